@@ -1,0 +1,85 @@
+# Everything a person types. Each target sets up what it needs; a second call finds it done.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+# The first that runs and is new enough: a name on PATH may be the empty shim of a version manager.
+PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11; do \
+	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$name" && break; done)
+VENV := .venv
+BIN := $(VENV)/bin
+DEMO := demo
+# Fills the machine by itself: beside other tests its pages would run out of their time.
+ALONE := tests/end_to_end/test_hostile_sites.py
+
+.PHONY: help setup demo audit test lint docs stress soak fuzz trials bench serve-hostile serve-sites lock clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(VENV)/ready $(VENV)/browser ## the environment and a browser
+
+# Debian's python3 comes without venv; only root may mend that.
+$(VENV)/ready: pyproject.toml requirements.txt requirements-axe.txt
+	@test -n "$(PYTHON)" || { echo "eindekss needs Python 3.11 or newer; name one with: make PYTHON=/path/to/python3.11"; exit 2; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || ./deploy/debian-packages.sh python3-venv
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.txt
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	$(BIN)/uv pip install --quiet --target $(VENV)/axe --python-version 3.12 --no-deps --only-binary :all: --require-hashes -r requirements-axe.txt
+	@touch $@
+
+# libatomic1: Playwright's driver needs it, and a bare Debian lacks it.
+$(VENV)/browser: $(VENV)/ready
+	@$(BIN)/python -m crawler.executables >/dev/null 2>&1 || ./deploy/debian-packages.sh chromium fonts-liberation libatomic1
+	@touch $@
+
+$(VENV)/postgresql: $(VENV)/ready
+	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || ./deploy/debian-packages.sh postgresql
+	@touch $@
+
+demo: setup ## audit the bundled sample sites over real HTTP; table and reports
+	@$(BIN)/python -m tests.sites.demo $(DEMO)
+
+audit: setup ## audit the municipalities of sites.csv
+	@$(BIN)/eindekss audit
+
+serve-hostile: setup ## serve every behaviour of the hostile site at a printed address
+	@$(BIN)/python -m tests.sites.hostile
+
+serve-sites: setup ## serve the sample sites at the addresses of tests/sites/sites.csv
+	@$(BIN)/python -m tests.sites
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --config pyproject.toml
+
+test: setup $(VENV)/postgresql lint ## lint, types, layers and all tests
+	$(BIN)/pytest -m "not stress" $(ALONE)
+	$(BIN)/pytest -m "not trial and not stress" -n 2 --no-loadscope-reorder --ignore $(ALONE) tests
+
+docs: setup ## write docs/checks.md anew from the code
+	$(BIN)/python -c 'from pathlib import Path; from checks.documentation import checks_page; Path("docs/checks.md").write_text(checks_page(), "utf-8")'
+
+stress: setup $(VENV)/postgresql ## kill process, browser and database at 60 random moments, and audit the whole hostile site
+	$(BIN)/pytest -m stress -s tests
+
+soak: setup ## 2,000 pages of 80 sites in one run: is memory flat?
+	$(BIN)/python -m bench.soak
+
+fuzz: setup ## a million inputs and more against all that reads what a site sends or says
+	$(BIN)/python -m bench.fuzz
+
+trials: setup ## long runs on pages that nobody here wrote (needs ../shared and Debian's documentation)
+	$(BIN)/python -m bench.trials
+
+bench: setup ## pages a minute against the floor of a bare browser with axe
+	$(BIN)/python -m bench.throughput
+
+lock: $(VENV)/ready ## pin the dependencies anew
+	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --generate-hashes --python-version 3.11 --upgrade --quiet --custom-compile-command "make lock" -o requirements.txt
+
+clean: ## remove the environment and what the demo made
+	rm -rf $(VENV) $(DEMO) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
