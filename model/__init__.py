@@ -1,0 +1,1 @@
+"""The shared nouns: frozen values without I/O that every other package speaks in."""

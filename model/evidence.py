@@ -1,0 +1,131 @@
+"""What a visit gathers, before anybody judges it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from model.failure import Failure
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """One redirect: the address asked for and the 3xx status it answered."""
+
+    url: str
+    status: int
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """The exchange that ended the redirects. Header names are lower case, cookies are left out."""
+
+    url: str
+    status: int
+    headers: Mapping[str, str]
+    encoding: str | None
+    redirects: tuple[Hop, ...] = ()
+    elapsed_ms: int | None = None
+    size_bytes: int | None = None
+
+    @property
+    def content_type(self) -> str:
+        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A page of the wide tier, read by plain HTTP; `html` is empty where `failure` says why.
+
+    `html` is the decoded text. `links` are absolute and normalised, in document order, without doubles.
+    """
+
+    url: str
+    response: Response | None
+    failure: Failure | None
+    html: str = ""
+    links: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """Milliseconds since navigation began; reported, never scored."""
+
+    first_byte_ms: int | None = None
+    dom_ready_ms: int | None = None
+    loaded_ms: int | None = None
+    settled_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SamplePage:
+    """A page chosen for the deep tier. `role` is home, a key kind (contacts, services …) or template."""
+
+    url: str
+    role: str
+    template: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PageEvidence:
+    """A page of the deep tier, as the browser saw it.
+
+    `html` is the DOM after scripts. `axe` is what crawler/gather/axe.js returns: {"version", "rules": [{"id",
+    "impact", "tags", "passes", "fails", "reviews", "other_passes", "other_fails", "other_reviews", "nodes": [...]}]}
+    (`other_*` counts elements in frames of another party; they are not in the plain counts).
+    Each node: {"outcome": "fail"|"review", "party": "own"|"other", "target", "html", "path", "message", "count"};
+    `path` is the list of steps `tag#id.class` from the root to the element. `mobile` is what crawler/gather/mobile.js
+    returns.
+    Screenshots are JPEG bytes of the viewport, by name: "desktop", "phone". `unconfirmed` names findings (fingerprints)
+    that another look at the page a moment apart did not show; they are not counted, whenever the page is judged.
+    """
+
+    url: str
+    role: str
+    failure: Failure | None
+    response: Response | None = None
+    template: str | None = None
+    html: str = ""
+    axe: Mapping[str, Any] | None = None
+    mobile: Mapping[str, Any] | None = None
+    screenshots: Mapping[str, bytes] = field(default_factory=dict)
+    console: tuple[str, ...] = ()
+    timing: Timing = field(default_factory=Timing)
+    requests: int | None = None
+    transferred_bytes: int | None = None
+    notes: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    unconfirmed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """What made a result; stored with every audit."""
+
+    tool: str
+    axe: str | None
+    browser: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Crawl:
+    """How the visit of a whole site went.
+
+    `failure` is set when nothing of the home page was had, or (with pages) when something is missing.
+    `alive` maps checked link targets to True, False (404 or 410) or None (could not be told).
+    `documents_known` counts the HTML addresses seen, read or not.
+    """
+
+    home_url: str
+    started_at: datetime
+    finished_at: datetime
+    failure: Failure | None
+    sample: tuple[SamplePage, ...] = ()
+    sample_changes: tuple[str, ...] = ()
+    documents_read: int = 0
+    documents_known: int = 0
+    wide_cut_short: str | None = None
+    rendered_discovery: bool = False
+    mobile_load: str = "same"
+    alive: Mapping[str, bool | None] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
