@@ -1,0 +1,53 @@
+"""A page's evidence while it is being gathered: what was had so far survives whatever stops the rest."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from model.evidence import Document, PageEvidence, Response, SamplePage, Timing
+from model.failure import Failure
+
+
+@dataclass(slots=True)
+class Draft:
+    """Fields as in PageEvidence; `finished` is set when nothing is left to gather."""
+
+    response: Response | None = None
+    failure: Failure | None = None
+    html: str = ""
+    links: tuple[str, ...] = ()
+    axe: Mapping[str, Any] | None = None
+    mobile: Mapping[str, Any] | None = None
+    screenshots: dict[str, bytes] = field(default_factory=dict)
+    console: tuple[str, ...] = ()
+    timing: Timing = field(default_factory=Timing)
+    requests: int | None = None
+    transferred_bytes: int | None = None
+    notes: list[str] = field(default_factory=list)
+    crashed: bool = False
+
+    def note(self, text: str) -> None:
+        if text not in self.notes:
+            self.notes.append(text)
+
+    def evidence(self, page: SamplePage) -> PageEvidence:
+        return PageEvidence(
+            url=page.url,
+            role=page.role,
+            template=page.template,
+            failure=self.failure,
+            response=self.response,
+            html=self.html,
+            axe=self.axe,
+            mobile=self.mobile,
+            screenshots=self.screenshots,
+            console=self.console,
+            timing=self.timing,
+            requests=self.requests,
+            transferred_bytes=self.transferred_bytes,
+            notes=tuple(self.notes),
+            links=self.links,
+        )
+
+    def document(self, url: str) -> Document:
+        return Document(url, self.response, self.failure, self.html, self.links)

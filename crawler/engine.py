@@ -1,0 +1,58 @@
+"""What the crawler asks of a browser; crawler/browser.py answers with Chromium through Playwright."""
+
+from contextlib import AbstractAsyncContextManager
+from typing import Literal, Protocol
+
+from crawler.limits import Limits
+from model.evidence import Document, PageEvidence, SamplePage
+from model.failure import Failure
+
+MobileLoad = Literal["same", "second"]
+
+
+class ProxyLike(Protocol):
+    """The proxy that all of a session's requests go through."""
+
+    url: str
+    username: str | None
+    password: str | None
+
+    @property
+    def carried_bytes(self) -> int:
+        """What went through it so far."""
+        ...
+
+    def failure_of(self, url: str) -> Failure | None:
+        """Why the last connection for the URL's host and port failed; None where it did not."""
+        ...
+
+
+class Session(Protocol):
+    """The browser's visit of one site: pages are loaded one after the other, cookies and storage never shared."""
+
+    async def gather(self, page: SamplePage, mobile_load: MobileLoad = "same") -> PageEvidence:
+        """One page's whole evidence, within the page's budget; what the world did wrong is in its `failure`.
+
+        With `second`, phones get a load of their own, with a phone's user agent.
+        """
+        ...
+
+    async def render(self, url: str) -> Document:
+        """The DOM after scripts, and its links: absolute http(s) addresses in document order, without doubles."""
+        ...
+
+
+class Engine(Protocol):
+    """A browser with axe; sessions may run at the same time."""
+
+    @property
+    def version(self) -> str:
+        """Name and version of the browser."""
+        ...
+
+    @property
+    def axe_version(self) -> str | None: ...
+
+    def session(
+        self, proxy: ProxyLike | None, limits: Limits, home_url: str
+    ) -> AbstractAsyncContextManager[Session]: ...

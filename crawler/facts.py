@@ -1,0 +1,64 @@
+"""The small facts of a page that outlive its HTML: enough to choose the sample, little enough to keep for 300 pages."""
+
+from dataclasses import dataclass
+
+from lxml import html as lxml_html
+
+from crawler.links import Link, is_search, links_of, search_targets, text_fields
+from crawler.templates import Signature, signature
+from model.markup import parse_html
+
+MAX_TEXT_CHARS = 300
+FIELD_MARK = "|"
+
+
+@dataclass(frozen=True, slots=True)
+class PageFacts:
+    """What choosing the sample needs to know of one page.
+
+    `template` names its group; `links_in` counts the pages that link to it and `link_text` is the first words that did;
+    `forms` names its forms with a text field, searches apart.
+    """
+
+    url: str
+    title: str = ""
+    heading: str = ""
+    template: str = ""
+    links_in: int = 0
+    link_text: str = ""
+    forms: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one parse of a page yields. `searches` are where its search forms lead."""
+
+    title: str
+    heading: str
+    signature: Signature
+    forms: frozenset[str]
+    links: tuple[Link, ...]
+    searches: tuple[str, ...]
+
+
+def read_page(html: str, url: str) -> Reading:
+    """Parses decoded HTML that stood at `url`."""
+    root = parse_html(html)
+    return Reading(
+        title=_text(next(root.iter("title"), None)),
+        heading=_text(next(root.iter("h1"), None)),
+        signature=signature(root),
+        forms=_forms(root),
+        links=links_of(root, url),
+        searches=search_targets(root, url),
+    )
+
+
+def _text(element: lxml_html.HtmlElement | None) -> str:
+    return "" if element is None else " ".join(element.text_content().split())[:MAX_TEXT_CHARS]
+
+
+def _forms(root: lxml_html.HtmlElement) -> frozenset[str]:
+    """A form is known by the names of the fields that a person types into, so that it is the same on every page."""
+    named = (text_fields(form) for form in root.iter("form") if not is_search(form))
+    return frozenset(FIELD_MARK.join(fields) for fields in named if fields)

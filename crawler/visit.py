@@ -1,0 +1,304 @@
+"""One site's visit from robots.txt to the last link: the order of the crawl and its budgets. Read first."""
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from crawler.addresses import looks_like_page, normalise, origin, root, same_site
+from crawler.budget import SiteBudget
+from crawler.deep import DeepTier, OnPage
+from crawler.engine import Engine, MobileLoad, Session
+from crawler.facts import read_page
+from crawler.faults import FOREIGN, network_failure
+from crawler.frontier import Frontier
+from crawler.guard import Guard, Origin, Refused
+from crawler.http import HttpTier, LeavesSite
+from crawler.ip_addresses import is_loopback
+from crawler.limits import Limits
+from crawler.link_checks import check_links
+from crawler.network import INTERNET, Network
+from crawler.politeness import Politeness, Turns
+from crawler.progress import OnProgress, Progress
+from crawler.proxy import FilteringProxy
+from crawler.reading import TRIES, AskOnce, PageReader
+from crawler.robots import RobotsBook, fetch_robots
+from crawler.sample import HOME, choose_sample
+from crawler.sitemaps import collect_pages
+from crawler.templates import similarity
+from crawler.wide import OnDocument, Survey, WideTier
+from model.evidence import Crawl, Document, PageEvidence, SamplePage
+from model.failure import Failure, FailureKind
+from model.site import Site
+
+__all__ = ["Progress", "visit"]
+
+# The sample has first call on the budget: this much for each of its pages, but never more than this share.
+SAMPLE_PAGE_S = 10.0
+SAMPLE_SHARE = 0.6
+# Fewer own links than this in a home page's HTML, and its links are looked for after the scripts.
+FEW_LINKS = 3
+# Below this likeness a phone was given another page than a computer.
+PHONE_ALIKE = 0.6
+
+
+@dataclass
+class Visit:
+    """The state of one visit; `run` is the order of it."""
+
+    site: Site
+    limits: Limits
+    budget: SiteBudget
+    turns: Turns
+    http: HttpTier
+    book: RobotsBook
+    engine: Engine
+    proxy: FilteringProxy
+    kept_sample: Sequence[SamplePage]
+    on_document: OnDocument
+    on_page: OnPage
+    on_progress: OnProgress
+    started_at: datetime = field(default_factory=lambda: datetime.now(UTC))
+    notes: list[str] = field(default_factory=list)
+
+    async def run(self) -> Crawl:
+        home_url = normalise(self.site.url)
+        if home_url is None:
+            return self._ended(self.site.url, Failure(FailureKind.PROTOCOL, "the site's address is no web address"))
+        failure = await self._read_robots(home_url)
+        if failure is not None:
+            return self._ended(home_url, failure)
+        reader = PageReader(self.http, self.book, self.turns, self.budget)
+        self.on_progress(Progress("home", 0, 1, home_url))
+        home = await reader.read(home_url, reader.by_http)
+        assert home is not None, "the home page may lead anywhere"
+        if home.failure is not None or home.response is None:
+            await self.on_document(home)
+            if home.failure is not None and home.failure.kind is FailureKind.BLOCKED_BY_BOT_WALL:
+                await self._picture(home_url, home.failure)
+            return self._ended(home_url, home.failure)
+        base = normalise(home.response.url) or home_url
+        if not same_site(base, home_url):
+            self.notes.append(f"the site moved to {base}")
+        reader.home = base
+        await self._heed_crawl_delay(base)
+        async with self.engine.session(self.proxy, self.limits, base) as session:
+            return await self._tour(home_url, base, home, reader, session)
+
+    async def _tour(self, home_url: str, base: str, home: Document, reader: PageReader, session: Session) -> Crawl:
+        """Everything after the home page was read."""
+        reserve_s = min(self.limits.max_pages * SAMPLE_PAGE_S, self.limits.site_budget_s * SAMPLE_SHARE)
+        frontier, survey = Frontier(base, home_url), Survey()
+        mobile_load = await self._phone_load(home, reader)
+        rendered = await self._rendered_home(home, frontier, reader, session, reserve_s)
+        ask = _rendering(session) if rendered else reader.by_http
+        wide = WideTier(reader, ask, frontier, survey, self.budget, self.on_document, self.on_progress)
+        survey.states[home_url] = True
+        await wide.keep(home_url, rendered or home)
+        # Last night's pages come first, so that it is known which of them went.
+        for page in self.kept_sample:
+            if frontier.own(page.url) in (page.url, home_url):
+                frontier.add(page.url)
+            else:
+                survey.gone.add(page.url)
+        for url in await self._sitemap_pages(base, reader, reserve_s):
+            frontier.add(url)
+        documents = min(self.limits.max_documents, self.limits.max_rendered_documents if rendered else 10**9)
+        await wide.run(documents, 1 if rendered else self.limits.parallel_per_address, reserve_s)
+        sample, changes = choose_sample(
+            home_url, survey.facts(), self.kept_sample, self.limits.max_pages, gone=survey.gone - {home_url}
+        )
+        deep = DeepTier(session, self.book, self.turns, self.budget, self.limits, mobile_load)
+        missing = await deep.run(sample, self.on_page, self.on_progress)
+        alive = await check_links(
+            deep.links, survey.states, frontier, reader, self.budget, self.limits, self.on_progress
+        )
+        return Crawl(
+            home_url=home_url,
+            started_at=self.started_at,
+            finished_at=datetime.now(UTC),
+            failure=missing,
+            sample=sample,
+            sample_changes=changes,
+            documents_read=survey.read,
+            documents_known=frontier.known,
+            wide_cut_short=survey.cut_short,
+            rendered_discovery=rendered is not None,
+            mobile_load=mobile_load,
+            alive=alive,
+            notes=tuple(self.notes),
+        )
+
+    async def _read_robots(self, home_url: str) -> Failure | None:
+        """Why nothing may be asked for, else None; a passing failure is tried once more."""
+        self.on_progress(Progress("robots", 0, 1, home_url))
+        failure: Failure | None = None
+        for _ in range(TRIES):
+            try:
+                async with self.turns.turn(home_url):
+                    await self.book.permit(home_url)
+            except Refused as refused:
+                failure = refused.failure
+            else:
+                await self._heed_crawl_delay(home_url)
+                return None
+            if failure.permanent or self.budget.remaining() <= 0:
+                break
+            self.book.forget(home_url)
+        return failure
+
+    async def _heed_crawl_delay(self, url: str) -> None:
+        robots = await self.book.of(url)
+        if robots.crawl_delay_s is not None:
+            self.turns.crawl_delay_s = max(self.turns.crawl_delay_s, robots.crawl_delay_s)
+
+    async def _sitemap_pages(self, base: str, reader: PageReader, reserve_s: float) -> tuple[str, ...]:
+        named = (await self.book.of(base)).sitemaps
+        starts = named or (f"{root(base)}/sitemap.xml",)
+
+        async def read(url: str) -> bytes | None:
+            left_s = self.budget.remaining() - reserve_s
+            if left_s <= 0:
+                return None
+            self.on_progress(Progress("sitemaps", url=url))
+            try:
+                await reader.permit(url)
+                async with self.turns.turn(url), asyncio.timeout(min(left_s, self.limits.document_timeout_s)):
+                    answer = await self.http.exchange(
+                        url, lambda response: self.limits.max_document_bytes, permit=reader.permit
+                    )
+            except LeavesSite:
+                return None
+            except FOREIGN as error:
+                failure = network_failure(error)
+                if named and failure.kind is not FailureKind.ROBOTS_DISALLOWED:
+                    self.notes.append(f"sitemap {url}: {failure.detail}")
+                return None
+            self.turns.heed(answer.response)
+            return answer.body if 200 <= answer.response.status < 300 else None
+
+        return await collect_pages(starts, base, read, self.limits)
+
+    async def _phone_load(self, home: Document, reader: PageReader) -> MobileLoad:
+        """Whether a phone is given the same page: then one load of the browser serves both."""
+        try:
+            async with self.turns.turn(home.url):
+                phone = await self.http.fetch_document(
+                    home.url, permit=reader.permit, user_agent=self.limits.phone_user_agent
+                )
+        except LeavesSite as away:
+            self.notes.append(f"phones are sent to {away.url}")
+            return "second"
+        except Refused:
+            return "same"
+        self.turns.heed(phone.response)
+        if phone.failure is not None:
+            return "same"
+        desktop_page = await asyncio.to_thread(read_page, home.html, home.url)
+        phone_page = await asyncio.to_thread(read_page, phone.html, home.url)
+        alike = similarity(desktop_page.signature, phone_page.signature) >= PHONE_ALIKE
+        return "same" if alike else "second"
+
+    async def _rendered_home(
+        self, home: Document, frontier: Frontier, reader: PageReader, session: Session, reserve_s: float
+    ) -> Document | None:
+        """The home page after its scripts, where only they bring its links; else None."""
+        plain = _own_pages(home, frontier)
+        if plain >= FEW_LINKS:
+            return None
+        rendered = await reader.read(home.url, _rendering(session), reserve_s)
+        if rendered is None or rendered.failure is not None or _own_pages(rendered, frontier) <= plain:
+            return None
+        return rendered
+
+    async def _picture(self, home_url: str, failure: Failure) -> None:
+        """Keeps what stands in the place of the home page. A wall is looked at once, and no way round it is tried."""
+        try:
+            async with self.turns.turn(home_url), self.engine.session(self.proxy, self.limits, home_url) as session:
+                async with asyncio.timeout(max(self.budget.remaining(), 0.0)):
+                    evidence = await session.gather(SamplePage(home_url, HOME))
+        except (TimeoutError, Refused) as error:
+            self.notes.append(f"no picture of the bot wall: {error or 'no time was left'}")
+            return
+        kept = PageEvidence(home_url, HOME, failure, evidence.response, screenshots=evidence.screenshots)
+        await self.on_page(kept)
+
+    def _ended(self, home_url: str, failure: Failure | None) -> Crawl:
+        """A visit of which nothing was had."""
+        return Crawl(home_url, self.started_at, datetime.now(UTC), failure, notes=tuple(self.notes))
+
+
+def _own_pages(document: Document, frontier: Frontier) -> int:
+    """How many other pages of the site the page links to."""
+    own = {frontier.own(link) for link in document.links} - {None, frontier.own(document.url)}
+    return sum(1 for url in own if url is not None and looks_like_page(url))
+
+
+def _rendering(session: Session) -> AskOnce:
+    """Asks for a page through the browser, within the time that the reader has."""
+
+    async def ask(url: str, within_s: float) -> Document:
+        try:
+            async with asyncio.timeout(within_s):
+                return await session.render(url)
+        except TimeoutError:
+            return Document(url, None, Failure(FailureKind.TIMEOUT, "the page was not rendered in time"))
+
+    return ask
+
+
+def _silent(progress: Progress) -> None:
+    """The progress of a visit that nobody watches."""
+
+
+async def visit(
+    site: Site,
+    *,
+    limits: Limits,
+    engine: Engine,
+    politeness: Politeness,
+    on_document: OnDocument,
+    on_page: OnPage,
+    on_progress: OnProgress = _silent,
+    kept_sample: Sequence[SamplePage] = (),
+    allow_private: bool = False,
+    network: Network = INTERNET,
+) -> Crawl:
+    """Visits one site; the world's faults are in the Crawl, an exception is a fault of ours.
+
+    `on_document` is given the pages of the wide tier, `on_page` those of the sample, in an order that does not depend
+    on timing. `allow_private` opens the site's own host and port, and no other.
+    """
+    budget = SiteBudget(limits)
+    home = normalise(site.url)
+    opened = frozenset({origin(home)}) if allow_private and home else frozenset()
+    guard = Guard(opened | network.open_origins, limits, network.lookup)
+    async with AsyncExitStack() as stack:
+        proxy = await stack.enter_async_context(FilteringProxy(guard, budget))
+        http = await stack.enter_async_context(HttpTier(proxy, limits, network.trusted))
+        pace_s = limits.opened_pace_s if opened and await _is_loopback(guard, opened) else limits.pace_s
+        turns = politeness.for_site(guard, budget, pace_s)
+        book = RobotsBook(lambda url: fetch_robots(http, url, limits, turns.heed))
+        return await Visit(
+            site=site,
+            limits=limits,
+            budget=budget,
+            turns=turns,
+            http=http,
+            book=book,
+            engine=engine,
+            proxy=proxy,
+            kept_sample=kept_sample,
+            on_document=on_document,
+            on_page=on_page,
+            on_progress=on_progress,
+        ).run()
+
+
+async def _is_loopback(guard: Guard, origins: frozenset[Origin]) -> bool:
+    try:
+        answers = [await guard.resolve(host, port) for host, port in origins]
+    except Refused:
+        return False
+    return all(is_loopback(address) for answer in answers for address in answer)
