@@ -1,0 +1,51 @@
+"""The catalogue of checks as a page of documentation; `make docs` writes it and a test keeps it true."""
+
+from collections.abc import Iterator
+
+from checks.accessibility import axe
+from checks.catalogue import Listed, catalogue
+from checks.watch import FEATURES
+from model.finding import Outcome
+
+INTRODUCTION = """# Checks
+
+Made from the code by `make docs`. A check is one file: what it declares, the function that judges, and the examples
+that are both its tests and this page. Outcomes: `pass`, `fail`, `needs_review` (a person must look), `not_applicable`,
+`not_measured` (the visit yielded no evidence; never a pass).
+"""
+
+
+def checks_page() -> str:
+    """Markdown: our own checks with their examples, then the features, then axe's rules."""
+    parts = [INTRODUCTION, "## Our own checks\n"]
+    parts += [_check(listed) for listed in catalogue().values()]
+    parts += ["## Features\n", "| id | group | en | lv |", "|---|---|---|---|"]
+    parts += [f"| `{name}` | {text.group} | {text.title.en} | {text.title.lv} |" for name, text in FEATURES.items()]
+    parts += ["\n## Rules of axe-core\n", "| id | en | lv |", "|---|---|---|"]
+    parts += [f"| `{name}` | {_cell(title.en)} | {_cell(title.lv)} |" for name, (title, _) in axe.texts().items()]
+    return "\n".join(parts) + "\n"
+
+
+def _check(listed: Listed) -> str:
+    check = listed.check
+    scored = "enters the WCAG score" if check.scored else "not in the WCAG score"
+    lines = [
+        f"### `{check.id}`\n",
+        f"{check.title.en} / {check.title.lv}\n",
+        f"- Standard: {check.standard}; findings are `{check.outcome}`; {scored}.",
+        f"- References: {'; '.join(check.references)}.",
+        f"- Needs: {', '.join(check.needs)}.",
+        f"- Advice: {check.advice.en}",
+        *_examples(listed),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _examples(listed: Listed) -> Iterator[str]:
+    for example in listed.check.examples:
+        if example.html:
+            yield f"- {Outcome(example.outcome)}: `{example.html}`"
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("<", "&lt;")

@@ -1,0 +1,1 @@
+"""Participation: what lets a resident ask, propose, vote and follow the council."""

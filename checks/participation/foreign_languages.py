@@ -1,0 +1,52 @@
+"""Pages that are really written in another language; an English menu over Latvian text is none."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from checks.addresses import language_segment, parts
+from checks.ledger import Aliveness, Seen, Sighting
+from checks.scanner import PageName
+from checks.sights import Sights, Whose
+from checks.signatures import MENTIONED
+from checks.words import language_of
+from model.finding import Feature
+
+FEATURE = "foreign_languages"
+MACHINE = re.compile(
+    r"tulkots ar masintulkotaju|masintulkojum|machine[- ]translat|translated (?:automatically|by machine)"
+    r"|automatic(?:ally)? translat|izmantojiet google, lai tulkotu|google translate"
+)
+LANGUAGE_QUERY = re.compile(r"(?:^|&)(?:lang|language|l|locale)=([a-z]{2})(?:&|$)", re.IGNORECASE)
+# Enough of a page to tell its language by.
+PROSE_READ = 6_000
+# A page for refugees is help, not a site in another language.
+NOT_ALONE = "uk"
+
+
+class ForeignLanguages:
+    """Found when a page under a language's own address, or marked with it, has 200 letters of prose in it."""
+
+    def __init__(self, whose: Whose) -> None:
+        self._whose = whose
+        self._languages: set[str] = set()
+
+    def observe(self, sights: Sights, name: PageName) -> Iterator[Seen]:
+        language = language_of(sights.main_words[:PROSE_READ])
+        if language is None or language == "lv" or not self._whose.owns(sights.url):
+            return
+        query = LANGUAGE_QUERY.search(parts(sights.url).query)
+        marks = {language_segment(sights.url), sights.language, query.group(1).lower() if query else None}
+        machine = bool(MACHINE.search(sights.text))
+        counts = language in marks and not machine and language != NOT_ALONE
+        grade = "working" if counts else MENTIONED
+        if counts:
+            self._languages.add(language)
+        what = f"{language}: {'machine translation' if machine else name.label}"
+        yield Sighting(FEATURE, sights.url, what[:120], grade, 2 if counts else 0, is_home=sights.is_home), None
+
+    def refine(self, feature: Feature, alive: Aliveness, day: date) -> Feature:
+        if not feature.found:
+            return feature
+        return replace(feature, details={"languages": sorted(self._languages)})

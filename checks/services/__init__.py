@@ -1,0 +1,1 @@
+"""Services: what leads a resident to an electronic service or mailbox."""

@@ -1,0 +1,1 @@
+"""Social networks: the profiles that are the municipality's own."""

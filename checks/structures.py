@@ -1,0 +1,194 @@
+"""What a page is built of that can prove a feature: forms by what they ask for, feeds, banners, contact details."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from checks.addresses import parts
+from checks.sights import Field, Form, Node, Sights
+
+# A feature's signature may name these; what each one is stands in the function that looks for it.
+STRUCTURES = frozenset(
+    {
+        "text_form", "message_form", "subscribe_form", "date_form", "choice_form", "place_form", "search_form",
+        "search_results", "page_rating", "mailto", "app_link", "contact_details", "contact_line", "feed_link",
+        "cookie_banner", "chat_box", "forum_topics", "topic_form", "many_links", "prose", "deadline", "error_report",
+    }
+)  # fmt: skip
+
+SEARCH_NAMES = re.compile(r"\b(?:s|q|query|search\w*|keys|keyword\w*|mekl\w*|text|term)\b")
+SEARCH_WORDS = re.compile(r"\bmekle")
+SUBSCRIBE_WORDS = re.compile(r"\b(?:abone|piesak|pieteik|pierakst|sanem|vestkop|jaunum|zinu lap|newsletter|subscribe)")
+NEWS_WORDS = re.compile(r"\b(?:jaunum|zin(?:as|am|u)\b|vestkop|vestul|newsletter|abone)")
+EVENT_WORDS = re.compile(r"\b(?:pasakum|konkurs|nometn|kurs|seminar|vakanc)")
+DATE_FIELD = re.compile(r"\b(?:datum|laik[su]?\b|date|time|diena)")
+PLACE_FIELD = re.compile(r"\b(?:viet[aus]\b|adres|atrasan|place|location|address|karte|koordinat)")
+EMAIL_ADDRESS_FIELD = re.compile(r"\be-?past")
+SENDER_FIELD = re.compile(r"\b(?:e-?past|e-?mail|mail|vard|uzvard|name|talrun|phone|epasts|kontakt)")
+COMMENT_FORM = re.compile(r"comment|komentar")
+RATING = re.compile(
+    r"\bvai (?:si|sis) (?:informacij|lap|sadal|satur)\w* (?:jums )?(?:bija|ir) noderig|\bnovertejiet? so lapu"
+    r"|\bwas this (?:page|information) (?:helpful|useful)"
+)
+ERROR_REPORT = re.compile(r"\bkludas zinojum|\bzinot par kludu|\bpazinot par kludu|\bzino par kludu")
+# 2014-2020 and 2014 2020 are years; a number without the country's code is written as one of these.
+PHONE = re.compile(
+    r"(?:\+|\b00)371[\s-]?\d(?:[\s-]?\d){7}(?!\d)"
+    r"|(?<![\d+])(?:[26]\d{7}|[26]\d{2} \d{5}|6\d{3} \d{4}|[26]\d \d{3} \d{3})(?!\d)"
+)
+POSTCODE = re.compile(r"\blv[\s–-]{0,3}\d{4}\b")
+STREET = re.compile(r"\b(?:iela|ielas|laukums|bulvaris|prospekts|gatve|aleja|cels|soseja) \d")
+TOPIC_WORDS = re.compile(r"\b(?:pievieno\w*|jaun[au]|izveido\w*|sak\w*) (?:jaunu )?tem|\btemas nosaukum|\bnew topic")
+RESULTS = re.compile(r"\b(?:meklesanas rezultat|atrast[aiouei]+\b|rezultatu skait|nekas netika atrast|search results)")
+FORUM_SCRIPT = re.compile(r"/(?:viewforum|viewtopic)\.php|/t/[\w-]+/\d+")
+FORUM_GENERATORS = ("phpbb", "discourse", "vbulletin", "mybb", "smf")
+TOPICS = 2
+QUESTION_OPTIONS = 2
+MANY_LINKS = 10
+APP_STORES = ("apps.apple.com", "play.google.com")
+PROSE_LETTERS = 200
+SHORT_FORM = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """One find. `words` are the folded words that belong to it; `in_main`: it stands in the page's own content."""
+
+    name: str
+    what: str
+    element: Node | None
+    words: str = ""
+    target: str | None = None
+    in_main: bool = True
+
+    @property
+    def is_form(self) -> bool:
+        return self.name.endswith("_form")
+
+
+def structures_of(sights: Sights) -> tuple[Structure, ...]:
+    """All structures of the page, in document order within each kind."""
+    found = [*_forms(sights), *_links(sights), *_texts(sights), *_parts(sights)]
+    return tuple(found)
+
+
+def letters_in(folded: str) -> int:
+    """About how many letters: what is not a space."""
+    return len(folded) - folded.count(" ")
+
+
+def is_search(form: Form) -> bool:
+    """A form that asks for one thing to look for, and sends it by GET or calls itself a search."""
+    texts = form.kinds("text", "search")
+    if len(texts) != 1 or form.kinds("textarea", "password", "email", "file"):
+        return False
+    named = form.role == "search" or texts[0].kind == "search" or "search" in form.ident
+    worded = bool(SEARCH_WORDS.search(f"{form.words} {texts[0].label}"))
+    return named or (form.method == "get" and bool(SEARCH_NAMES.search(texts[0].name)) and (worded or not form.words))
+
+
+def _forms(sights: Sights) -> Iterator[Structure]:
+    for form in sights.forms:
+        words = f"{form.heading} {form.words}".strip()
+        if is_search(form):
+            yield _of(form, "search_form", "search form", words)
+            continue
+        if form.kinds("password") or COMMENT_FORM.search(form.ident) or COMMENT_FORM.search(form.heading):
+            continue
+        names = " ".join(f"{one.name} {one.label}" for one in form.fields)
+        area = bool(form.kinds("textarea"))
+        email = bool(form.kinds("email")) or bool(EMAIL_ADDRESS_FIELD.search(names))
+        if RATING.search(words):
+            yield _of(form, "page_rating", "rating form", words)
+            continue
+        if area:
+            yield _of(form, "text_form", "form with a message", words)
+        if area and (email or SENDER_FIELD.search(names)):
+            yield _of(form, "message_form", "form with a message and its sender", words)
+        if area and (form.kinds("file") or any(map(_is_place, form.fields))):
+            yield _of(form, "place_form", "form with a place or a photo", words)
+        if email and not area and len(form.fields) <= SHORT_FORM and _subscribes(f"{words} {sights.h1}"):
+            yield _of(form, "subscribe_form", "form for news by e-mail", words)
+        if area and TOPIC_WORDS.search(words):
+            yield _of(form, "topic_form", "form that opens a topic", words)
+        if form.kinds("date", "time", "datetime-local") or (DATE_FIELD.search(names) and form.method == "post"):
+            yield _of(form, "date_form", "form with a date or a time", words)
+        if _asks(form):
+            yield _of(form, "choice_form", "form with questions", words)
+
+
+def _of(form: Form, name: str, what: str, words: str) -> Structure:
+    return Structure(name, what, form.element, words, form.action, form.zone == "main")
+
+
+def _asks(form: Form) -> bool:
+    """Whether it has a question with options: radio buttons of one name."""
+    names = [one.name.split(" ")[0] for one in form.kinds("radio")]
+    return any(names.count(name) >= QUESTION_OPTIONS for name in names)
+
+
+def _is_place(one: Field) -> bool:
+    words = f"{one.name} {one.label}"
+    return bool(PLACE_FIELD.search(words)) and one.kind != "email" and not EMAIL_ADDRESS_FIELD.search(words)
+
+
+def _subscribes(words: str) -> bool:
+    return bool(SUBSCRIBE_WORDS.search(words) and NEWS_WORDS.search(words)) and not EVENT_WORDS.search(words)
+
+
+def _links(sights: Sights) -> Iterator[Structure]:
+    own_links = 0
+    for link in sights.links:
+        if link.zone != "main":
+            continue
+        if link.url.startswith("mailto:"):
+            yield Structure("mailto", link.text or link.url, link.element, link.words, link.url)
+        elif any(f"//{store}/" in link.url for store in APP_STORES):
+            yield Structure("app_link", link.text or link.url, link.element, link.words, link.url)
+        elif link.url.startswith("http"):
+            own_links += 1
+    if own_links >= MANY_LINKS:
+        yield Structure("many_links", f"{own_links} links", None)
+    for element, rel, kind, _, href in sights.head_links:
+        if "alternate" in rel and ("rss" in kind or "atom" in kind) and "comment" not in href:
+            yield Structure("feed_link", kind, element, "", href, in_main=False)
+
+
+def _texts(sights: Sights) -> Iterator[Structure]:
+    # A heading alone says nothing, so the page's own name does not count as its text.
+    if letters_in(sights.main_words) - letters_in(sights.h1) >= PROSE_LETTERS:
+        yield Structure("prose", sights.h1 or sights.title, None)
+    own = _contact(sights.main_words)
+    if own:
+        yield Structure("contact_details", own, None)
+    line = _contact(sights.footer_words) or (own if sights.is_home else None)
+    if line:
+        yield Structure("contact_line", line, None, in_main=False)
+    if sights.deadline:
+        yield Structure("deadline", f"{sights.deadline:%d.%m.%Y}", None)
+    if "?" in sights.url and RESULTS.search(sights.main_words):
+        yield Structure("search_results", "page of results", None, target=sights.url)
+
+
+def _contact(words: str) -> str | None:
+    """The telephone number, where an address stands beside it."""
+    if not (POSTCODE.search(words) or STREET.search(words)):
+        return None
+    phone = PHONE.search(words)
+    return phone.group() if phone else None
+
+
+def _parts(sights: Sights) -> Iterator[Structure]:
+    if sights.cookie_banner is not None:
+        yield Structure("cookie_banner", "cookie notice", sights.cookie_banner, in_main=False)
+    for part in sights.parts:
+        if part.kind == "log":
+            yield Structure("chat_box", "chat", part.element, sights.h1)
+        elif part.kind == "button" and ERROR_REPORT.search(part.words):
+            yield Structure("error_report", part.words, part.element, part.words, in_main=False)
+    if any(part.kind == "button" for part in sights.parts) and RATING.search(sights.text):
+        yield Structure("page_rating", "question with buttons", None, in_main=False)
+    topics = [link for link in sights.links if FORUM_SCRIPT.search(parts(link.url).path)]
+    if len(topics) >= TOPICS or sights.generator.startswith(FORUM_GENERATORS):
+        element = topics[0].element if topics else None
+        yield Structure("forum_topics", f"{len(topics)} topics", element)

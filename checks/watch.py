@@ -1,0 +1,127 @@
+"""Watches a site's pages go by and says at the end which features it offers."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from types import MappingProxyType
+from typing import Protocol
+
+from checks.ledger import Aliveness, Ledger, PageFacts, Seen, facts_of
+from checks.open_data.data_gov_lv_link import DataPortalLevel
+from checks.page import Page
+from checks.participation.foreign_languages import ForeignLanguages
+from checks.reading import read
+from checks.scanner import PageName, Scanner, name_of
+from checks.services.e_address import EAddress
+from checks.sights import Sights, Whose
+from checks.signature_files import load
+from checks.signatures import Signature
+from checks.social.profiles import Profiles
+from checks.structures import structures_of
+from checks.usability.accessibility_statement import AccessibilityStatement
+from model.finding import Feature
+from model.site import Site
+from model.text import Text
+
+GROUPS = ("participation", "services", "open_data", "usability", "social")
+# Absence is told when so many pages were read, or half of those known: less says nothing about the rest.
+PAGES_FOR_ABSENCE = 25
+
+
+@dataclass(frozen=True, slots=True)
+class FeatureText:
+    """What a person reads about a feature; `advice` is for a site that lacks it."""
+
+    title: Text
+    advice: Text
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
+class FeatureContext:
+    """What is known when the visit is over. `alive` maps link targets to True, False (404, 410) or None."""
+
+    gathered_on: date
+    alive: Mapping[str, bool | None]
+    documents_read: int
+    documents_known: int
+    home_judged: bool
+
+
+class Specialist(Protocol):
+    """Looks for what signatures cannot say. It sees every page, and has the last word on its features."""
+
+    def observe(self, sights: Sights, name: PageName) -> Iterable[Seen]:
+        """Sightings of the page; what must be kept beyond them is kept small."""
+        ...
+
+    def refine(self, feature: Feature, alive: Aliveness, day: date) -> Feature:
+        """The feature as its ledger has it, with what the specialist knows besides."""
+        ...
+
+
+@cache
+def signatures() -> Mapping[str, Signature]:
+    """All signatures by id, in the order of DESIGN section 6. Raises SignatureError for a file that cannot be used."""
+    return MappingProxyType({one.id: one for group in GROUPS for one in load(group)})
+
+
+FEATURES: Mapping[str, FeatureText] = MappingProxyType(
+    {name: FeatureText(one.title, one.advice, one.group) for name, one in signatures().items()}
+)
+
+
+def unknown_features() -> tuple[Feature, ...]:
+    """Every feature null, for a site of which nothing could be judged."""
+    return tuple(Feature(id=name, found=None) for name in FEATURES)
+
+
+class FeatureWatch:
+    """One audit's watch. Observing needs about 20 ms for 100 kB; what is kept does not grow with the size of pages."""
+
+    def __init__(self, site: Site, home_url: str) -> None:
+        whose = Whose(home_url, site.name, site.atvk, site.data_gov_lv)
+        known = signatures()
+        self._whose = whose
+        # Whose a profile is takes more than its address.
+        networks = [one for one in known.values() if one.group == "social"]
+        self._scanner = Scanner(whose, [one for one in known.values() if one.group != "social"])
+        self._ledgers = {name: Ledger(one) for name, one in known.items()}
+        self._pages: dict[str, PageFacts] = {}
+        profiles = Profiles(whose, networks)
+        self._specialists: dict[str, Specialist] = {
+            "foreign_languages": ForeignLanguages(whose),
+            "e_address": EAddress(),
+            "data_gov_lv_link": DataPortalLevel(whose),
+            "accessibility_statement": AccessibilityStatement(whose),
+            **dict.fromkeys(profiles.networks, profiles),
+        }
+
+    def observe(self, page: Page) -> None:
+        """Takes in a page of either tier; one without content, as of scripts not run, is not counted as read."""
+        sights = read(page.dom, page.url, self._whose, is_home=page.role == "home")
+        name = name_of(sights)
+        structures = structures_of(sights)
+        if sights.has_content:
+            facts = facts_of(name.words, structures, sights.deadline, has_content=name.has_content)
+            self._pages.setdefault(sights.place, facts).merge(facts)
+        for sighting, element in self._scanner.scan(sights, name, structures):
+            self._ledgers[sighting.feature].add(sighting, element)
+        for specialist in dict.fromkeys(self._specialists.values()):
+            for sighting, element in specialist.observe(sights, name):
+                self._ledgers[sighting.feature].add(sighting, element)
+
+    def conclude(self, context: FeatureContext) -> tuple[Feature, ...]:
+        """Every feature in a fixed order. With no home page judged, all are null."""
+        if not context.home_judged or not self._pages:
+            return unknown_features()
+        known = max(context.documents_known, context.documents_read)
+        told = len(self._pages) >= PAGES_FOR_ABSENCE or 2 * len(self._pages) >= known
+        alive = Aliveness.of(context.alive)
+        features = []
+        for name, ledger in self._ledgers.items():
+            feature = ledger.settle(self._pages, alive, context.gathered_on, told=told)
+            specialist = self._specialists.get(name)
+            features.append(specialist.refine(feature, alive, context.gathered_on) if specialist else feature)
+        return tuple(features)
