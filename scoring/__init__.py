@@ -1,0 +1,1 @@
+"""Findings to scores: measures, indicators, sections, the index, maturity; the methodology is data."""

@@ -1,0 +1,213 @@
+"""What a methodology declares: the frozen values that its TOML is read into."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Literal, TypeVar
+
+from pydantic import Strict
+
+from model.score import Source
+from model.text import Text
+
+T = TypeVar("T")
+
+# In TOML a number is a number: neither "50" nor true passes for one.
+Number = Annotated[float, Strict()]
+
+
+def given(value: T | None) -> T:
+    """A field that the loader has seen to be there; ValueError for a methodology that was not loaded but made."""
+    if value is None:
+        raise ValueError("a rule or condition lacks a field that it takes")
+    return value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    """One thing measured; `weight` is percent of the indicator.
+
+    `sources` stand in order: the first that has a score gives it. `rule` names the rule of scoring/measures.py that
+    reads the web; the fields after it are what rules take. `parts` maps a check to percent, `grades` a feature's grade
+    to points, `steps` are the points for one, two … features found.
+    """
+
+    id: str
+    weight: Number
+    title: Text
+    sources: tuple[Source, ...]
+    rule: str | None = None
+    feature: str | None = None
+    features: tuple[str, ...] | None = None
+    checks: tuple[str, ...] | None = None
+    parts: Mapping[str, Number] | None = None
+    grades: Mapping[str, Number] | None = None
+    steps: tuple[Number, ...] | None = None
+    kind: str | None = None
+    minimum_told: Number | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Indicator:
+    """`weight` is the share of the whole index; `assumes` names the assumptions that it rests on."""
+
+    id: str
+    weight: Number
+    title: Text
+    question: Text
+    source: str
+    measures: tuple[Measure, ...]
+    assumes: tuple[str, ...] = ()
+    minimum_coverage: Number | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """One statement about a site, or all or any of several.
+
+    Exactly one subject is given. `survey` is a yes (100) to a question; `measure` (`indicator.measure`) and `indicator`
+    are scores, compared by `above` or `at_least`; `feature` is found (and of that `kind`); of `features`, `at_least` so
+    many are found.
+    """
+
+    all: tuple["Condition", ...] | None = None
+    any: tuple["Condition", ...] | None = None
+    survey: str | None = None
+    measure: str | None = None
+    indicator: str | None = None
+    feature: str | None = None
+    features: tuple[str, ...] | None = None
+    kind: str | None = None
+    above: Number | None = None
+    at_least: Number | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Requirement:
+    """A prerequisite of the section, as the slides' checklist names it."""
+
+    id: str
+    title: Text
+    condition: Condition
+    assumes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A yes-or-no question of the survey that only a prerequisite asks."""
+
+    id: str
+    text: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    id: str
+    title: Text
+    indicators: tuple[Indicator, ...]
+    prerequisites: tuple[Requirement, ...]
+    questions: tuple[Question, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MaturityLevel:
+    level: int
+    from_score: Number
+    name: Text
+    meaning: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WcagBands:
+    """Bounds of the WCAG score's bands; under `medium_from` is low."""
+
+    highest_above: Number
+    high_from: Number
+    medium_from: Number
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assumption:
+    """What the source does not say and this methodology decides."""
+
+    id: str
+    text: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SectionTitle:
+    """A section as methodology.toml lists it; the rest stands in the file `<id>.toml`."""
+
+    id: str
+    title: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """The file methodology.toml: all that does not belong to one section."""
+
+    id: str
+    title: Text
+    source: str
+    minimum_coverage: Number
+    minimum_ranking_coverage: Number
+    prerequisite_gate: Literal["off"] | Annotated[int, Strict()]
+    wcag_bands: WcagBands
+    levels: tuple[MaturityLevel, ...]
+    sections: tuple[SectionTitle, ...]
+    assumptions: tuple[Assumption, ...] = ()
+    assumes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SectionFile:
+    """The file of one section."""
+
+    indicators: tuple[Indicator, ...]
+    prerequisites: tuple[Requirement, ...] = ()
+    questions: tuple[Question, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Methodology:
+    """The whole methodology. `frame` keeps the settings that hold for all sections."""
+
+    frame: Frame
+    sections: tuple[Section, ...]
+
+    @property
+    def id(self) -> str:
+        return self.frame.id
+
+    @property
+    def title(self) -> Text:
+        return self.frame.title
+
+    @property
+    def wcag_bands(self) -> WcagBands:
+        return self.frame.wcag_bands
+
+    @property
+    def levels(self) -> tuple[MaturityLevel, ...]:
+        return self.frame.levels
+
+    @property
+    def indicators(self) -> Iterator[Indicator]:
+        """All of them, section by section."""
+        return (indicator for section in self.sections for indicator in section.indicators)
+
+    def survey_keys(self) -> frozenset[str]:
+        """Every measure and question that the survey may answer, as `SiteFacts.survey` names them."""
+        questions = {question.id for section in self.sections for question in section.questions}
+        return self._keys(Source.SURVEY) | questions
+
+    def register_keys(self) -> frozenset[str]:
+        """Every measure that the register may answer, as `SiteFacts.register` names them."""
+        return self._keys(Source.REGISTER)
+
+    def _keys(self, source: Source) -> frozenset[str]:
+        return frozenset(
+            f"{indicator.id}.{measure.id}"
+            for indicator in self.indicators
+            for measure in indicator.measures
+            if source in measure.sources
+        )
