@@ -1,0 +1,1 @@
+"""What is kept: the tables, the queries by name, the documents and the evidence store."""

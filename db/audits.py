@@ -1,0 +1,236 @@
+"""Audits: saved whole in one transaction, never changed afterwards, and read back by named queries."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Row, Table, case, exists, insert, select
+
+from db import tables as t
+from db.audit_rows import addresses, audit_values, page_rows, rule_count_rows, score_rows
+from db.chain import append_link
+from db.engine import reading, writing
+from db.features import follow_features
+from db.issues import follow_issues
+from db.manifest import items_of
+from db.retention import need_blobs
+from db.sites import identity, keep_sample, page_ids, site_row
+from db.sites import kept_sample as kept_sample
+from db.sites import save_sample as save_sample
+from model.audit import Audit, Status
+from model.evidence import SamplePage
+from model.failure import Failure, FailureKind
+from model.finding import Outcome
+from model.score import Band, IndexScore
+from model.site import Role, Site
+
+
+class AlreadySaved(Exception):
+    """The run holds an audit of this site already; a result is never overwritten."""
+
+
+class UnknownRun(Exception):
+    """The audit names a run that was never started."""
+
+
+@dataclass(frozen=True, slots=True)
+class AuditRow:
+    """An audit in figures; `result_ref` is the document that holds all of it."""
+
+    id: int
+    run: str
+    atvk: str | None
+    role: Role
+    url: str
+    name: str
+    started_at: datetime
+    finished_at: datetime
+    status: Status
+    failure: Failure | None
+    wcag_score: float | None
+    wcag_band: Band | None
+    mobile_passes: bool | None
+    mobile_score: float | None
+    methodology: str
+    index_score: float | None
+    index_coverage: float
+    index_maturity: int | None
+    documents_read: int
+    result_ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreRow:
+    """One score under one methodology; `kind` is index, section or indicator, `weight` the share of the index."""
+
+    methodology: str
+    kind: str
+    id: str
+    score: float | None
+    coverage: float
+    maturity: int | None
+    weight: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class RuleCount:
+    """A rule that applied: its outcome for the site, the pages that had it, and its elements over all pages."""
+
+    rule: str
+    outcome: Outcome
+    pages: int
+    passed: int
+    failed: int
+    unsure: int
+
+
+def save_audit(database: Engine, audit: Audit, result_ref: str, sample: Sequence[SamplePage] = ()) -> int:
+    """Saves an audit whole, with the spans that it opens and closes and the sample to keep; returns its number.
+
+    A failed audit touches no span; an empty sample leaves the kept one. An audit that began before one that is saved
+    already touches neither: history runs forward. Raises AlreadySaved, UnknownRun or DatabaseUnavailable; then
+    nothing of it is saved.
+    """
+    with writing(database) as connection:
+        if connection.scalar(select(t.run.c.id).where(t.run.c.id == audit.run)) is None:
+            raise UnknownRun(f"run {audit.run} was never started")
+        site_id = site_row(connection, audit.site)
+        same = (t.audit.c.run_id == audit.run) & (t.audit.c.site_id == site_id)
+        if connection.scalar(select(exists().where(same))):
+            raise AlreadySaved(f"run {audit.run} holds an audit of {audit.site.url} already")
+        later = (t.audit.c.site_id == site_id) & (t.audit.c.started_at > audit.started_at)
+        newest = not connection.scalar(select(exists().where(later)))
+        values = audit_values(site_id, audit, result_ref)
+        audit_id = int(connection.execute(insert(t.audit).values(values).returning(t.audit.c.id)).scalar_one())
+        ids = page_ids(connection, site_id, addresses(audit))
+        _insert(connection, t.page_audit, page_rows(audit_id, audit.pages, ids))
+        _insert(connection, t.score, score_rows(audit_id, audit.index))
+        _insert(connection, t.rule_count, rule_count_rows(audit_id, audit))
+        if newest and audit.status is not Status.FAILED:
+            follow_issues(connection, site_id, audit_id, audit, ids)
+            follow_features(connection, site_id, audit_id, audit.features)
+        if newest and sample:
+            keep_sample(connection, site_id, sample)
+        items = items_of(audit, result_ref)
+        need_blobs(connection, audit.started_at, items)
+        append_link(connection, audit_id, audit.run, items)
+        return audit_id
+
+
+def add_scores(database: Engine, audit_id: int, index: IndexScore) -> None:
+    """Adds the scores of another methodology beside those that are there. Raises AlreadySaved for one that is."""
+    with writing(database) as connection:
+        query = select(t.score.c.id).where(
+            t.score.c.audit_id == audit_id, t.score.c.methodology == index.methodology, t.score.c.kind == "index"
+        )
+        if connection.scalar(query) is not None:
+            raise AlreadySaved(f"audit {audit_id} is scored by methodology {index.methodology} already")
+        _insert(connection, t.score, score_rows(audit_id, index))
+
+
+def newest_audits(database: Engine, urls: Iterable[str] | None = None) -> tuple[AuditRow, ...]:
+    """The newest audit of each site, or of the sites at these addresses; by name, a municipality's main site first."""
+    newer = t.audit.alias("newer")
+    newest = (
+        select(newer.c.id)
+        .where(newer.c.site_id == t.site.c.id)
+        .order_by(newer.c.started_at.desc(), newer.c.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    main_first = case((t.site.c.role == Role.MAIN, 0), else_=1)
+    query = (
+        select(t.audit, t.site.c.atvk, t.site.c.role, t.site.c.url, t.site.c.name)
+        .select_from(t.site)
+        .join(t.audit, t.audit.c.id == newest)
+        .order_by(t.site.c.name, t.site.c.atvk, main_first, t.site.c.url)
+    )
+    if urls is not None:
+        query = query.where(t.site.c.url.in_(list(urls)))
+    with reading(database) as connection:
+        return tuple(map(_audit_row, connection.execute(query)))
+
+
+def judged_pages(database: Engine, site: Site, nights: int = 5) -> frozenset[str]:
+    """Addresses of the pages that were judged in one of the last audits that saw the site."""
+    last = (
+        select(t.audit.c.id)
+        .join(t.site, t.site.c.id == t.audit.c.site_id)
+        .where(identity(site), t.audit.c.status != Status.FAILED)
+        .order_by(t.audit.c.started_at.desc(), t.audit.c.id.desc())
+        .limit(nights)
+    )
+    query = (
+        select(t.page.c.url)
+        .join(t.page_audit, t.page_audit.c.page_id == t.page.c.id)
+        .where(t.page_audit.c.audit_id.in_(last), t.page_audit.c.failure_kind.is_(None))
+        .distinct()
+    )
+    with reading(database) as connection:
+        return frozenset(connection.scalars(query))
+
+
+def audit_history(database: Engine, site: Site) -> tuple[AuditRow, ...]:
+    """Every audit of the site, the oldest first."""
+    query = (
+        select(t.audit, t.site.c.atvk, t.site.c.role, t.site.c.url, t.site.c.name)
+        .join(t.site, t.site.c.id == t.audit.c.site_id)
+        .where(identity(site))
+        .order_by(t.audit.c.started_at, t.audit.c.id)
+    )
+    with reading(database) as connection:
+        return tuple(map(_audit_row, connection.execute(query)))
+
+
+def scores_of(database: Engine, audit_id: int, methodology: str | None = None) -> tuple[ScoreRow, ...]:
+    """The scores of an audit under one methodology, or under all."""
+    query = select(t.score).where(t.score.c.audit_id == audit_id).order_by(*t.score.primary_key.columns)
+    if methodology is not None:
+        query = query.where(t.score.c.methodology == methodology)
+    with reading(database) as connection:
+        return tuple(
+            ScoreRow(row.methodology, row.kind, row.id, row.score, row.coverage, row.maturity, row.weight)
+            for row in connection.execute(query)
+        )
+
+
+def rule_counts_of(database: Engine, audit_id: int) -> tuple[RuleCount, ...]:
+    """The rules that applied to a site, by id."""
+    query = select(t.rule_count).where(t.rule_count.c.audit_id == audit_id).order_by(t.rule_count.c.rule)
+    with reading(database) as connection:
+        return tuple(
+            RuleCount(row.rule, Outcome(row.outcome), row.pages, row.passed, row.failed, row.unsure)
+            for row in connection.execute(query)
+        )
+
+
+def _audit_row(row: Row[Any]) -> AuditRow:
+    failure = Failure(FailureKind(row.failure_kind), row.failure_detail) if row.failure_kind else None
+    return AuditRow(
+        id=row.id,
+        run=row.run_id,
+        atvk=row.atvk,
+        role=Role(row.role),
+        url=row.url,
+        name=row.name,
+        started_at=row.started_at,
+        finished_at=row.finished_at,
+        status=Status(row.status),
+        failure=failure,
+        wcag_score=row.wcag_score,
+        wcag_band=Band(row.wcag_band) if row.wcag_band else None,
+        mobile_passes=row.mobile_passes,
+        mobile_score=row.mobile_score,
+        methodology=row.methodology,
+        index_score=row.index_score,
+        index_coverage=row.index_coverage,
+        index_maturity=row.index_maturity,
+        documents_read=row.documents_read,
+        result_ref=row.result_ref,
+    )
+
+
+def _insert(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    if rows:
+        connection.execute(insert(table), rows)

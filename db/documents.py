@@ -1,0 +1,92 @@
+"""The nouns as canonical JSON: equal values give equal bytes, and the same value comes back."""
+
+import json
+from typing import Any, Final, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+
+from model.audit import Audit
+from model.evidence import Crawl, Document, PageEvidence
+
+T = TypeVar("T")
+
+AUDIT_FORMAT: Final = "eindekss.audit-document/1"
+
+# Kept apart from the page's record, each as evidence of its own.
+PAGE_PARTS: Final = frozenset({"html", "axe", "mobile", "screenshots"})
+
+_AUDIT = TypeAdapter(Audit)
+_CRAWL = TypeAdapter(Crawl)
+_DOCUMENT = TypeAdapter(Document)
+_PAGE = TypeAdapter(PageEvidence)
+
+
+class DocumentError(Exception):
+    """Stored bytes are not the document that they should be."""
+
+
+def dump_audit(audit: Audit) -> bytes:
+    """All of an audit, verdicts and proof included."""
+    return dump_json({"format": AUDIT_FORMAT, "audit": _AUDIT.dump_python(audit, mode="json")})
+
+
+def load_audit(data: bytes) -> Audit:
+    """The audit that `dump_audit` wrote. Raises DocumentError."""
+    document = load_json(data)
+    if not isinstance(document, dict) or document.get("format") != AUDIT_FORMAT:
+        raise DocumentError(f"this is no audit of the form {AUDIT_FORMAT}")
+    return _valid(_AUDIT, document.get("audit"))
+
+
+def dump_document(document: Document) -> bytes:
+    """A page of the wide tier, on one line."""
+    return dump_json(_DOCUMENT.dump_python(document, mode="json"))
+
+
+def load_document(data: bytes) -> Document:
+    """The document that `dump_document` wrote. Raises DocumentError."""
+    return _valid(_DOCUMENT, load_json(data))
+
+
+def dump_crawl(crawl: Crawl) -> bytes:
+    """How the visit of a site went, the states of its links included."""
+    return dump_json(_CRAWL.dump_python(crawl, mode="json"))
+
+
+def load_crawl(data: bytes) -> Crawl:
+    """The visit that `dump_crawl` wrote. Raises DocumentError."""
+    return _valid(_CRAWL, load_json(data))
+
+
+def dump_page(evidence: PageEvidence) -> dict[str, Any]:
+    """A page of the deep tier without its big parts (`PAGE_PARTS`), as JSON values."""
+    values: dict[str, Any] = _PAGE.dump_python(evidence, mode="json", exclude=set(PAGE_PARTS))
+    return values
+
+
+def load_page(values: Any) -> PageEvidence:
+    """The page that `dump_page` wrote; its big parts are empty. Raises DocumentError."""
+    return _valid(_PAGE, values)
+
+
+def dump_json(value: Any) -> bytes:
+    """JSON with sorted keys, as UTF-8. Half a surrogate pair, which scripts can write into a page, is kept."""
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return text.encode("utf-8", "surrogatepass")
+
+
+def load_json(data: bytes) -> Any:
+    """The value that `dump_json` wrote. Raises DocumentError."""
+    try:
+        return json.loads(data.decode("utf-8", "surrogatepass"))
+    except ValueError as error:
+        raise DocumentError(f"this is no JSON: {error}") from error
+
+
+def _valid(adapter: TypeAdapter[T], values: Any) -> T:
+    try:
+        return adapter.validate_python(values)
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(map(str, first["loc"]))
+        raise DocumentError(f"the document is not of this version's form: {place}: {first['msg']}") from error

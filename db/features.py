@@ -1,0 +1,79 @@
+"""A site's features as spans: a row is added only when something about a feature changes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, Engine, insert, select, update
+
+from db import tables as t
+from db.engine import reading
+from db.sites import identity
+from model.finding import Feature
+from model.site import Site
+
+
+@dataclass(frozen=True, slots=True)
+class FeatureSpan:
+    """What was known of a feature from `since` until `until`; `until` is None for what holds now."""
+
+    feature: str
+    found: bool | None
+    grade: str | None
+    alive: bool | None
+    kind: str | None
+    since: datetime
+    until: datetime | None
+
+
+def feature_history(database: Engine, site: Site, feature: str | None = None) -> tuple[FeatureSpan, ...]:
+    """The spans of a feature, or of all: by feature, then by time. Times are the starts of the audits."""
+    first, until = t.audit.alias("first"), t.audit.alias("until")
+    query = (
+        select(t.feature, first.c.started_at.label("since"), until.c.started_at.label("ended"))
+        .join(t.site, t.site.c.id == t.feature.c.site_id)
+        .join(first, first.c.id == t.feature.c.first_audit_id)
+        .outerjoin(until, until.c.id == t.feature.c.until_audit_id)
+        .where(identity(site))
+        .order_by(t.feature.c.feature, first.c.started_at)
+    )
+    if feature is not None:
+        query = query.where(t.feature.c.feature == feature)
+    with reading(database) as connection:
+        return tuple(
+            FeatureSpan(row.feature, row.found, row.grade, row.alive, row.kind, row.since, row.ended)
+            for row in connection.execute(query)
+        )
+
+
+def follow_features(connection: Connection, site_id: int, audit_id: int, features: Sequence[Feature]) -> None:
+    """Ends the spans that tonight says otherwise about, and begins new ones. Not for a failed audit."""
+    now = (t.feature.c.site_id == site_id) & t.feature.c.until_audit_id.is_(None)
+    known = {row.feature: row for row in connection.execute(select(t.feature).where(now))}
+    changed: list[Feature] = []
+    ended: list[int] = []
+    for feature in features:
+        row = known.get(feature.id)
+        if row is None:
+            changed.append(feature)
+        elif (row.found, row.grade, row.alive, row.kind) != (feature.found, feature.grade, feature.alive, feature.kind):
+            ended.append(row.id)
+            changed.append(feature)
+    if ended:
+        connection.execute(update(t.feature).where(t.feature.c.id.in_(ended)).values(until_audit_id=audit_id))
+    if changed:
+        connection.execute(
+            insert(t.feature),
+            [
+                {
+                    "site_id": site_id,
+                    "feature": feature.id,
+                    "found": feature.found,
+                    "grade": feature.grade,
+                    "alive": feature.alive,
+                    "kind": feature.kind,
+                    "first_audit_id": audit_id,
+                }
+                for feature in changed
+            ],
+        )

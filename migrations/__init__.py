@@ -1,0 +1,1 @@
+"""Alembic's scripts; db/engine.py runs them, no alembic.ini is needed."""
