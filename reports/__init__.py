@@ -1,0 +1,1 @@
+"""What people and programs read of an audit: site report, results, exports."""

@@ -1,0 +1,136 @@
+"""Features as the report shows them: by group, with their proof, and what an accessibility statement says."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from model.finding import Feature
+from reports.language import N_, Words
+from reports.terms import CHAT_KINDS, GRADES, GROUPS, term
+from reports.texts import ReportTexts
+
+STATEMENT = "accessibility_statement"
+LONGEST_LIST = 20
+
+# What the check knows of the statement; a name that is missing here is shown as it is.
+STATEMENT_FACTS: Mapping[str, str] = {
+    "names_this_site": N_("Names this site"),
+    "named_site": N_("Site that it names"),
+    "conformity": N_("Conformity that it declares"),
+    "dated": N_("Has a possible date"),
+    "date": N_("Date"),
+    "impossible_dates": N_("Impossible dates"),
+    "under_a_year": N_("Less than a year old"),
+    "placeholders": N_("Placeholders left in the text"),
+    "placeholder_texts": N_("What the placeholders say"),
+    "method": N_("Names the method of the evaluation"),
+    "protocol": N_("Record of the evaluation"),
+    "alternatives": N_("Offers accessible alternatives"),
+    "feedback": N_("Says where to give feedback"),
+    "ombudsman": N_("Names the Ombudsman"),
+    "linked_from_home": N_("Linked from the home page"),
+}
+CONFORMITY: Mapping[str, str] = {
+    "full": N_("full conformity"),
+    "partial": N_("partial conformity"),
+    "none": N_("no conformity"),
+}
+# What is worth saying of other features.
+FURTHER_FACTS: Mapping[str, str] = {"languages": N_("Languages"), "handles": N_("Profiles")}
+
+
+@dataclass(frozen=True, slots=True)
+class FeaturePart:
+    title: str
+    feature: Feature
+    advice: str | None
+    remarks: tuple[str, ...]
+    facts: tuple[tuple[str, str], ...]
+
+    @property
+    def state(self) -> str:
+        """found, absent or unknown: the name of its style."""
+        return {True: "found", False: "absent", None: "unknown"}[self.feature.found]
+
+
+@dataclass(frozen=True, slots=True)
+class FeatureGroup:
+    title: str
+    features: tuple[FeaturePart, ...]
+
+    @property
+    def found(self) -> int:
+        return sum(part.feature.found is True for part in self.features)
+
+
+def feature_groups(features: Sequence[Feature], texts: ReportTexts, words: Words) -> tuple[FeatureGroup, ...]:
+    """Groups in the order of DESIGN section 6; features without a known group come last."""
+    by_group: dict[str, list[FeaturePart]] = {group: [] for group in GROUPS}
+    for feature in features:
+        known = texts.features.get(feature.id)
+        by_group.setdefault(known.group if known else N_("Other"), []).append(_part(feature, texts, words))
+    return tuple(
+        FeatureGroup(words.gettext(term(GROUPS, group)), tuple(parts)) for group, parts in by_group.items() if parts
+    )
+
+
+def _part(feature: Feature, texts: ReportTexts, words: Words) -> FeaturePart:
+    known = texts.features.get(feature.id)
+    remarks = [term(GRADES, feature.grade)] if feature.grade else []
+    if feature.kind:
+        remarks.append(term(CHAT_KINDS, feature.kind))
+    if feature.alive is False:
+        remarks.append(N_("the link is dead"))
+    details = feature.details or {}
+    return FeaturePart(
+        title=words.of(known.title) if known else feature.id,
+        feature=feature,
+        advice=words.of(known.advice) if known and known.advice and feature.found is False else None,
+        remarks=tuple(map(words.gettext, remarks)),
+        facts=tuple(
+            (words.gettext(label), fact(details[name], words))
+            for name, label in FURTHER_FACTS.items()
+            if details.get(name)
+        ),
+    )
+
+
+def statement_facts(features: Sequence[Feature], words: Words) -> list[tuple[str, str]]:
+    """Label and value of each fact about the accessibility statement; empty where there is none."""
+    statement = next((feature for feature in features if feature.id == STATEMENT), None)
+    if statement is None or not statement.details:
+        return []
+    details = dict(statement.details)
+    if declared := details.get("conformity"):
+        details["conformity"] = words.gettext(term(CONFORMITY, str(declared)))
+    return [
+        (words.gettext(term(STATEMENT_FACTS, str(name)).replace("_", " ")), fact(value, words))
+        for name, value in details.items()
+    ]
+
+
+def fact(value: Any, words: Words) -> str:
+    """A value as a person writes it: yes, no, a date, a number, a list."""
+    if value is None:
+        return words.gettext("not stated")
+    if isinstance(value, bool):
+        return words.gettext("yes") if value else words.gettext("no")
+    if isinstance(value, int | float):
+        return words.number(value)
+    if isinstance(value, str):
+        return _date_or_text(value, words)
+    if isinstance(value, date):
+        return words.date(value)
+    if isinstance(value, Mapping):
+        return "; ".join(f"{name}: {fact(entry, words)}" for name, entry in list(value.items())[:LONGEST_LIST])
+    if isinstance(value, Sequence):
+        return "; ".join(fact(entry, words) for entry in value[:LONGEST_LIST]) or words.gettext("none")
+    return str(value)
+
+
+def _date_or_text(value: str, words: Words) -> str:
+    try:
+        return words.date(date.fromisoformat(value))
+    except ValueError:
+        return value

@@ -1,0 +1,74 @@
+"""Screenshots inside the report: each embedded once, in bounded number and size."""
+
+import base64
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from model.audit import PageAudit
+
+Device = Literal["desktop", "phone"]
+Screenshots = Callable[[PageAudit, str], bytes | None]
+
+MAX_PICTURES = 12
+MAX_PICTURE_BYTES = 600_000
+MAX_ALBUM_BYTES = 4_000_000
+
+# The first bytes of the formats that a screenshot may have; anything else is not shown.
+SIGNATURES = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png"}
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One screenshot; `source` is a data: URI, `anchor` its id on the page."""
+
+    anchor: str
+    page: str
+    device: Device
+    source: str
+
+
+class Album:
+    """Hands out the picture of a page, embedding it when first asked, while the bounds allow."""
+
+    def __init__(self, pages: Iterable[PageAudit], screenshots: Screenshots) -> None:
+        self._pages: dict[str, PageAudit] = {}
+        for page in pages:
+            self._pages.setdefault(page.url, page)
+        for page in pages:
+            if page.final_url:
+                self._pages.setdefault(page.final_url, page)
+        self._screenshots = screenshots
+        self._asked: dict[tuple[str, Device], Picture | None] = {}
+        self._bytes = 0
+
+    @property
+    def pictures(self) -> tuple[Picture, ...]:
+        """What was embedded, in the order it was asked for."""
+        return tuple(picture for picture in self._asked.values() if picture is not None)
+
+    def picture(self, urls: Iterable[str], device: Device) -> Picture | None:
+        """A picture of one of these pages: one embedded already before a new one."""
+        pages = [page for page in (self._pages.get(url) for url in urls) if page is not None]
+        for page in pages:
+            known = self._asked.get((page.url, device))
+            if known is not None:
+                return known
+        for page in pages:
+            if (page.url, device) not in self._asked:
+                self._asked[page.url, device] = picture = self._embed(page, device)
+                if picture is not None:
+                    return picture
+        return None
+
+    def _embed(self, page: PageAudit, device: Device) -> Picture | None:
+        number = len(self.pictures) + 1
+        if number > MAX_PICTURES:
+            return None
+        image = self._screenshots(page, device)
+        kind = next((kind for start, kind in SIGNATURES.items() if image and image.startswith(start)), None)
+        if not image or kind is None or len(image) > min(MAX_PICTURE_BYTES, MAX_ALBUM_BYTES - self._bytes):
+            return None
+        self._bytes += len(image)
+        source = f"data:{kind};base64,{base64.b64encode(image).decode()}"
+        return Picture(f"picture-{number}", page.final_url or page.url, device, source)

@@ -1,0 +1,149 @@
+"""Results of many sites: a table for the terminal, rows for programs, and the page that leads to all reports."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text as Cell
+
+from model.audit import Audit, Status
+from model.finding import Feature
+from model.site import Role
+from model.text import Language
+from reports.export import plain
+from reports.language import N_, Words
+from reports.result_rows import ResultRow, ranked, remark, result_row, stale_mark
+from reports.shown import shown
+from reports.templating import render
+from reports.terms import BANDS, CHAT_KINDS, GRADES, SHORT_BANDS, term
+from reports.texts import ReportTexts
+
+__all__ = [
+    "ResultRow",
+    "render_features",
+    "render_index",
+    "render_results",
+    "result_row",
+    "results_json",
+]
+
+NAME_LIMIT = 60
+DETAIL_LIMIT = 200
+NOTHING = "–"
+VERDICTS = {True: N_("passes"), False: N_("does not pass"), None: NOTHING}
+FOUND = {True: N_("found"), False: N_("not found"), None: N_("could not be told")}
+FOUND_STYLES = {True: "green", False: "red", None: "yellow"}
+
+
+def results_json(rows: Iterable[ResultRow]) -> list[dict[str, Any]]:
+    """The rows with JSON's own types, in the order of the table; numbers are not rounded."""
+    return [plain(asdict(row)) for row in ranked(rows)]
+
+
+def render_results(rows: Iterable[ResultRow], console: Console, language: Language) -> None:
+    """Prints the sites that have figures, old ones marked, then what is missing and why.
+
+    Words of audited sites cannot steer the terminal.
+    """
+    words = Words(language)
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    table.add_column(words.gettext("Site"), ratio=1, overflow="fold")
+    table.add_column(words.gettext("Index"), justify="right", no_wrap=True)
+    table.add_column(words.gettext("Measured"), justify="right", no_wrap=True)
+    table.add_column(words.gettext("Level"), justify="right", no_wrap=True)
+    table.add_column("WCAG", no_wrap=True)
+    table.add_column(words.gettext("Phone"), no_wrap=True)
+    table.add_column(words.gettext("Pages"), justify="right", no_wrap=True)
+    in_order = ranked(rows)
+    for row in in_order:
+        if row.measured_at is not None:
+            table.add_row(*_cells(row, words))
+    remarks = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    remarks.add_column(words.gettext("Site"), ratio=2, overflow="fold")
+    remarks.add_column(words.gettext("Remark"), ratio=3, overflow="fold")
+    for row in in_order:
+        if said := remark(row, words):
+            style = "red" if row.status is Status.FAILED else "yellow"
+            remarks.add_row(Cell(_name(row)), Cell(shown(said, DETAIL_LIMIT), style=style))
+    for part in (table, remarks):
+        if part.row_count:
+            console.print(part)
+
+
+def render_features(audit: Audit, texts: ReportTexts, console: Console, language: Language) -> None:
+    """Prints every feature by its title and id, with its first proof."""
+    words = Words(language)
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    table.add_column(words.gettext("Feature"), ratio=2, overflow="fold")
+    table.add_column(words.gettext("Verdict"), ratio=1, overflow="fold")
+    table.add_column(words.gettext("Proof"), ratio=3, overflow="fold")
+    for feature in audit.features:
+        title = Cell(texts.feature_title(feature.id, language)).append(f" {feature.id}", style="dim")
+        table.add_row(title, _found(feature, words), _proof(feature))
+    console.print(table)
+
+
+def _name(row: ResultRow) -> str:
+    return shown(row.name if row.role is Role.MAIN else f"{row.name} ({row.url})", NAME_LIMIT)
+
+
+def _cells(row: ResultRow, words: Words) -> tuple[Cell, ...]:
+    wcag = NOTHING if row.wcag_score is None else words.score(row.wcag_score)
+    band = f" {words.gettext(SHORT_BANDS[row.wcag_band])}" if row.wcag_band else ""
+    name = Cell(_name(row))
+    if mark := stale_mark(row, words):
+        name.append(f" ({mark})", style="yellow")
+    return (
+        name,
+        Cell(NOTHING if row.index is None else words.score(row.index), style="bold"),
+        Cell(words.share(row.coverage)),
+        Cell(NOTHING if row.maturity is None else str(row.maturity)),
+        Cell(wcag + band),
+        Cell(words.gettext(VERDICTS[row.mobile_passes])),
+        Cell(words.number(row.pages)),
+    )
+
+
+def _found(feature: Feature, words: Words) -> Cell:
+    known = ((GRADES, feature.grade), (CHAT_KINDS, feature.kind))
+    more = [words.gettext(term(terms, key)) for terms, key in known if key]
+    return Cell(", ".join([words.gettext(FOUND[feature.found]), *more]), style=FOUND_STYLES[feature.found])
+
+
+def _proof(feature: Feature) -> Cell:
+    if not feature.evidence:
+        return Cell(NOTHING)
+    first = feature.evidence[0]
+    return Cell(" → ".join(shown(part, DETAIL_LIMIT) for part in (first.page, first.what, first.target) if part))
+
+
+@dataclass(frozen=True, slots=True)
+class SiteLine:
+    """One site of the index page: its results, what is to be said about them, and the address of its report."""
+
+    row: ResultRow
+    remark: str
+    link: str | None
+
+
+def render_index(
+    audits: Sequence[Audit], links: Mapping[str, str], language: Language, last_good: Mapping[str, Audit] | None = None
+) -> str:
+    """One self-contained HTML page. `links` maps a site's URL to its report, an address relative to this page;
+    `last_good` that of a failed one to its last audit that saw it.
+    """
+    words = Words(language)
+    rows = ranked(result_row(audit, (last_good or {}).get(audit.site.url)) for audit in audits)
+    return render(
+        "index.html.j2",
+        language,
+        lines=[SiteLine(row, remark(row, words), links.get(row.url)) for row in rows],
+        scored=sum(row.index is not None for row in rows),
+        newest=max((audit.finished_at for audit in audits), default=None),
+        methodologies=sorted({audit.index.methodology for audit in audits}),
+        versions=sorted({audit.versions.tool for audit in audits}),
+        terms={"bands": BANDS},
+    )

@@ -1,0 +1,119 @@
+"""Results as CSV and XLSX for people with a spreadsheet; no word of an audited site can become a formula there."""
+
+import csv
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from io import BytesIO, StringIO
+
+from openpyxl import Workbook
+from openpyxl.cell import Cell
+from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from model.text import Language
+from reports.language import N_, ZONE, Words
+from reports.result_rows import ResultRow, ranked, remark
+from reports.shown import shown
+from reports.terms import BANDS, STATUSES
+
+Value = str | int | float | bool | date | None
+Row = Sequence[Value]
+
+# What makes a formula in one program or another, also behind spaces and in full width, and the quote that hides one.
+FORMULA_SIGNS = frozenset("=+-@|%'＝＋－＠")
+BYTE_ORDER_MARK = "\ufeff"
+WIDEST_CHARS = 60
+VERDICTS = {True: N_("passes"), False: N_("does not pass"), None: N_("could not be told")}
+
+
+def results_csv(rows: Iterable[ResultRow], language: Language) -> str:
+    """The results table as CSV with commas and a byte order mark, by which Excel knows UTF-8; numbers as in JSON."""
+    return as_csv(_table(rows, Words(language)))
+
+
+def results_xlsx(rows: Iterable[ResultRow], language: Language) -> bytes:
+    """The results table as a workbook of one sheet; numbers and days are cells of their own type."""
+    words = Words(language)
+    return as_xlsx(_table(rows, words), words.gettext("Results"))
+
+
+def as_csv(table: Iterable[Row]) -> str:
+    """A table, headings first. A text that a spreadsheet could take for a formula is led by an apostrophe."""
+    out = StringIO()
+    out.write(BYTE_ORDER_MARK)
+    csv.writer(out).writerows([_plain(value) for value in row] for row in table)
+    return out.getvalue()
+
+
+def as_xlsx(table: Iterable[Row], title: str) -> bytes:
+    """A table, headings first, as a workbook. Every text is a cell of the type text, whatever it begins with."""
+    book = Workbook()
+    sheet = book.active
+    assert isinstance(sheet, Worksheet)
+    sheet.title = title
+    sheet.freeze_panes = "A2"
+    widths: dict[int, int] = {}
+    for at, row in enumerate(table, start=1):
+        for column, value in enumerate(row, start=1):
+            cell = sheet.cell(at, column)
+            assert isinstance(cell, Cell)
+            _fill(cell, value)
+            cell.font = Font(bold=at == 1)
+            widths[column] = max(widths.get(column, 0), len(str(value)) if value is not None else 0)
+    for column, width in widths.items():
+        sheet.column_dimensions[get_column_letter(column)].width = min(width, WIDEST_CHARS) + 2
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _table(rows: Iterable[ResultRow], words: Words) -> list[Row]:
+    headings = (
+        "ATVK", words.gettext("Site"), words.gettext("Address"), words.gettext("Result"), words.gettext("Index"),
+        words.gettext("Measured"), words.gettext("Maturity level"), words.gettext("WCAG score"),
+        words.gettext("Conformity"), words.gettext("Home page on a phone"), words.gettext("Pages that pass"),
+        words.gettext("Pages"), words.gettext("Measured on"), words.gettext("Remark"),
+    )  # fmt: skip
+    return [headings, *(_cells(row, words) for row in ranked(rows))]
+
+
+def _cells(row: ResultRow, words: Words) -> Row:
+    seen = row.measured_at is not None
+    return (
+        row.atvk,
+        row.name,
+        row.url,
+        words.gettext(STATUSES[row.status]),
+        row.index,
+        row.coverage if seen else None,
+        row.maturity,
+        row.wcag_score,
+        words.gettext(BANDS[row.wcag_band]) if row.wcag_band else None,
+        words.gettext(VERDICTS[row.mobile_passes]) if seen else None,
+        row.mobile_score,
+        row.pages if seen else None,
+        row.measured_at.astimezone(ZONE).date() if row.measured_at else None,
+        remark(row, words),
+    )
+
+
+def _plain(value: Value) -> str | int | float:
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    if isinstance(value, str):
+        text = shown(value)
+        return f"'{text}" if text.lstrip()[:1] in FORMULA_SIGNS and text.strip() else text
+    return "" if value is None else value
+
+
+def _fill(cell: Cell, value: Value) -> None:
+    if not isinstance(value, str):
+        cell.value = value
+        return
+    text = shown(value)
+    cell.value = text
+    # Now a text, whatever openpyxl took it for.
+    cell.data_type = "s"
+    # Else a person who edits the cell would turn it into the formula that it looks like.
+    cell.quotePrefix = text.lstrip()[:1] in FORMULA_SIGNS
