@@ -1,0 +1,115 @@
+"""`eindekss audit`: audits sites now, saves each as it ends, and closes with a table."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.console import EXIT_SOME_FAILED, err, out, say, write_json
+from cli.progress import AuditProgress
+from cli.sites import SITES, listed
+from model.audit import Audit, Status
+from model.failure import FailureKind
+from model.site import Site
+from pipeline.errors import SetupError
+from pipeline.exporting import export_newest, standing
+from pipeline.running import Request, RunEnd, run_audits, stopped_run
+from pipeline.sites_file import RowError, site_url
+from pipeline.workplace import Workplace
+from reports.results import ResultRow, render_results, result_row
+
+EXIT_INTERRUPTED = 130
+# Kinds that a machine without a network gives for every site alike.
+NETWORK_KINDS = frozenset({FailureKind.DNS, FailureKind.UNREACHABLE, FailureKind.TIMEOUT, FailureKind.REFUSED})
+
+
+def command(
+    targets: Annotated[
+        list[str] | None, typer.Argument(metavar="[ATVK|URL]…", help="Which sites; all of the list without any.")
+    ] = None,
+    sites: Annotated[Path, typer.Option("--sites", help="The list of sites.")] = SITES,
+    max_pages: Annotated[int | None, typer.Option("--max-pages", min=1, help="Pages of the sample a site.")] = None,
+    json_file: Annotated[
+        str | None, typer.Option("--json", help="Write the audits as JSON; - for standard output.")
+    ] = None,
+    allow_private_sites: Annotated[
+        bool, typer.Option("--allow-private-sites", help="Open exactly each audited origin on a private address.")
+    ] = False,
+    resume: Annotated[bool, typer.Option("--resume", help="Finish the newest run that was stopped or killed.")] = False,
+) -> None:
+    """Audit sites now. Every site is saved as soon as it ends; a stop or a crash loses only the sites at work."""
+    if resume and targets:
+        raise SetupError("--resume takes no sites: the stopped run knows its own.")
+    chosen, refused = ([], False) if resume else _chosen(targets or [], sites)
+    rows: list[ResultRow] = []
+    failed: list[Audit] = []
+    with Workplace.open() as workplace:
+        resumed, request = stopped_run(workplace) if resume else (None, Request(chosen, allow_private_sites, max_pages))
+        with AuditProgress(err, len(request.sites)) as progress:
+
+            def saved(audit: Audit) -> None:
+                if audit.status is Status.FAILED:
+                    failed.append(audit)
+                else:
+                    rows.append(result_row(audit))
+                progress.finished(audit)
+
+            end = run_audits(workplace, request, resumed=resumed, on_saved=saved, on_progress=progress.moved)
+        rows += [standing(workplace, audit) for audit in failed]
+        if json_file:
+            write_json(export_newest(workplace, [site.url for site in end.saved]), json_file)
+    if rows and json_file != "-":
+        render_results(rows, out, workplace.settings.language)
+    _close(end, rows)
+    if end.interrupted:
+        raise typer.Exit(EXIT_INTERRUPTED)
+    if refused or end.crashed or end.overdue or any(row.status is Status.FAILED for row in rows):
+        raise typer.Exit(EXIT_SOME_FAILED)
+
+
+def _chosen(targets: list[str], path: Path) -> tuple[list[Site], bool]:
+    """The sites to audit, and whether a row of the list was refused."""
+    today = datetime.now(UTC).date()
+    only_addresses = bool(targets) and all("://" in target for target in targets)
+    if only_addresses and not path.exists():
+        return [_bare(target) for target in dict.fromkeys(targets)], False
+    read = listed(path)
+    valid = [site for site in read.sites if site.valid_on(today)]
+    if not targets:
+        if not valid:
+            raise SetupError(f"{path} holds no site that can be audited today.")
+        return valid, bool(read.problems)
+    chosen: dict[str, Site] = {}
+    for target in targets:
+        found = [site for site in valid if target in (site.atvk, site.url, site.url.rstrip("/"))]
+        if not found and "://" not in target:
+            raise SetupError(
+                f"{path} holds no site with ATVK “{target}” today. Name an ATVK of the list or an address."
+            )
+        for site in found or [_bare(target)]:
+            chosen[site.url] = site
+    return list(chosen.values()), bool(read.problems)
+
+
+def _bare(address: str) -> Site:
+    try:
+        url = site_url(address)
+    except RowError as error:
+        raise SetupError(f"{error}.") from error
+    return Site(url=url, name=url.partition("://")[2].rstrip("/"))
+
+
+def _close(end: RunEnd, rows: list[ResultRow]) -> None:
+    for site, text in end.crashed:
+        say(f"{site.name} ({site.url}): a fault of eindekss, nothing of it was saved: {text}. Please report it.")
+    kinds = {row.failure_kind for row in rows}
+    if len(rows) > 1 and len(kinds) == 1 and kinds <= NETWORK_KINDS:
+        say(f"Every site failed with “{kinds.pop()}”: is there a network on this machine?")
+    if end.overdue:
+        say(
+            f"The time for the run is spent. {len(end.saved)} sites are saved whole, {len(end.waiting)} wait. "
+            "Go on: eindekss audit --resume; or raise EINDEKSS_RUN_BUDGET_S."
+        )
+    if end.interrupted:
+        say(f"Stopped. {len(end.saved)} sites are saved whole, {len(end.waiting)} wait. Go on: eindekss audit --resume")

@@ -1,0 +1,48 @@
+"""The command `eindekss` and the border where every error becomes one sentence and an exit status."""
+
+import logging
+import sys
+from typing import Annotated
+
+import typer
+
+from cli import audit, database, evidence, export, report, results, settings, show, sites
+from cli.console import EXIT_SETUP, say
+from pipeline.errors import SetupError
+
+app = typer.Typer(
+    name="eindekss",
+    help="Audits Latvian municipal websites and feeds what it proves into the municipal e-index.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
+    epilog="Exit status: 0 done, 1 some site failed or some row of sites.csv was refused, 2 usage or set-up.",
+)
+app.command("audit")(audit.command)
+app.command("results")(results.command)
+app.command("show")(show.command)
+app.command("report")(report.command)
+app.command("settings")(settings.command)
+app.add_typer(sites.app, name="sites")
+app.add_typer(export.app, name="export")
+app.add_typer(database.app, name="db")
+app.add_typer(evidence.app, name="evidence")
+
+
+@app.callback()
+def _options(
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Log what happens, to standard error.")] = False,
+) -> None:
+    logging.basicConfig(
+        level=logging.INFO if verbose else logging.WARNING,
+        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
+        stream=sys.stderr,
+    )
+
+
+def main() -> None:
+    try:
+        app()
+    except SetupError as error:
+        say(f"eindekss: {error}")
+        sys.exit(EXIT_SETUP)

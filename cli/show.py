@@ -1,0 +1,30 @@
+"""`eindekss show`: one site's newest audit, every feature with its proof."""
+
+from typing import Annotated
+
+import typer
+
+from cli.console import out, say
+from cli.evidence import KIND_NAMES
+from db.retention import pruned_of
+from pipeline.exporting import audit_of, standing
+from pipeline.texts import report_texts
+from pipeline.workplace import Workplace
+from reports.results import render_features, render_results
+
+
+def command(
+    target: Annotated[str, typer.Argument(metavar="ATVK|URL", help="Which site.")],
+    lang: Annotated[str | None, typer.Option("--lang", help="lv or en.")] = None,
+) -> None:
+    """Show one site's newest audit: its scores, and every feature with its proof."""
+    with Workplace.open({"language": lang}) as workplace:
+        audit = audit_of(workplace, target)
+        row = standing(workplace, audit)
+        removed = pruned_of(workplace.database, audit.run, audit.site.url)
+        texts = report_texts(workplace.settings, workplace.methodology)
+    language = workplace.settings.language
+    render_results([row], out, language)
+    render_features(audit, texts, out, language)
+    for kind, moment in removed.items():
+        say(f"The {KIND_NAMES[kind]} of this audit were removed by retention on {moment:%Y-%m-%d}.")

@@ -1,0 +1,1 @@
+"""The order of the work. Read audit.py first: crawl, check, score, save."""

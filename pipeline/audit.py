@@ -1,0 +1,178 @@
+"""Read first: crawl, check, score, save. One run audits many sites; every site is saved whole as soon as it ends."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from time import monotonic
+
+from sqlalchemy import Engine as Database
+
+from checks.second_look import History, KnownIssue
+from crawler.engine import Engine
+from crawler.limits import Limits
+from crawler.network import INTERNET, Network
+from crawler.politeness import Politeness
+from crawler.visit import Progress, visit
+from db import audits as audit_store
+from db import issues as issue_store
+from db.documents import dump_audit
+from db.engine import DatabaseError
+from db.evidence import EvidenceError, EvidenceStore
+from model.audit import Audit
+from model.evidence import Document, PageEvidence, SamplePage, Versions
+from model.site import Site
+from pipeline.judgement import RunFacts, SiteJudge
+from pipeline.patience import Patience
+from scoring.methodology import Methodology
+
+log = logging.getLogger(__name__)
+
+# With less of the run's time left a site is not begun: cut short, it would look worse than it is.
+LEAST_SITE_S = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a run is asked to do, and in which time (None: without end)."""
+
+    sites: Sequence[Site]
+    sites_at_once: int
+    allow_private: bool = False
+    budget_s: float | None = None
+
+
+@dataclass(slots=True)
+class RunResult:
+    """How the run ended. `crashed` holds sites that met a fault of ours, with its text; nothing of them was saved.
+
+    `overdue` says that the run's time was spent before every site had its turn.
+    """
+
+    run: str
+    saved: list[Site] = field(default_factory=list)
+    crashed: list[tuple[Site, str]] = field(default_factory=list)
+    overdue: bool = False
+
+
+class Auditor:
+    """Holds what all sites of a run share: browser, limits, politeness, database, evidence, methodology."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        limits: Limits,
+        database: Database,
+        store: EvidenceStore,
+        methodology: Methodology,
+        versions: Versions,
+        patience: Patience,
+        network: Network = INTERNET,
+    ) -> None:
+        self._engine = engine
+        self._limits = limits
+        self._database = database
+        self._store = store
+        self._methodology = methodology
+        self._politeness = Politeness(limits)
+        self._versions = versions
+        self._patience = patience
+        self._network = network
+
+    async def run(
+        self,
+        order: Order,
+        on_saved: Callable[[Audit], None],
+        on_progress: Callable[[Site, Progress], None],
+        result: RunResult,
+    ) -> None:
+        """Audits the sites, `order.sites_at_once` at a time. `result` is filled as it goes: a stop loses nothing.
+
+        Raises an ExceptionGroup of DatabaseError or EvidenceError where results can no longer be saved.
+        """
+        places = asyncio.Semaphore(order.sites_at_once)
+        ends = monotonic() + order.budget_s if order.budget_s is not None else float("inf")
+
+        async def one(site: Site) -> None:
+            async with places:
+                left_s = ends - monotonic()
+                if left_s < min(LEAST_SITE_S, self._limits.site_budget_s):
+                    result.overdue = True
+                    return
+                limits = replace(self._limits, site_budget_s=min(self._limits.site_budget_s, left_s))
+                try:
+                    audit = await self._site(site, result.run, limits, order.allow_private, on_progress)
+                except (DatabaseError, EvidenceError):
+                    raise  # without a place to save, no other site would fare better
+                except Exception as crash:  # the border of DESIGN section 3: one site never stops the others
+                    log.exception("audit of %s crashed", site.url)
+                    result.crashed.append((site, f"{type(crash).__name__}: {crash}"))
+                else:
+                    result.saved.append(site)
+                    on_saved(audit)
+
+        async with asyncio.TaskGroup() as tasks:
+            for site in order.sites:
+                tasks.create_task(one(site))
+
+    async def _site(
+        self, site: Site, run: str, limits: Limits, allow_private: bool, on_progress: Callable[[Site, Progress], None]
+    ) -> Audit:
+        history = await asyncio.to_thread(self._patience.ask, lambda: history_of(self._database, site))
+        with closing(SiteJudge(site, self._store, history)) as judge:
+            return await self._visit(site, judge, run, limits, allow_private, on_progress)
+
+    async def _visit(
+        self,
+        site: Site,
+        judge: SiteJudge,
+        run: str,
+        limits: Limits,
+        allow_private: bool,
+        on_progress: Callable[[Site, Progress], None],
+    ) -> Audit:
+        # Judging takes tens of milliseconds of CPU; in a thread it does not hold up the proxy's traffic.
+        async def on_document(document: Document) -> None:
+            await asyncio.to_thread(judge.take_document, document)
+
+        async def on_page(evidence: PageEvidence) -> bool:
+            return await asyncio.to_thread(judge.take_page, evidence)
+
+        kept: tuple[SamplePage, ...] = await asyncio.to_thread(
+            self._patience.ask, lambda: audit_store.kept_sample(self._database, site)
+        )
+        crawl = await visit(
+            site,
+            limits=limits,
+            engine=self._engine,
+            politeness=self._politeness,
+            kept_sample=kept,
+            allow_private=allow_private,
+            on_document=on_document,
+            on_page=on_page,
+            on_progress=lambda progress: on_progress(site, progress),
+            network=self._network,
+        )
+        audit = await asyncio.to_thread(judge.conclude, crawl, self._methodology, RunFacts(run, self._versions))
+        # A run with a smaller sample than usual must not cut the sample that the next night takes.
+        sample = crawl.sample if self._limits.max_pages >= len(kept) else ()
+        await asyncio.to_thread(self._save, audit, sample)
+        return audit
+
+    def _save(self, audit: Audit, sample: tuple[SamplePage, ...]) -> None:
+        result_ref = self._store.put(dump_audit(audit), "audit")
+        self._patience.save(lambda: audit_store.save_audit(self._database, audit, result_ref, sample))
+
+
+def history_of(database: Database, site: Site) -> History:
+    """What a page's findings are compared with, before they count as news."""
+    known = issue_store.known_issues(database, site)
+    issues = (KnownIssue(issue.fingerprint, issue.rule, issue.engine, issue.pages) for issue in known)
+    return History({issue.fingerprint: issue for issue in issues}, audit_store.judged_pages(database, site))
+
+
+def new_run_id(now: datetime | None = None) -> str:
+    """The moment the run began, in UTC and to the millisecond: 20260131T013000000Z."""
+    return f"{now or datetime.now(UTC):%Y%m%dT%H%M%S%f}"[:-3] + "Z"

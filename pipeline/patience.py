@@ -1,0 +1,70 @@
+"""Waits for a database that went away: a server that restarts is soon back, and a site's work is still in memory."""
+
+import logging
+import threading
+from collections.abc import Callable
+from time import monotonic
+from typing import TypeVar
+
+from db.audits import AlreadySaved
+from db.claims import Claim
+from db.engine import DatabaseFull, DatabaseUnavailable
+
+log = logging.getLogger(__name__)
+
+AWAY_S = 60.0
+FIRST_PAUSE_S = 0.2
+LONGEST_PAUSE_S = 5.0
+
+Answer = TypeVar("Answer")
+
+
+class Patience:
+    """Every use of the database by a run: only while the run is ours, and again while the database is away.
+
+    Shared by the threads of a run; `stop` ends all waiting.
+    """
+
+    def __init__(self, claim: Claim, away_s: float = AWAY_S) -> None:
+        self._claim = claim
+        self._away_s = away_s
+        self._stopped = threading.Event()
+
+    def stop(self) -> None:
+        self._stopped.set()
+
+    def ask(self, question: Callable[[], Answer]) -> Answer:
+        """The answer. Raises RunTaken, DatabaseFull, or DatabaseUnavailable where it stayed away for `away_s`."""
+        deadline = monotonic() + self._away_s
+        pause_s = FIRST_PAUSE_S
+        while True:
+            try:
+                self._claim.assure()
+                return question()
+            except DatabaseFull:
+                raise
+            except DatabaseUnavailable as error:
+                log.warning("trying again: %s", error)
+                if monotonic() + pause_s > deadline or self._stopped.wait(pause_s):
+                    raise
+            pause_s = min(pause_s * 2, LONGEST_PAUSE_S)
+
+    def save(self, work: Callable[[], object]) -> None:
+        """Saves once. A commit whose answer was lost with the connection is found saved at the next try.
+
+        Raises what `ask` does, and AlreadySaved where it was saved before the first try.
+        """
+        answer_lost = False
+
+        def once() -> None:
+            nonlocal answer_lost
+            try:
+                work()
+            except AlreadySaved:
+                if not answer_lost:
+                    raise
+            except DatabaseUnavailable:
+                answer_lost = True
+                raise
+
+        self.ask(once)

@@ -1,0 +1,73 @@
+"""Writes reports of saved audits: one page for a site, or a folder of them with an index page."""
+
+import re
+from pathlib import Path
+
+from db.evidence import EvidenceError
+from db.manifest import Kind
+from db.retention import pruned_of
+from model.audit import Audit, PageAudit, Status
+from model.text import Language
+from pipeline.errors import SetupError
+from pipeline.exporting import audit_of, newest_audits, previous_audit
+from pipeline.texts import report_texts
+from pipeline.workplace import Workplace
+from reports.results import render_index
+from reports.site_report import render_report
+
+NOT_IN_A_FILE_NAME = re.compile(r"[^a-z0-9.-]+")
+
+
+def report_of(workplace: Workplace, target: str, language: Language) -> str:
+    """The HTML report of a site by its ATVK or address."""
+    return _render(workplace, audit_of(workplace, target), language)
+
+
+def write_reports(workplace: Workplace, folder: Path, language: Language) -> Path:
+    """Writes every site's report into the folder; returns the index page."""
+    audits: list[Audit] = []
+    links: dict[str, str] = {}
+    last_good: dict[str, Audit] = {}
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for audit in newest_audits(workplace):
+            name = _file_name(audit)
+            (folder / name).write_text(_render(workplace, audit, language), encoding="utf-8")
+            audits.append(audit)
+            if audit.status is Status.FAILED and (seen := previous_audit(workplace, audit)) is not None:
+                last_good[audit.site.url] = seen
+            links[audit.site.url] = name
+        if not audits:
+            raise SetupError("the database holds no audit yet: run `eindekss audit` first.")
+        index = folder / "index.html"
+        index.write_text(render_index(audits, links, language, last_good), encoding="utf-8")
+    except OSError as error:
+        raise SetupError(f"{folder} cannot be written ({error.strerror}): name another folder with --out.") from error
+    return index
+
+
+def _render(workplace: Workplace, audit: Audit, language: Language) -> str:
+    def screenshot(page: PageAudit, name: str) -> bytes | None:
+        ref = page.evidence.get(name)
+        if ref is None:
+            return None
+        try:
+            return workplace.store.get(ref)
+        except EvidenceError:
+            # Screenshots are kept for less time than results: the report does without.
+            return None
+
+    return render_report(
+        audit,
+        language=language,
+        texts=report_texts(workplace.settings, workplace.methodology),
+        screenshots=screenshot,
+        previous=previous_audit(workplace, audit),
+        pictures_removed=pruned_of(workplace.database, audit.run, audit.site.url).get(Kind.SCREENSHOT),
+    )
+
+
+def _file_name(audit: Audit) -> str:
+    site = audit.site
+    host = NOT_IN_A_FILE_NAME.sub("-", site.url.partition("://")[2].lower()).strip("-.")
+    return f"{site.atvk}-{host}.html" if site.atvk else f"{host}.html"

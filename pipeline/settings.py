@@ -1,0 +1,159 @@
+"""The one reader of the environment: EINDEKSS_* variables over `eindekss.toml` over the defaults."""
+
+import os
+from collections.abc import Mapping
+from ipaddress import ip_network
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from crawler.limits import Limits
+
+PREFIX = "EINDEKSS_"
+DEFAULT_FILE = "eindekss.toml"
+MASK = "***"
+MIB = 1024 * 1024
+
+
+class SettingsError(Exception):
+    """A setting that cannot be used; the text names it and says what it must be."""
+
+
+class Settings(BaseSettings):
+    """Every setting, its default and its bounds. Times are seconds, sizes bytes."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)
+
+    database_url: str = Field("sqlite:///eindekss.sqlite", description="SQLite file or PostgreSQL server")
+    evidence_url: str = Field("evidence", description="folder or fsspec URL of the evidence")
+    browser: str | None = Field(None, description="browser executable; found by itself where not set")
+    axe: str | None = Field(None, description="axe.min.js; found by itself where not set")
+    methodology: str = Field("2019", description="methodology that audits are scored by")
+    language: Literal["lv", "en"] = Field("lv", description="language of tables and reports")
+    contact: str = Field("", description="where a municipality objects: e-mail or address, printed in reports")
+    sites_at_once: int = Field(4, ge=1, le=64, description="sites audited at once")
+    max_pages: int = Field(25, ge=1, le=1000, description="sample: pages a site that the browser audits")
+    max_documents: int = Field(300, ge=1, le=10_000, description="pages a site read by plain HTTP")
+    site_budget_s: float = Field(600.0, gt=0, description="time for one site")
+    page_budget_s: float = Field(45.0, gt=0, description="time for one page")
+    run_budget_s: float = Field(28_800.0, ge=0, description="time for one run; 0 for no end")
+    max_page_requests: int = Field(2_000, ge=10, description="files that one page may load")
+    max_page_mib: int = Field(200, ge=1, description="MiB that one page may load, unpacked")
+    max_site_requests: int = Field(30_000, ge=100, description="requests to one site")
+    max_site_mib: int = Field(2_048, ge=1, description="MiB of one site, as they come over the network")
+    max_renderer_mib: int = Field(1_024, ge=256, description="memory of one page's process, in MiB")
+    pace_s: float = Field(1.0, ge=0, description="time between two documents of one address")
+    parallel_per_address: int = Field(2, ge=1, le=8, description="documents at once of one address")
+    public_address: str = Field("", description="addresses that audits come from, for allow-lists, with commas between")
+    keep_screenshots_days: int = Field(90, ge=0, description="days that screenshots are kept; 0 is for ever")
+    keep_evidence_days: int = Field(
+        400, ge=0, validate_default=True, description="days that other evidence is kept; 0 is for ever"
+    )
+    user_agent: str = Field(Limits().user_agent, min_length=5, description="names the auditor and a contact")
+
+    @field_validator("public_address")
+    @classmethod
+    def _known_addresses(cls, value: str) -> str:
+        networks = [ip_network(part.strip()) for part in value.split(",") if part.strip()]
+        return ", ".join(str(one.network_address if one.num_addresses == 1 else one) for one in networks)
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, url: str) -> str:
+        if urlsplit(url).scheme.partition("+")[0] not in ("sqlite", "postgresql", "postgres"):
+            raise ValueError("must begin with sqlite:/// or postgresql://")
+        return url
+
+    @field_validator("keep_evidence_days")
+    @classmethod
+    def _not_shorter_than_screenshots(cls, days: int, info: ValidationInfo) -> int:
+        screenshots_days = info.data.get("keep_screenshots_days", 0)
+        if 0 < days < screenshots_days:
+            raise ValueError(f"must be 0 or at least {PREFIX}KEEP_SCREENSHOTS_DAYS, which is {screenshots_days}")
+        return days
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        file = TomlConfigSettingsSource(settings_cls, toml_file=settings_file())
+        return init_settings, env_settings, file
+
+    @property
+    def limits(self) -> Limits:
+        return Limits(
+            max_pages=self.max_pages,
+            max_documents=self.max_documents,
+            site_budget_s=self.site_budget_s,
+            page_budget_s=self.page_budget_s,
+            max_page_requests=self.max_page_requests,
+            max_page_bytes=self.max_page_mib * MIB,
+            max_site_requests=self.max_site_requests,
+            max_site_bytes=self.max_site_mib * MIB,
+            max_renderer_bytes=self.max_renderer_mib * MIB,
+            pace_s=self.pace_s,
+            # A loopback origin that --allow-private-sites opened is paced only by a pace that somebody set.
+            opened_pace_s=self.pace_s if "pace_s" in self.model_fields_set else 0.0,
+            parallel_per_address=self.parallel_per_address,
+            user_agent=self.user_agent,
+        )
+
+    def shown(self) -> dict[str, str]:
+        """Every setting by its environment name, with passwords masked."""
+        values = {f"{PREFIX}{name.upper()}": getattr(self, name) for name in type(self).model_fields}
+        return {name: "" if value is None else masked(str(value)) for name, value in values.items()}
+
+
+def settings_file() -> Path:
+    return Path(os.environ.get(f"{PREFIX}SETTINGS", DEFAULT_FILE))
+
+
+def masked(url: str) -> str:
+    """The text with the password of a URL blotted out."""
+    try:
+        password = urlsplit(url).password
+    except ValueError:
+        return url
+    return url.replace(f":{password}@", f":{MASK}@") if password else url
+
+
+def read_settings(overrides: Mapping[str, object] | None = None) -> Settings:
+    """The settings in force. Raises SettingsError, naming the variable, where one cannot be used."""
+    given = {name: value for name, value in (overrides or {}).items() if value is not None}
+    _refuse_unknown_variables()
+    try:
+        settings = Settings(**given)  # type: ignore[arg-type]  # pydantic judges the values
+    except ValidationError as error:
+        raise SettingsError("; ".join(_said(dict(item)) for item in error.errors())) from error
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"{settings_file()} cannot be read: {error}") from error
+    _refuse_secrets_in_file()
+    return settings
+
+
+def _said(item: Mapping[str, object]) -> str:
+    location = item["loc"]
+    name = ".".join(map(str, location)) if isinstance(location, tuple) else str(location)
+    return f"{PREFIX}{name.upper()}: {item['msg']} (is: {masked(str(item['input']))})"
+
+
+def _refuse_unknown_variables() -> None:
+    known = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields} | {f"{PREFIX}SETTINGS"}
+    unknown = sorted(name for name in os.environ if name.startswith(PREFIX) and name not in known)
+    if unknown:
+        raise SettingsError(f"unknown variable {', '.join(unknown)}; `eindekss settings` lists those that exist")
+
+
+def _refuse_secrets_in_file() -> None:
+    # Secrets come only from the environment: a file is copied, mailed and committed.
+    url = TomlConfigSettingsSource(Settings, toml_file=settings_file())().get("database_url")
+    if isinstance(url, str) and urlsplit(url).password:
+        raise SettingsError(f"{settings_file()} holds a password; put the URL into {PREFIX}DATABASE_URL")
