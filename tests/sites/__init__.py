@@ -1,0 +1,1 @@
+"""Four invented municipal websites that the demo, the tests and the benchmarks audit."""
