@@ -1,0 +1,49 @@
+"""A site of a few pages for the feature tests: written as HTML bodies by path, judged as the auditor would."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from checks.page import PageSource
+from checks.watch import FeatureContext, FeatureWatch
+from model.evidence import Document, PageEvidence, Response
+from model.finding import Feature
+from model.site import Site
+
+HOME = "https://novads.example/"
+SITE = Site(url=HOME, name="Avotu novads", atvk="0044000")
+TODAY = date(2026, 11, 23)
+
+
+def document(path: str, html: str) -> Document:
+    """A page of the wide tier, as plain HTTP would have read it."""
+    url = HOME.rstrip("/") + path
+    whole = html if "<body" in html else f"<!doctype html><html lang=lv><head></head><body>{html}</body></html>"
+    return Document(url=url, response=Response(url, 200, {}, "utf-8"), failure=None, html=whole)
+
+
+def observe(watch: FeatureWatch, page: Document | PageEvidence) -> None:
+    watch.observe(PageSource(page).view(("dom",)))
+
+
+def conclude(
+    watch: FeatureWatch,
+    alive: Mapping[str, bool | None] | None = None,
+    read: int = 1,
+    known: int = 1,
+    today: date = TODAY,
+) -> dict[str, Feature]:
+    return {feature.id: feature for feature in watch.conclude(FeatureContext(today, alive or {}, read, known, True))}
+
+
+def features_of(
+    pages: Mapping[str, str] | Iterable[tuple[str, str]],
+    alive: Mapping[str, bool | None] | None = None,
+    known: int = 1,
+    site: Site = SITE,
+) -> dict[str, Feature]:
+    """Features by id of a site with these pages."""
+    watch = FeatureWatch(site, HOME)
+    listed = list(pages.items() if isinstance(pages, Mapping) else pages)
+    for path, html in listed:
+        observe(watch, document(path, html))
+    return conclude(watch, alive, read=len(listed), known=max(known, len(listed)))

@@ -1,0 +1,35 @@
+"""Which tests share a process where several processes test at once, and which begin first."""
+
+import pytest
+from xdist.scheduler import LoadFileScheduling
+from xdist.scheduler.protocol import Scheduling
+
+# These need the audit of all sample sites: in one process it is done once. The last of them adds a second one.
+OF_ONE_AUDIT = (
+    "tests/end_to_end/test_command.py",
+    "tests/end_to_end/test_evidence.py",
+    "tests/end_to_end/test_sample_sites.py",
+)
+# What takes longest begins first, so that no process waits for another at the end.
+LONGEST_FIRST = (
+    *OF_ONE_AUDIT,
+    "tests/stress/test_crashes.py",
+    "tests/end_to_end/test_noise.py",
+)
+
+
+class ByFile(LoadFileScheduling):  # type: ignore[misc]  # it has no types
+    """A file is done by one process, and so are the files of one audit."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return "one audit" if file in OF_ONE_AUDIT else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> Scheduling:
+    return ByFile(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    place = {file: at for at, file in enumerate(LONGEST_FIRST)}
+    items.sort(key=lambda item: place.get(item.nodeid.partition("::")[0], len(place)))

@@ -1,0 +1,25 @@
+"""An HTTP tier behind its proxy, with short bounds, for the origins of a test."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+
+from crawler.guard import Guard
+from crawler.http import HttpTier
+from crawler.limits import Limits
+from crawler.proxy import FilteringProxy
+from tests.crawler.origin import OriginServer
+
+SHORT = Limits(
+    document_timeout_s=10.0, robots_timeout_s=10.0, connect_timeout_s=10.0, pace_s=0.0, max_document_bytes=200_000
+)
+# For a server that never answers: only there may a loaded machine not turn an answer into a time-out.
+HASTY = replace(SHORT, document_timeout_s=0.5, robots_timeout_s=0.5)
+
+
+@asynccontextmanager
+async def tier_for(*origins: OriginServer, limits: Limits = SHORT, opened: bool = True) -> AsyncIterator[HttpTier]:
+    """An HTTP tier whose guard opens exactly these origins."""
+    open_origins = frozenset(("127.0.0.1", origin.port) for origin in origins) if opened else frozenset()
+    async with FilteringProxy(Guard(open_origins, limits)) as proxy, HttpTier(proxy, limits) as tier:
+        yield tier

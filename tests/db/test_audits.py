@@ -1,0 +1,263 @@
+"""An audit is saved whole or not at all, once for a run and site, and read back by query."""
+
+import signal
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from sqlalchemy import Engine, func, select
+from sqlalchemy.exc import IntegrityError
+
+from db.audits import (
+    AlreadySaved,
+    AuditRow,
+    RuleCount,
+    UnknownRun,
+    add_scores,
+    audit_history,
+    kept_sample,
+    newest_audits,
+    rule_counts_of,
+    save_audit,
+    save_sample,
+    scores_of,
+)
+from db.engine import open_database, reading
+from db.features import feature_history
+from db.issues import issue_history
+from db.runs import RunExists, RunStatus, finish_run, resume_run, runs, start_run, unfinished_runs, waiting_sites
+from db.tables import METADATA
+from model.audit import Status
+from model.evidence import SamplePage
+from model.failure import Failure, FailureKind
+from model.finding import Feature, Outcome
+from model.score import Band
+from model.site import Role, Site
+from tests.db.examples import CONTACTS, FIRST_NIGHT, HOME, NEWS, SITE, audit, failed, index, issue, page, run_of, save
+from tests.db.saver import site as saver_site
+from tests.db.test_engine import saver
+
+REF = "d" * 64 + ".zst"
+SAMPLE = (SamplePage(HOME, "home", "t1"), SamplePage(NEWS, "news"), SamplePage(CONTACTS, "contacts", "t2"))
+
+
+def counts(database: Engine) -> dict[str, int]:
+    with reading(database) as connection:
+        return {
+            name: connection.scalar(select(func.count()).select_from(table)) or 0
+            for name, table in METADATA.tables.items()
+        }
+
+
+def test_audit_reads_back_as_it_was(database: Engine) -> None:
+    whole = audit(issues=[issue(HOME)])
+    number = save(database, whole)
+    (row,) = newest_audits(database)
+    assert row == AuditRow(
+        id=number,
+        run=whole.run,
+        atvk=SITE.atvk,
+        role=Role.MAIN,
+        url=HOME,
+        name=SITE.name,
+        started_at=whole.started_at,
+        finished_at=whole.finished_at,
+        status=Status.COMPLETE,
+        failure=None,
+        wcag_score=99.12345678901234,
+        wcag_band=Band.HIGHEST,
+        mobile_passes=False,
+        mobile_score=100 / 3,
+        methodology="2019",
+        index_score=200 / 3,
+        index_coverage=0.04,
+        index_maturity=3,
+        documents_read=17,
+        result_ref=REF,
+    )
+    assert row.started_at.tzinfo is UTC
+    assert [(one.kind, one.id, one.score, one.weight) for one in scores_of(database, number)] == [
+        ("index", "index", 200 / 3, 1.0),
+        ("indicator", "website_usability", 200 / 3, 0.04),
+        ("section", "communication", 200 / 3, 0.04),
+    ]
+    assert rule_counts_of(database, number) == (
+        RuleCount("image-alt", Outcome.FAIL, 1, 8, 2, 0),
+        RuleCount("vague-link-text", Outcome.NEEDS_REVIEW, 1, 1, 0, 1),
+    )
+    assert counts(database)["page_audit"] == 2
+
+
+def test_failed_audit_reads_back_with_its_kind(database: Engine) -> None:
+    save(database, failed(0))
+    (row,) = audit_history(database, SITE)
+    assert (row.status, row.index_score, row.wcag_score) == (Status.FAILED, None, None)
+    assert row.failure == Failure(FailureKind.DNS, "www.liepas.example was not found")
+
+
+def test_site_is_saved_once_a_run(database: Engine) -> None:
+    save(database, audit())
+    before = counts(database)
+    with pytest.raises(AlreadySaved, match=HOME):
+        save_audit(database, replace(audit(), wcag_score=1.0), REF)
+    assert counts(database) == before
+    assert newest_audits(database)[0].wcag_score == 99.12345678901234
+
+
+def test_run_must_be_started(database: Engine) -> None:
+    with pytest.raises(UnknownRun):
+        save_audit(database, audit(), REF)
+    assert counts(database)["site"] == 0
+
+
+def test_save_that_breaks_leaves_nothing(database: Engine) -> None:
+    save(database, audit(0, issues=[issue(HOME)]), SAMPLE)
+    start_run(database, run_of(1), started_at=FIRST_NIGHT, sites=[SITE], settings={}, versions={})
+    before = counts(database)
+    spans = issue_history(database, SITE)
+    twice = replace(audit(1, issues=[issue(NEWS, name="fedc")]), features=(Feature("chat", False),) * 2)
+    with pytest.raises(IntegrityError):
+        save_audit(database, twice, REF)
+    assert counts(database) == before
+    assert issue_history(database, SITE) == spans
+    save_audit(database, audit(1), REF)
+
+
+def test_killed_save_leaves_nothing(database: Engine, database_url: str) -> None:
+    start_run(database, run_of(0), started_at=FIRST_NIGHT, sites=[SITE], settings={}, versions={})
+    before = counts(database)
+    with saver("die", database_url) as process:
+        process.communicate(timeout=60)
+    assert process.returncode == -signal.SIGKILL
+    assert counts(database) == before
+    save_audit(database, audit(), REF)
+    assert counts(database)["audit"] == 1
+
+
+def test_two_processes_save_one_run_at_once(database: Engine, database_url: str) -> None:
+    sites = [saver_site(name, number) for name in ("liepas", "ozoli") for number in range(15)]
+    start_run(database, run_of(0), started_at=FIRST_NIGHT, sites=sites, settings={}, versions={})
+    processes = [saver("save", database_url, name, "15") for name in ("liepas", "ozoli")]
+    assert [(process.communicate(timeout=90)[0], process.returncode) for process in processes] == [("", 0)] * 2
+    assert {row.url for row in newest_audits(database)} == {site.url for site in sites}
+    assert counts(database)["score"] == 3 * len(sites)
+    assert waiting_sites(database, run_of(0)) == ()
+
+
+def test_text_that_no_database_stores_is_replaced(database: Engine) -> None:
+    odd = f"{HOME}a\0b\ud800"
+    start_run(database, run_of(0), started_at=FIRST_NIGHT, sites=[SITE], settings={}, versions={})
+    bad = replace(issue(odd), component="div.\0\udfff")
+    lost = page(odd, failure=Failure(FailureKind.PROTOCOL, "\0?"))
+    save_audit(database, audit(pages=[page(HOME), lost], issues=[bad]), REF, [SamplePage(odd, "template", "\0")])
+    assert kept_sample(database, SITE) == (SamplePage(f"{HOME}a\ufffdb\ufffd", "template", "\ufffd"),)
+    assert issue_history(database, SITE)[0].component == "div.\ufffd\ufffd"
+
+
+def test_very_long_address_is_stored(database: Engine) -> None:
+    long = f"{HOME}?q=" + "ā9f" * 5000
+    save(database, audit(pages=[page(HOME), page(long)], issues=[issue(long)]), [SamplePage(long, "template")])
+    assert kept_sample(database, SITE)[0].url == long
+
+
+def test_newest_audit_of_each_site_by_name_main_first(database: Engine) -> None:
+    other = replace(SITE, url="https://a.example/", role=Role.OTHER)
+    bare = Site(url=HOME, name="AAA")
+    for night, site in enumerate((SITE, other, bare, SITE)):
+        save(database, audit(night, site=site))
+    assert [(row.name, row.role, row.run) for row in newest_audits(database)] == [
+        ("AAA", Role.MAIN, run_of(2)),
+        (SITE.name, Role.MAIN, run_of(3)),
+        (SITE.name, Role.OTHER, run_of(1)),
+    ]
+    assert [row.url for row in newest_audits(database, [other.url])] == [other.url]
+    assert newest_audits(database, []) == ()
+    assert [row.run for row in audit_history(database, SITE)] == [run_of(0), run_of(3)]
+    assert [row.run for row in audit_history(database, bare)] == [run_of(2)]
+
+
+def test_site_keeps_its_history_under_a_new_name(database: Engine) -> None:
+    save(database, audit(0))
+    save(database, audit(1, site=replace(SITE, name="Jaunais novads", centre=None)))
+    assert [row.name for row in audit_history(database, SITE)] == ["Jaunais novads"] * 2
+    assert counts(database)["site"] == 1
+
+
+def test_another_methodology_adds_scores_beside(database: Engine) -> None:
+    number = save(database, audit())
+    add_scores(database, number, index("2026", score=12.5))
+    assert [one.score for one in scores_of(database, number, "2019")] == [200 / 3] * 3
+    assert [one.score for one in scores_of(database, number, "2026")] == [12.5] * 3
+    with pytest.raises(AlreadySaved):
+        add_scores(database, number, index("2026", score=99.0))
+    assert len(scores_of(database, number)) == 6
+
+
+def test_sample_is_kept_in_order_and_replaced(database: Engine) -> None:
+    assert kept_sample(database, SITE) == ()
+    save(database, audit(0), SAMPLE)
+    assert kept_sample(database, SITE) == SAMPLE
+    save(database, failed(1))
+    assert kept_sample(database, SITE) == SAMPLE
+    save_sample(database, SITE, SAMPLE[::-1][:2])
+    assert kept_sample(database, SITE) == SAMPLE[::-1][:2]
+    assert kept_sample(database, replace(SITE, atvk=None)) == ()
+
+
+def test_feature_is_a_span(database: Engine) -> None:
+    def chat(night: int, found: bool | None) -> None:
+        save(database, replace(audit(night), features=(Feature("chat", found), Feature("forum", False))))
+
+    chat(0, True)
+    chat(1, True)
+    save(database, failed(2))
+    chat(3, None)
+    chat(4, True)
+    spans = feature_history(database, SITE, "chat")
+    nights = [FIRST_NIGHT + timedelta(days=night) for night in range(5)]
+    assert [(span.found, span.since, span.until) for span in spans] == [
+        (True, nights[0], nights[3]),
+        (None, nights[3], nights[4]),
+        (True, nights[4], None),
+    ]
+    assert len(feature_history(database, SITE)) == 4
+
+
+def test_run_knows_what_waits(database: Engine) -> None:
+    other = replace(SITE, url="https://a.example/", role=Role.OTHER)
+    riga = timezone(timedelta(hours=2))
+    start = datetime(2026, 1, 2, 1, 30, tzinfo=riga)
+    settings = {"max_pages": 25, "allow_private": False}
+    run = run_of(0)
+    start_run(database, run, started_at=start, sites=[other, SITE, other], settings=settings, versions={"axe": None})
+    assert waiting_sites(database, run) == (other, SITE)
+    with pytest.raises(RunExists):
+        start_run(database, run, started_at=start, sites=[], settings={}, versions={})
+    save_audit(database, audit(), REF)
+    assert waiting_sites(database, run) == (other,)
+    finish_run(database, run, finished_at=start + timedelta(hours=1), status=RunStatus.STOPPED)
+    (stopped,) = unfinished_runs(database)
+    assert (stopped.id, stopped.settings, stopped.sites, stopped.audits) == (run, settings, 2, 1)
+    assert stopped.started_at == start
+    resume_run(database, run)
+    save_audit(database, audit(site=other), REF)
+    finish_run(database, run, finished_at=start + timedelta(hours=2), status=RunStatus.FINISHED)
+    assert unfinished_runs(database) == ()
+    (seen,) = runs(database)
+    assert (seen.status, seen.finished_at, seen.versions) == (
+        RunStatus.FINISHED,
+        start + timedelta(hours=2),
+        {"axe": None},
+    )
+
+
+def test_moment_without_a_zone_is_refused(database: Engine) -> None:
+    with pytest.raises(Exception, match="names no time zone"):
+        start_run(database, "x", started_at=datetime(2026, 1, 1), sites=[], settings={}, versions={})
+
+
+def test_engine_can_be_opened_again(database: Engine, database_url: str) -> None:
+    save(database, audit())
+    again = open_database(database_url)
+    assert len(newest_audits(again)) == 1
+    again.dispose()

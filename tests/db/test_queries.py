@@ -1,0 +1,69 @@
+"""Ten years of nights stay quick: no named query reads a table that grows with the nights from end to end."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, Engine, event
+
+from db import audits, features, issues, retention, runs
+from db.audits import save_audit
+from db.engine import open_database
+from model.evidence import SamplePage
+from tests.db.conftest import made_ready
+from tests.db.examples import HOME, SITE, audit, issue, run_of, save
+
+GROWING = (
+    "audit|page|page_audit|score|rule_count|feature|issue|run_site|chain_link|pruned|blob|newer|first|last|until|closed"
+)
+WHOLE_TABLE = re.compile(rf"SCAN ({GROWING})\b")
+
+READS: dict[str, Callable[[Engine], object]] = {
+    "newest_audits": audits.newest_audits,
+    "newest_audits of some": lambda database: audits.newest_audits(database, [HOME]),
+    "audit_history": lambda database: audits.audit_history(database, SITE),
+    "scores_of": lambda database: audits.scores_of(database, 1),
+    "rule_counts_of": lambda database: audits.rule_counts_of(database, 1),
+    "kept_sample": lambda database: audits.kept_sample(database, SITE),
+    "open_issues": lambda database: issues.open_issues(database, SITE),
+    "issue_history": lambda database: issues.issue_history(database, SITE),
+    "feature_history": lambda database: features.feature_history(database, SITE, "chat"),
+    "pruned_of": lambda database: retention.pruned_of(database, run_of(0), HOME),
+    "runs": runs.runs,
+    "unfinished_runs": runs.unfinished_runs,
+    "waiting_sites": lambda database: runs.waiting_sites(database, run_of(0)),
+    "save_audit": lambda database: save_audit(
+        database, audit(1, issues=[issue(HOME, name="fedc")]), "e" * 64 + ".zst", [SamplePage(HOME, "home")]
+    ),
+}
+
+
+def plans(database: Engine, work: Callable[[Engine], object]) -> list[str]:
+    """How SQLite goes about the statements of `work`, step by step."""
+    steps: list[str] = []
+
+    def explain(connection: Connection, cursor: Any, statement: str, values: Any, _context: Any, many: bool) -> None:
+        if statement.startswith(("SELECT", "UPDATE", "DELETE")):
+            cursor.execute(f"EXPLAIN QUERY PLAN {statement}", values[0] if many else values)
+            steps.extend(row[-1] for row in cursor.fetchall())
+
+    event.listen(database, "before_cursor_execute", explain)
+    try:
+        work(database)
+    finally:
+        event.remove(database, "before_cursor_execute", explain)
+    return steps
+
+
+@pytest.mark.parametrize("name", READS)
+def test_query_finds_its_rows_by_an_index(tmp_path: Path, name: str) -> None:
+    database = open_database(made_ready(f"sqlite:///{tmp_path}/audits.sqlite"))
+    save(database, audit(issues=[issue(HOME)]))
+    second = audit(1)
+    runs.start_run(database, second.run, started_at=second.started_at, sites=[SITE], settings={}, versions={})
+    steps = plans(database, READS[name])
+    database.dispose()
+    assert steps
+    assert [step for step in steps if WHOLE_TABLE.match(step)] == []

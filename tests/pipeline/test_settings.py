@@ -1,0 +1,73 @@
+"""Settings come from one place, and a wrong one is named."""
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.settings import SettingsError, read_settings
+
+
+@pytest.fixture(autouse=True)
+def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def test_environment_wins_over_the_file_and_the_file_over_defaults(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "eindekss.toml").write_text('max_pages = 7\nlanguage = "en"\n', encoding="utf-8")
+    monkeypatch.setenv("EINDEKSS_MAX_PAGES", "9")
+    settings = read_settings()
+    assert (settings.max_pages, settings.language, settings.max_documents) == (9, "en", 300)
+    assert settings.limits.max_pages == 9
+    assert read_settings({"max_pages": 3, "language": None}).max_pages == 3
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("EINDEKSS_MAX_PAGES", "many", "EINDEKSS_MAX_PAGES"),
+        ("EINDEKSS_MAX_PAGES", "0", "greater than or equal to 1"),
+        ("EINDEKSS_DATABASE_URL", "mysql://x", "sqlite:///"),
+        ("EINDEKSS_KEEP_SCREENSHOTS_DAYS", "-1", "greater than or equal to 0"),
+        ("EINDEKSS_KEEP_SCREENSHOTS_DAYS", "401", "at least EINDEKSS_KEEP_SCREENSHOTS_DAYS, which is 401"),
+        ("EINDEKSS_KEEP_EVIDENCE_DAYS", "89", "EINDEKSS_KEEP_EVIDENCE_DAYS: .*or at least"),
+        ("EINDEKSS_MAX_PAGE", "5", "unknown variable EINDEKSS_MAX_PAGE"),
+    ],
+)
+def test_a_wrong_setting_is_named(name: str, value: str, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError, match=said):
+        read_settings()
+
+
+def test_opened_loopback_sites_are_paced_only_by_a_pace_that_was_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert read_settings().limits.opened_pace_s == 0
+    monkeypatch.setenv("EINDEKSS_PACE_S", "0.3")
+    limits = read_settings().limits
+    assert (limits.pace_s, limits.opened_pace_s) == (0.3, 0.3)
+
+
+def test_a_broken_file_is_named(tmp_path: Path) -> None:
+    (tmp_path / "eindekss.toml").write_text("max_pages = = 3", encoding="utf-8")
+    with pytest.raises(SettingsError, match=r"eindekss\.toml"):
+        read_settings()
+
+
+def test_secrets_stand_in_the_environment_only_and_are_masked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    url = "postgresql://auditor:s3cret@db/eindekss"
+    monkeypatch.setenv("EINDEKSS_DATABASE_URL", url)
+    shown = read_settings().shown()
+    assert shown["EINDEKSS_DATABASE_URL"] == "postgresql://auditor:***@db/eindekss"
+    monkeypatch.delenv("EINDEKSS_DATABASE_URL")
+    (tmp_path / "eindekss.toml").write_text(f'database_url = "{url}"\n', encoding="utf-8")
+    with pytest.raises(SettingsError, match="password"):
+        read_settings()
+
+
+@pytest.mark.parametrize(("screenshots", "evidence"), [("0", "400"), ("500", "0"), ("90", "90")])
+def test_for_ever_and_equal_times_are_allowed(screenshots: str, evidence: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EINDEKSS_KEEP_SCREENSHOTS_DAYS", screenshots)
+    monkeypatch.setenv("EINDEKSS_KEEP_EVIDENCE_DAYS", evidence)
+    settings = read_settings()
+    assert (settings.keep_screenshots_days, settings.keep_evidence_days) == (int(screenshots), int(evidence))

@@ -1,0 +1,91 @@
+"""Latvian and English are whole, and write numbers and dates as their readers do."""
+
+import re
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from babel.messages.extract import extract_from_dir
+
+from model.text import Language
+from reports import language as language_module
+from reports.language import Words, alphabetical, catalog
+
+ROOT = Path(language_module.__file__).parent
+METHODS = [("**.py", "python"), ("**.j2", "jinja2.ext:babel_extract")]
+PLACE = re.compile(r"%\(\w+\)s")
+
+
+def used() -> set[str | tuple[str, ...]]:
+    """Every msgid in the templates and modules; a plural is a pair."""
+    found = extract_from_dir(ROOT, method_map=METHODS)
+    return {message for _, _, message, _, _ in found}
+
+
+def test_every_text_is_translated_and_none_is_left_over() -> None:
+    translated = {message.id: message.string for message in catalog("lv") if message.id}
+    assert used() == set(translated)
+    assert len(translated) > 150
+    missing = [name for name, text in translated.items() if not text or (not isinstance(text, str) and not all(text))]
+    assert missing == []
+    assert list(catalog("lv").obsolete) == []
+    assert not any(message.fuzzy for message in catalog("lv") if message.id)
+
+
+def test_translations_keep_the_places_for_values() -> None:
+    for message in catalog("lv"):
+        ids = [message.id] if isinstance(message.id, str) else list(message.id)
+        texts = [message.string] if isinstance(message.string, str) else list(message.string or ())
+        assert len(texts) in (1, 3)
+        for text in texts:
+            assert set(PLACE.findall(text)) == set(PLACE.findall(ids[-1])), message.id
+
+
+@pytest.mark.parametrize(
+    ("language", "num", "text"),
+    [
+        ("lv", 0, "0 lapu"),
+        ("lv", 1, "1 lapa"),
+        ("lv", 2, "2 lapas"),
+        ("lv", 10, "10 lapas"),
+        ("lv", 11, "11 lapas"),
+        ("lv", 21, "21 lapa"),
+        ("lv", 111, "111 lapas"),
+        ("en", 0, "0 pages"),
+        ("en", 1, "1 page"),
+        ("en", 2, "2 pages"),
+        ("en", 21, "21 pages"),
+    ],
+)
+def test_plurals(language: Language, num: int, text: str) -> None:
+    assert Words(language).ngettext("%(num)s page", "%(num)s pages", num) == text
+
+
+def test_numbers() -> None:
+    lv, en = Words("lv"), Words("en")
+    assert (lv.percent(43.5), en.percent(43.5)) == ("43,5\N{NO-BREAK SPACE}%", "43.5%")
+    assert (lv.share(0.43), en.share(0.43)) == ("43\N{NO-BREAK SPACE}%", "43%")
+    assert (lv.score(61.25), en.score(100.0), en.score(99.97), en.score(0)) == ("61,3", "100", "99.9", "0")
+    assert (en.change(-1.77), lv.change(5.61), en.change(0.01)) == ("\N{MINUS SIGN}1.8", "+5,6", "0.0")
+    assert en.number(12345) == "12,345"
+
+
+def test_dates_are_those_of_riga() -> None:
+    late = datetime(2026, 11, 22, 22, 30, tzinfo=UTC)
+    assert Words("lv").date(late) == "2026. gada 23. novembris"
+    assert Words("en").date(late) == "23 November 2026"
+    assert Words("lv").time(late) == "00:30"
+    assert Words("en").time(datetime(2026, 7, 1, 9, 5, tzinfo=UTC)) == "12:05"
+    assert Words("lv").date(date(2022, 1, 18)) == "2022. gada 18. janvāris"
+
+
+def test_durations() -> None:
+    assert Words("lv").duration(timedelta(seconds=421)) == "7 minūtes"
+    assert Words("en").duration(timedelta(seconds=41)) == "41 seconds"
+
+
+def test_names_stand_in_the_order_of_the_latvian_alphabet() -> None:
+    names = ["Žagare", "Cēsis", "Ādaži", "Čakste", "Alūksne", "Ķegums", "Kuldīga", "Balvi", "Šķilbēni", "Saldus"]
+    assert sorted(names, key=alphabetical) == [
+        "Alūksne", "Ādaži", "Balvi", "Cēsis", "Čakste", "Kuldīga", "Ķegums", "Saldus", "Šķilbēni", "Žagare",
+    ]  # fmt: skip

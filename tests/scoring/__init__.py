@@ -1,0 +1,1 @@
+"""The scores, worked out by hand beside the code."""
