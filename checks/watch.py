@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 from types import MappingProxyType
 from typing import Protocol
 
+from checks.context import FeatureContext
 from checks.ledger import Aliveness, Ledger, PageFacts, Seen, facts_of
 from checks.open_data.data_gov_lv_link import DataPortalLevel
 from checks.page import Page
@@ -38,17 +38,6 @@ class FeatureText:
     group: str
 
 
-@dataclass(frozen=True, slots=True)
-class FeatureContext:
-    """What is known when the visit is over. `alive` maps link targets to True, False (404, 410) or None."""
-
-    gathered_on: date
-    alive: Mapping[str, bool | None]
-    documents_read: int
-    documents_known: int
-    home_judged: bool
-
-
 class Specialist(Protocol):
     """Looks for what signatures cannot say. It sees every page, and has the last word on its features."""
 
@@ -56,7 +45,7 @@ class Specialist(Protocol):
         """Sightings of the page; what must be kept beyond them is kept small."""
         ...
 
-    def refine(self, feature: Feature, alive: Aliveness, day: date) -> Feature:
+    def refine(self, feature: Feature, alive: Aliveness, context: FeatureContext) -> Feature:
         """The feature as its ledger has it, with what the specialist knows besides."""
         ...
 
@@ -123,5 +112,5 @@ class FeatureWatch:
         for name, ledger in self._ledgers.items():
             feature = ledger.settle(self._pages, alive, context.gathered_on, told=told)
             specialist = self._specialists.get(name)
-            features.append(specialist.refine(feature, alive, context.gathered_on) if specialist else feature)
+            features.append(specialist.refine(feature, alive, context) if specialist else feature)
         return tuple(features)

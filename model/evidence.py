@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from model.failure import Failure
@@ -99,6 +99,81 @@ class PageEvidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Target:
+    """What another party's address answered, asked once a night; `alive` is False for 404 and 410 only.
+
+    None where it could not be told: a fault of the network, its own or ours, makes no link dead.
+    """
+
+    url: str
+    alive: bool | None
+    final_url: str | None = None
+    status: int | None = None
+    detail: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DataFile:
+    """One of the site's own data files, read in part. `size_bytes` is the whole file's where the server told it.
+
+    `format` is what the content is (csv, json, geojson, xml, xlsx, ods …), whatever the address says; `parses` None
+    where too little was read to tell. `rows` counts what was read; `problem` is one line for a person.
+    """
+
+    url: str
+    status: int | None
+    content_type: str | None = None
+    size_bytes: int | None = None
+    last_modified: date | None = None
+    format: str | None = None
+    parses: bool | None = None
+    encoding: str | None = None
+    header: tuple[str, ...] = ()
+    rows: int | None = None
+    problem: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """An RSS or Atom feed: how many entries it has (None where it could not be read) and their days, newest first."""
+
+    url: str
+    entries: int | None
+    days: tuple[date, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterDataset:
+    """One dataset as the register tells of it; `formats` are of its resources, lower case, without doubles."""
+
+    name: str
+    title: str
+    url: str
+    modified: date | None = None
+    formats: tuple[str, ...] = ()
+    licence: str | None = None
+    open_licence: bool | None = None
+    resources: int = 0
+    resource_urls: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """What the open data register (CKAN) holds of one publisher, asked at `asked_at`.
+
+    `organisation` is the publisher's name in addresses, None where the register knows no such publisher; `failure`
+    says why nothing was had. `snapshot` is True where the answer was a stored one.
+    """
+
+    address: str
+    asked_at: datetime
+    organisation: str | None
+    datasets: tuple[RegisterDataset, ...] = ()
+    failure: Failure | None = None
+    snapshot: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Versions:
     """What made a result; stored with every audit."""
 
@@ -112,8 +187,9 @@ class Crawl:
     """How the visit of a whole site went.
 
     `failure` is set when nothing of the home page was had, or (with pages) when something is missing.
-    `alive` maps checked link targets to True, False (404 or 410) or None (could not be told).
-    `documents_known` counts the HTML addresses seen, read or not.
+    `alive` maps checked own link targets to True, False (404 or 410) or None (could not be told), `targets` holds those
+    of others. `documents_known` counts the HTML addresses seen, read or not; `forbidden` are pages that robots.txt
+    keeps from us.
     """
 
     home_url: str
@@ -129,3 +205,8 @@ class Crawl:
     mobile_load: str = "same"
     alive: Mapping[str, bool | None] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    targets: tuple[Target, ...] = ()
+    forbidden: tuple[str, ...] = ()
+    data_files: tuple[DataFile, ...] = ()
+    feeds: tuple[Feed, ...] = ()
+    register: Register | None = None

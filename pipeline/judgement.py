@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from checks.context import FeatureContext
 from checks.issues import group, site_outcomes
 from checks.page import PageSource
 from checks.runner import judge_links, judge_page
 from checks.second_look import History, differs, gone_findings, unconfirmed, without
-from checks.watch import FeatureContext, FeatureWatch, unknown_features
+from checks.watch import FeatureWatch, unknown_features
 from db.documents import dump_crawl
 from db.evidence import DocumentBatch, EvidenceStore
 from model.audit import Audit, PageAudit, Status
@@ -115,7 +116,7 @@ class SiteJudge:
         judged = home is not None and home.failure is None and home.wcag_score is not None
         status, failure = _status(judged, home, pages, crawl.failure)
         kept = pages if judged else tuple(replace(page, wcag_score=None, mobile_passes=None) for page in pages)
-        features = self._features(crawl) if judged else unknown_features()
+        features = self._features(crawl, kept) if judged else unknown_features()
         wcag = wcag_site_score(page.wcag_score for page in kept)
         passes = home.mobile_passes if judged and home else None
         verdicts = [(page.final_url or page.url, page.verdicts) for page in kept] if judged else []
@@ -152,14 +153,19 @@ class SiteJudge:
         slim = PageEvidence(url=page.url, role=page.role, failure=None, links=self._links[page.url])
         return replace(page, verdicts=(*page.verdicts, *judge_links(PageSource(slim, alive=alive))))
 
-    def _features(self, crawl: Crawl) -> tuple[Feature, ...]:
+    def _features(self, crawl: Crawl, pages: Sequence[PageAudit]) -> tuple[Feature, ...]:
         return self._watch.conclude(
             FeatureContext(
                 gathered_on=crawl.started_at.date(),
-                alive=crawl.alive,
+                alive={**{target.url: target.alive for target in crawl.targets}, **crawl.alive},
                 documents_read=crawl.documents_read,
                 documents_known=crawl.documents_known,
                 home_judged=True,
+                forbidden=crawl.forbidden,
+                data_files=crawl.data_files,
+                feeds=crawl.feeds,
+                register=crawl.register,
+                conforms=_conforms(pages),
             )
         )
 
@@ -181,6 +187,12 @@ class SiteJudge:
             links_checked=len(known),
             links_broken=known.count(False),
         )
+
+
+def _conforms(pages: Sequence[PageAudit]) -> bool | None:
+    """Whether no page fails a rule of WCAG 2.1 A or AA; automated rules disprove conformity, they never prove it."""
+    scored = [verdict for page in pages for verdict in page.verdicts if verdict.scored]
+    return not any(verdict.failed for verdict in scored) if scored else None
 
 
 def _status(

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
 
 from checks.addresses import parts
+from checks.context import FeatureContext
 from checks.ledger import Aliveness, Seen
 from checks.scanner import PageName
 from checks.sights import Sights, Whose
@@ -25,7 +25,7 @@ class DataPortalLevel:
     def observe(self, sights: Sights, name: PageName) -> Iterator[Seen]:
         yield from ()
 
-    def refine(self, feature: Feature, alive: Aliveness, day: date) -> Feature:
+    def refine(self, feature: Feature, alive: Aliveness, context: FeatureContext) -> Feature:
         if not feature.found:
             return feature
         evidence = sorted(feature.evidence, key=lambda proof: LEVELS.index(self._level(proof.target or "")))

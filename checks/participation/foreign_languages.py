@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
 
 from checks.addresses import language_segment, parts
+from checks.context import FeatureContext
 from checks.ledger import Aliveness, Seen, Sighting
 from checks.scanner import PageName
 from checks.sights import Sights, Whose
@@ -46,7 +46,7 @@ class ForeignLanguages:
         what = f"{language}: {'machine translation' if machine else name.label}"
         yield Sighting(FEATURE, sights.url, what[:120], grade, 2 if counts else 0, is_home=sights.is_home), None
 
-    def refine(self, feature: Feature, alive: Aliveness, day: date) -> Feature:
+    def refine(self, feature: Feature, alive: Aliveness, context: FeatureContext) -> Feature:
         if not feature.found:
             return feature
         return replace(feature, details={"languages": sorted(self._languages)})

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
 
+from checks.context import FeatureContext
 from checks.ledger import Aliveness, Seen, Sighting
 from checks.scanner import PageName
 from checks.sights import Sights
@@ -35,7 +35,7 @@ class EAddress:
                 self._links[addressee.group(1)] = min(known, sighting, key=lambda one: one.order)
         yield from ()
 
-    def refine(self, feature: Feature, alive: Aliveness, day: date) -> Feature:
+    def refine(self, feature: Feature, alive: Aliveness, context: FeatureContext) -> Feature:
         """Working for the own number; a mailbox of somebody else's number alone proves nothing."""
         own = [self._links[number] for number in sorted(self._own & set(self._links))]
         living = [one for one in own if alive(one.target) is not False]

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from urllib.parse import parse_qs
 
 from checks.addresses import host_of, parts
 from checks.check import selector_of
+from checks.context import FeatureContext
 from checks.ledger import Aliveness, Seen
 from checks.scanner import PageName
 from checks.sights import Frame, Link, Sights, Whose
@@ -59,7 +59,7 @@ class Profiles:
             self._take(sights, frame, page or frame.url)
         yield from ()
 
-    def refine(self, feature: Feature, alive: Aliveness, day: date) -> Feature:
+    def refine(self, feature: Feature, alive: Aliveness, context: FeatureContext) -> Feature:
         own = [one for one in self._profiles[feature.id].values() if self._is_own(one)]
         own.sort(key=lambda one: (not self._resembles(one), not one.at_edge, -len(one.places), one.handle))
         living = [one for one in own if alive(one.url) is not False]

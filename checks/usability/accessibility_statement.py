@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from checks.addresses import host_of
+from checks.context import FeatureContext
 from checks.ledger import Aliveness, Seen, Sighting
 from checks.scanner import PageName
 from checks.sights import Sights, Whose
@@ -118,11 +119,11 @@ class AccessibilityStatement:
             del self._statements[max(self._statements, key=lambda url: (len(url), url))]
         yield Sighting(FEATURE, sights.url, name.label[:120], "working", 2), None
 
-    def refine(self, feature: Feature, alive: Aliveness, day: date) -> Feature:
+    def refine(self, feature: Feature, alive: Aliveness, context: FeatureContext) -> Feature:
         pages = [proof.page for proof in feature.evidence if proof.page in self._statements]
         if not feature.found or not pages:
             return feature
-        details = self._statements[pages[0]].details(day, linked_from_home=self._linked_from_home)
+        details = self._statements[pages[0]].details(context.gathered_on, linked_from_home=self._linked_from_home)
         return replace(feature, details=details)
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from checks.context import FeatureContext
 from checks.page import PageSource
-from checks.watch import FeatureContext, FeatureWatch
+from checks.watch import FeatureWatch
 from model.evidence import Document, PageEvidence, Response
 from model.finding import Feature
 from model.site import Site

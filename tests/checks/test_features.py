@@ -6,10 +6,11 @@ import time
 
 import pytest
 
+from checks.context import FeatureContext
 from checks.page import PageSource
 from checks.reading import read
 from checks.sights import Whose
-from checks.watch import FEATURES, FeatureContext, FeatureWatch
+from checks.watch import FEATURES, FeatureWatch
 from model.evidence import PageEvidence, Response
 from model.finding import Feature
 from tests.checks.feature_site import HOME, SITE, TODAY, conclude, document, features_of, observe

@@ -8,8 +8,9 @@ import httpx
 import pytest
 from lxml import html as lxml_html
 
+from checks.context import FeatureContext
 from checks.page import PageSource
-from checks.watch import FEATURES, FeatureContext, FeatureWatch
+from checks.watch import FEATURES, FeatureWatch
 from model.evidence import Document, Response
 from model.finding import Feature
 from model.site import Site

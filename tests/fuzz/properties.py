@@ -12,9 +12,10 @@ from lxml import html as lxml_html
 
 from checks.addresses import absolute, host_of, is_news, language_segment, place_of, segments
 from checks.check import EXAMPLES_KEPT
+from checks.context import FeatureContext
 from checks.page import PageSource
 from checks.runner import judge_links, judge_page
-from checks.watch import FEATURES, FeatureContext, FeatureWatch
+from checks.watch import FEATURES, FeatureWatch
 from crawler.addresses import (
     MAX_ADDRESS_CHARS,
     is_trap,

@@ -1,0 +1,26 @@
+"""What is known of a site beyond its pages, when the visit is over and features are told."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from model.evidence import DataFile, Feed, Register
+
+
+@dataclass(frozen=True, slots=True)
+class FeatureContext:
+    """What is known when the visit is over. `alive` maps link targets to True, False (404, 410) or None.
+
+    `conforms` is False where the audit found a failure of WCAG 2.1 A or AA, None where nothing could be judged.
+    """
+
+    gathered_on: date
+    alive: Mapping[str, bool | None]
+    documents_read: int
+    documents_known: int
+    home_judged: bool
+    forbidden: tuple[str, ...] = ()
+    data_files: tuple[DataFile, ...] = ()
+    feeds: tuple[Feed, ...] = ()
+    register: Register | None = None
+    conforms: bool | None = None
