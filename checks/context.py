@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from model.evidence import DataFile, Feed, Register
+from model.evidence import DataFile, Feed, Register, Target
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,9 @@ class FeatureContext:
     documents_read: int
     documents_known: int
     home_judged: bool
+    targets: tuple[Target, ...] = ()
     forbidden: tuple[str, ...] = ()
+    searched: str | None = None
     data_files: tuple[DataFile, ...] = ()
     feeds: tuple[Feed, ...] = ()
     register: Register | None = None

@@ -1,6 +1,6 @@
 """Keeps the best sightings of each feature, few enough to hold for hundreds of pages, and settles what they prove."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
@@ -76,13 +76,18 @@ class PageFacts:
 
 @dataclass(frozen=True, slots=True)
 class Aliveness:
-    """Link targets by place; a target that nobody asked for is None."""
+    """Link targets by place; a target that nobody asked for is None. `hidden` are places that robots.txt forbids."""
 
     states: Mapping[str, bool | None]
+    hidden: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, alive: Mapping[str, bool | None]) -> "Aliveness":
-        return cls({place_of(url): state for url, state in alive.items()})
+    def of(cls, alive: Mapping[str, bool | None], forbidden: Iterable[str] = ()) -> "Aliveness":
+        return cls({place_of(url): state for url, state in alive.items()}, frozenset(map(place_of, forbidden)))
+
+    def hides(self, url: str | None) -> bool:
+        """Whether nobody may look at what the address holds."""
+        return url is not None and place_of(url) in self.hidden
 
     def __call__(self, url: str | None) -> bool | None:
         return self.states.get(place_of(url)) if url else None
@@ -137,6 +142,8 @@ class Ledger:
         return Feature(id=signature.id, found=False, grade=grade, evidence=_proofs(mentions))
 
     def _settle(self, one: Sighting, pages: Mapping[str, PageFacts], alive: Aliveness, day: date) -> Sighting:
+        if alive.hides(one.target):
+            return self._graded(one, UNKNOWN)
         if one.grade is None:
             one = self._followed(one, pages, alive)
         if not self.signature.timely or one.rank == 0:

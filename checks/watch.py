@@ -6,6 +6,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Protocol
 
+from checks.addresses import host_of
 from checks.context import FeatureContext
 from checks.ledger import Aliveness, Ledger, PageFacts, Seen, facts_of
 from checks.open_data.data_gov_lv_link import DataPortalLevel
@@ -14,17 +15,21 @@ from checks.participation.foreign_languages import ForeignLanguages
 from checks.reading import read
 from checks.scanner import PageName, Scanner, name_of
 from checks.services.e_address import EAddress
+from checks.services.latvija_lv_link import LatvijaLink
 from checks.sights import Sights, Whose
 from checks.signature_files import load
 from checks.signatures import Signature
 from checks.social.profiles import Profiles
 from checks.structures import structures_of
 from checks.usability.accessibility_statement import AccessibilityStatement
+from checks.usability.site_search import SearchAnswer
 from model.finding import Feature
 from model.site import Site
 from model.text import Text
 
 GROUPS = ("participation", "services", "open_data", "usability", "social")
+# What may stand on another host of the same municipality; contacts and profiles of a forum are the forum's.
+OFFERED_ELSEWHERE = frozenset({"participation", "services", "open_data"})
 # Absence is told when so many pages were read, or half of those known: less says nothing about the rest.
 PAGES_FOR_ABSENCE = 25
 
@@ -78,14 +83,17 @@ class FeatureWatch:
         self._scanner = Scanner(whose, [one for one in known.values() if one.group != "social"])
         self._ledgers = {name: Ledger(one) for name, one in known.items()}
         self._pages: dict[str, PageFacts] = {}
-        profiles = Profiles(whose, networks)
+        self._profiles = profiles = Profiles(whose, networks)
         self._specialists: dict[str, Specialist] = {
             "foreign_languages": ForeignLanguages(whose),
+            "latvija_lv_link": LatvijaLink(),
             "e_address": EAddress(),
             "data_gov_lv_link": DataPortalLevel(whose),
             "accessibility_statement": AccessibilityStatement(whose),
+            "site_search": SearchAnswer(),
             **dict.fromkeys(profiles.networks, profiles),
         }
+        self._elsewhere = frozenset(one.id for one in known.values() if one.group in OFFERED_ELSEWHERE)
 
     def observe(self, page: Page) -> None:
         """Takes in a page of either tier; one without content, as of scripts not run, is not counted as read."""
@@ -95,11 +103,18 @@ class FeatureWatch:
         if sights.has_content:
             facts = facts_of(name.words, structures, sights.deadline, has_content=name.has_content)
             self._pages.setdefault(sights.place, facts).merge(facts)
-        for sighting, element in self._scanner.scan(sights, name, structures):
-            self._ledgers[sighting.feature].add(sighting, element)
-        for specialist in dict.fromkeys(self._specialists.values()):
-            for sighting, element in specialist.observe(sights, name):
+        at_home = host_of(page.url) == self._whose.host or not self._whose.owns(page.url)
+        told = self._ledgers.keys() if at_home else self._elsewhere
+        seen = [*self._scanner.scan(sights, name, structures)]
+        for specialist in dict.fromkeys(one for feature, one in self._specialists.items() if feature in told):
+            seen += specialist.observe(sights, name)
+        for sighting, element in seen:
+            if sighting.feature in told:
                 self._ledgers[sighting.feature].add(sighting, element)
+
+    def aims(self, url: str) -> bool:
+        """Whether a link to this address of another party could prove something, so that it is worth asking."""
+        return bool(self._scanner.aimed(url)) or self._profiles.knows(url)
 
     def conclude(self, context: FeatureContext) -> tuple[Feature, ...]:
         """Every feature in a fixed order. With no home page judged, all are null."""
@@ -107,7 +122,7 @@ class FeatureWatch:
             return unknown_features()
         known = max(context.documents_known, context.documents_read)
         told = len(self._pages) >= PAGES_FOR_ABSENCE or 2 * len(self._pages) >= known
-        alive = Aliveness.of(context.alive)
+        alive = Aliveness.of(context.alive, context.forbidden)
         features = []
         for name, ledger in self._ledgers.items():
             feature = ledger.settle(self._pages, alive, context.gathered_on, told=told)

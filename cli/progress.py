@@ -26,6 +26,7 @@ STAGES = {
     "documents": "reading pages",
     "pages": "auditing pages",
     "links": "checking links",
+    "targets": "asking portals",
 }
 
 

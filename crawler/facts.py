@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from lxml import html as lxml_html
 
-from crawler.links import Link, is_search, links_of, search_targets, text_fields
+from crawler.links import Link, Search, feeds_of, is_search, links_of, searches_of, text_fields
 from crawler.templates import Signature, signature
 from model.markup import parse_html
 
@@ -31,14 +31,15 @@ class PageFacts:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one parse of a page yields. `searches` are where its search forms lead."""
+    """What one parse of a page yields."""
 
     title: str
     heading: str
     signature: Signature
     forms: frozenset[str]
     links: tuple[Link, ...]
-    searches: tuple[str, ...]
+    searches: tuple[Search, ...]
+    feeds: tuple[str, ...]
 
 
 def read_page(html: str, url: str) -> Reading:
@@ -50,7 +51,8 @@ def read_page(html: str, url: str) -> Reading:
         signature=signature(root),
         forms=_forms(root),
         links=links_of(root, url),
-        searches=search_targets(root, url),
+        searches=searches_of(root, url),
+        feeds=feeds_of(root, url),
     )
 
 

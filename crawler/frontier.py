@@ -2,11 +2,14 @@
 
 from collections import Counter, deque
 
-from crawler.addresses import is_trap, looks_like_page, normalise, on_origin_of, same_site, shape
+from crawler.addresses import is_trap, looks_like_page, normalise, on_origin_of, origin, same_site, shape
+from crawler.kindred import is_kindred
 
 MAX_KNOWN = 20_000
 MAX_OF_QUERY_SHAPE = 100
 MAX_OF_NUMBER_SHAPE = 40
+MAX_KINDRED_HOSTS = 5
+MAX_OF_KINDRED_HOST = 40
 
 
 class Frontier:
@@ -21,6 +24,7 @@ class Frontier:
         self._queue: deque[str] = deque()
         self._known: set[str] = set()
         self._shapes: Counter[str] = Counter()
+        self._kindred: Counter[str] = Counter()
         self._known.add(home)
 
     @property
@@ -34,7 +38,11 @@ class Frontier:
     def own(self, url: str) -> str | None:
         """The address as this site's frontier knows it; None where it is another site's or no address."""
         plain = normalise(url)
-        if plain is None or not same_site(plain, self._base):
+        if plain is None:
+            return None
+        if is_kindred(plain, self._base):
+            return plain
+        if not same_site(plain, self._base):
             return None
         page = on_origin_of(plain, self._base)
         return self._home if page in (self._base, on_origin_of(self._home, self._base)) else page
@@ -55,6 +63,11 @@ class Frontier:
             self._shapes[alike] += 1
             if self._shapes[alike] > (MAX_OF_QUERY_SHAPE if "?" in alike else MAX_OF_NUMBER_SHAPE):
                 return
+        if not same_site(page, self._base):
+            host, _ = origin(page)
+            if len(self._kindred.keys() | {host}) > MAX_KINDRED_HOSTS or self._kindred[host] >= MAX_OF_KINDRED_HOST:
+                return
+            self._kindred[host] += 1
         self._known.add(page)
         self._queue.append(page)
 

@@ -32,6 +32,8 @@ class Limits:
     max_sitemap_urls: int = 10_000
     max_sitemap_files: int = 50
     max_link_checks: int = 100
+    max_targets: int = 40
+    targets_budget_s: float = 90.0
     max_rendered_documents: int = 40
     max_elements: int = 25_000
     max_page_requests: int = 2_000

@@ -1,7 +1,9 @@
 """What a page's HTML says of its neighbours: links with their words, and where its search form leads."""
 
+import re
 from dataclasses import dataclass
 from itertools import islice
+from urllib.parse import urlencode
 
 from lxml import html as lxml_html
 
@@ -12,6 +14,8 @@ MAX_LINKS = 5_000
 # Looked at; a page may repeat its links.
 MAX_LINK_ELEMENTS = 40_000
 MAX_TEXT_CHARS = 200
+MAX_HEAD_LINKS = 500
+FEED_TYPE = re.compile(r"application/(?:rss|atom|rdf)\+xml", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +59,38 @@ def link_urls(html: str, url: str) -> tuple[str, ...]:
     return tuple(link.url for link in links_of(parse_html(html), url))
 
 
-def search_targets(root: lxml_html.HtmlElement, url: str) -> tuple[str, ...]:
-    """Where the page's GET forms with one search or text field lead, without a query."""
+@dataclass(frozen=True, slots=True)
+class Search:
+    """A search form: where it leads, without a query, and the name of its field."""
+
+    url: str
+    field: str
+
+    def asking(self, word: str) -> str:
+        return f"{self.url}?{urlencode({self.field: word})}"
+
+
+def searches_of(root: lxml_html.HtmlElement, url: str) -> tuple[Search, ...]:
+    """The page's GET forms that only search, in document order."""
     base = base_of(root, url)
-    targets = []
+    found = []
     for form in root.iter("form"):
         if form.get("method", "get").lower() == "get" and form.get("action") and is_search(form):
             target = normalise(form.get("action", ""), base)
             if target is not None:
-                targets.append(target.partition("?")[0])
-    return tuple(dict.fromkeys(targets))
+                found.append(Search(target.partition("?")[0], next(iter(text_fields(form)), "")))
+    return tuple(dict.fromkeys(found))
+
+
+def feeds_of(root: lxml_html.HtmlElement, url: str) -> tuple[str, ...]:
+    """Addresses of the RSS and Atom feeds that the page's head names."""
+    base = base_of(root, url)
+    named = (
+        normalise(link.get("href", ""), base)
+        for link in islice(root.iter("link"), MAX_HEAD_LINKS)
+        if "alternate" in link.get("rel", "").lower() and FEED_TYPE.search(link.get("type", ""))
+    )
+    return tuple(dict.fromkeys(feed for feed in named if feed))
 
 
 def text_fields(form: lxml_html.HtmlElement) -> tuple[str, ...]:

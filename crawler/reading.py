@@ -2,10 +2,10 @@
 
 from collections.abc import Awaitable, Callable
 
-from crawler.addresses import same_site
 from crawler.budget import SiteBudget
 from crawler.guard import Refused
 from crawler.http import HttpTier, LeavesSite
+from crawler.kindred import belongs
 from crawler.politeness import Turns
 from crawler.robots import RobotsBook
 from model.evidence import Document
@@ -29,7 +29,7 @@ class PageReader:
 
     async def permit(self, url: str) -> None:
         """Raises LeavesSite or Refused unless the URL is the site's own and allowed."""
-        if self.home and not same_site(url, self.home):
+        if self.home and not belongs(url, self.home):
             raise LeavesSite(url)
         await self._book.permit(url)
 

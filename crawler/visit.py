@@ -1,32 +1,32 @@
 """One site's visit from robots.txt to the last link: the order of the crawl and its budgets. Read first."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from crawler.addresses import looks_like_page, normalise, origin, root, same_site
+from crawler.addresses import normalise, origin, root, same_site
 from crawler.budget import SiteBudget
 from crawler.deep import DeepTier, OnPage
-from crawler.engine import Engine, MobileLoad, Session
-from crawler.facts import read_page
+from crawler.engine import Engine, Session
 from crawler.faults import FOREIGN, network_failure
+from crawler.first_look import phone_load, rendered_home, rendering
 from crawler.frontier import Frontier
 from crawler.guard import Guard, Origin, Refused
 from crawler.http import HttpTier, LeavesSite
 from crawler.ip_addresses import is_loopback
 from crawler.limits import Limits
-from crawler.link_checks import check_links
+from crawler.lookups import look_up
 from crawler.network import INTERNET, Network
 from crawler.politeness import Politeness, Turns
 from crawler.progress import OnProgress, Progress
 from crawler.proxy import FilteringProxy
-from crawler.reading import TRIES, AskOnce, PageReader
+from crawler.reading import TRIES, PageReader
 from crawler.robots import RobotsBook, fetch_robots
 from crawler.sample import HOME, choose_sample
 from crawler.sitemaps import collect_pages
-from crawler.templates import similarity
+from crawler.targets import TargetBook
 from crawler.wide import OnDocument, Survey, WideTier
 from model.evidence import Crawl, Document, PageEvidence, SamplePage
 from model.failure import Failure, FailureKind
@@ -37,10 +37,6 @@ __all__ = ["Progress", "visit"]
 # The sample has first call on the budget: this much for each of its pages, but never more than this share.
 SAMPLE_PAGE_S = 10.0
 SAMPLE_SHARE = 0.6
-# Fewer own links than this in a home page's HTML, and its links are looked for after the scripts.
-FEW_LINKS = 3
-# Below this likeness a phone was given another page than a computer.
-PHONE_ALIKE = 0.6
 
 
 @dataclass
@@ -56,6 +52,8 @@ class Visit:
     engine: Engine
     proxy: FilteringProxy
     kept_sample: Sequence[SamplePage]
+    targets: TargetBook | None
+    aims: Callable[[str], bool]
     on_document: OnDocument
     on_page: OnPage
     on_progress: OnProgress
@@ -89,10 +87,10 @@ class Visit:
     async def _tour(self, home_url: str, base: str, home: Document, reader: PageReader, session: Session) -> Crawl:
         """Everything after the home page was read."""
         reserve_s = min(self.limits.max_pages * SAMPLE_PAGE_S, self.limits.site_budget_s * SAMPLE_SHARE)
-        frontier, survey = Frontier(base, home_url), Survey()
-        mobile_load = await self._phone_load(home, reader)
-        rendered = await self._rendered_home(home, frontier, reader, session, reserve_s)
-        ask = _rendering(session) if rendered else reader.by_http
+        frontier, survey = Frontier(base, home_url), Survey(self.aims)
+        mobile_load = await phone_load(home, reader, self.limits.phone_user_agent, self.notes.append)
+        rendered = await rendered_home(home, frontier, reader, session, reserve_s)
+        ask = rendering(session) if rendered else reader.by_http
         wide = WideTier(reader, ask, frontier, survey, self.budget, self.on_document, self.on_progress)
         survey.states[home_url] = True
         await wide.keep(home_url, rendered or home)
@@ -106,14 +104,20 @@ class Visit:
             frontier.add(url)
         documents = min(self.limits.max_documents, self.limits.max_rendered_documents if rendered else 10**9)
         await wide.run(documents, 1 if rendered else self.limits.parallel_per_address, reserve_s)
+        own = [page for page in survey.facts() if same_site(page.url, base)]
         sample, changes = choose_sample(
-            home_url, survey.facts(), self.kept_sample, self.limits.max_pages, gone=survey.gone - {home_url}
+            home_url, own, self.kept_sample, self.limits.max_pages, gone=survey.gone - {home_url}
         )
         deep = DeepTier(session, self.book, self.turns, self.budget, self.limits, mobile_load)
         missing = await deep.run(sample, self.on_page, self.on_progress)
-        alive = await check_links(
-            deep.links, survey.states, frontier, reader, self.budget, self.limits, self.on_progress
-        )
+        # What only scripts link to, say within an accordion, is read too.
+        for link in deep.links:
+            frontier.add(link)
+        await wide.run(documents, 1 if rendered else self.limits.parallel_per_address, 0.0)
+        found = await look_up(
+            deep.links, survey, frontier, reader, self.targets, self.on_document, self.budget, self.limits,
+            self.on_progress,
+        )  # fmt: skip
         return Crawl(
             home_url=home_url,
             started_at=self.started_at,
@@ -126,8 +130,13 @@ class Visit:
             wide_cut_short=survey.cut_short,
             rendered_discovery=rendered is not None,
             mobile_load=mobile_load,
-            alive=alive,
+            alive=found.alive,
             notes=tuple(self.notes),
+            targets=found.targets,
+            forbidden=tuple(survey.forbidden),
+            searched=found.searched,
+            data_files=found.data_files,
+            feeds=found.feeds,
         )
 
     async def _read_robots(self, home_url: str) -> Failure | None:
@@ -180,38 +189,6 @@ class Visit:
 
         return await collect_pages(starts, base, read, self.limits)
 
-    async def _phone_load(self, home: Document, reader: PageReader) -> MobileLoad:
-        """Whether a phone is given the same page: then one load of the browser serves both."""
-        try:
-            async with self.turns.turn(home.url):
-                phone = await self.http.fetch_document(
-                    home.url, permit=reader.permit, user_agent=self.limits.phone_user_agent
-                )
-        except LeavesSite as away:
-            self.notes.append(f"phones are sent to {away.url}")
-            return "second"
-        except Refused:
-            return "same"
-        self.turns.heed(phone.response)
-        if phone.failure is not None:
-            return "same"
-        desktop_page = await asyncio.to_thread(read_page, home.html, home.url)
-        phone_page = await asyncio.to_thread(read_page, phone.html, home.url)
-        alike = similarity(desktop_page.signature, phone_page.signature) >= PHONE_ALIKE
-        return "same" if alike else "second"
-
-    async def _rendered_home(
-        self, home: Document, frontier: Frontier, reader: PageReader, session: Session, reserve_s: float
-    ) -> Document | None:
-        """The home page after its scripts, where only they bring its links; else None."""
-        plain = _own_pages(home, frontier)
-        if plain >= FEW_LINKS:
-            return None
-        rendered = await reader.read(home.url, _rendering(session), reserve_s)
-        if rendered is None or rendered.failure is not None or _own_pages(rendered, frontier) <= plain:
-            return None
-        return rendered
-
     async def _picture(self, home_url: str, failure: Failure) -> None:
         """Keeps what stands in the place of the home page. A wall is looked at once, and no way round it is tried."""
         try:
@@ -229,27 +206,13 @@ class Visit:
         return Crawl(home_url, self.started_at, datetime.now(UTC), failure, notes=tuple(self.notes))
 
 
-def _own_pages(document: Document, frontier: Frontier) -> int:
-    """How many other pages of the site the page links to."""
-    own = {frontier.own(link) for link in document.links} - {None, frontier.own(document.url)}
-    return sum(1 for url in own if url is not None and looks_like_page(url))
-
-
-def _rendering(session: Session) -> AskOnce:
-    """Asks for a page through the browser, within the time that the reader has."""
-
-    async def ask(url: str, within_s: float) -> Document:
-        try:
-            async with asyncio.timeout(within_s):
-                return await session.render(url)
-        except TimeoutError:
-            return Document(url, None, Failure(FailureKind.TIMEOUT, "the page was not rendered in time"))
-
-    return ask
-
-
 def _silent(progress: Progress) -> None:
     """The progress of a visit that nobody watches."""
+
+
+def _nowhere(url: str) -> bool:
+    """The aim of a visit that asks nobody else."""
+    return False
 
 
 async def visit(
@@ -264,11 +227,14 @@ async def visit(
     kept_sample: Sequence[SamplePage] = (),
     allow_private: bool = False,
     network: Network = INTERNET,
+    targets: TargetBook | None = None,
+    aims: Callable[[str], bool] = _nowhere,
 ) -> Crawl:
     """Visits one site; the world's faults are in the Crawl, an exception is a fault of ours.
 
     `on_document` is given the pages of the wide tier, `on_page` those of the sample, in an order that does not depend
-    on timing. `allow_private` opens the site's own host and port, and no other.
+    on timing. `allow_private` opens the site's own host and port, and no other. Of the addresses of other parties those
+    that `aims` picks are looked up in `targets`.
     """
     budget = SiteBudget(limits)
     home = normalise(site.url)
@@ -290,6 +256,8 @@ async def visit(
             engine=engine,
             proxy=proxy,
             kept_sample=kept_sample,
+            targets=targets,
+            aims=aims,
             on_document=on_document,
             on_page=on_page,
             on_progress=on_progress,

@@ -5,10 +5,12 @@ from collections import Counter, deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 
+from crawler.addresses import looks_like_page, normalise
 from crawler.budget import SiteBudget
 from crawler.facts import PageFacts, read_page
 from crawler.frontier import Frontier
 from crawler.http import alive_by_status
+from crawler.links import Search
 from crawler.progress import OnProgress, Progress
 from crawler.reading import AskOnce, PageReader
 from crawler.templates import Signature, group
@@ -23,11 +25,27 @@ NO_PAGE = frozenset({FailureKind.NOT_HTML, FailureKind.DOWNLOAD, FailureKind.ROB
 
 # Addresses asked for each page that may be read: a site of dead links is not asked for all of them.
 TRIES_A_DOCUMENT = 3
+# Kept of a whole site, whatever its pages hold.
+MAX_FORBIDDEN = 500
+MAX_FOREIGN = 2_000
+MAX_FILES = 2_000
+MAX_FEEDS = 10
 
 
 @dataclass
 class Survey:
-    """What the wide tier learned. `states` maps addresses to alive, as Crawl.alive does; `gone` are no pages."""
+    """What the wide tier learned. `states` maps addresses to alive, as Crawl.alive does; `gone` are no pages.
+
+    `aims` says of another party's address whether it can prove something; `foreign` are the linked ones that can.
+    `forbidden` are pages that robots.txt keeps from us, `files` the site's own files, `search` its first search form.
+    """
+
+    aims: Callable[[str], bool]
+    forbidden: dict[str, None] = field(default_factory=dict)
+    foreign: dict[str, None] = field(default_factory=dict)
+    files: dict[str, None] = field(default_factory=dict)
+    feeds: dict[str, None] = field(default_factory=dict)
+    search: Search | None = None
 
     read: int = 0
     cut_short: str | None = None
@@ -45,6 +63,16 @@ class Survey:
             replace(page, template=templates[url], links_in=self._links_in[url], link_text=self._words.get(url, ""))
             for url, page in self._facts.items()
         ]
+
+    def aim(self, link: str, frontier: Frontier) -> None:
+        """Notes another party's address that is worth asking, or a file of the site's own."""
+        own = frontier.own(link)
+        if own is None:
+            plain = normalise(link)
+            if plain is not None and len(self.foreign) < MAX_FOREIGN and self.aims(link):
+                self.foreign[plain] = None
+        elif not looks_like_page(own) and len(self.files) < MAX_FILES:
+            self.files[own] = None
 
     def knows(self, url: str) -> bool:
         return url in self._facts
@@ -127,6 +155,8 @@ class WideTier:
         if document.failure is not None:
             if survey.states[url] is False or document.failure.kind in NO_PAGE:
                 survey.gone.add(url)
+            if document.failure.kind is FailureKind.ROBOTS_DISALLOWED and len(survey.forbidden) < MAX_FORBIDDEN:
+                survey.forbidden[url] = None
             if document.failure.kind not in NO_PAGE:
                 await self._on_document(document)
             return
@@ -146,13 +176,18 @@ class WideTier:
         reading = await asyncio.to_thread(read_page, document.html, base)
         survey.keep(PageFacts(url, reading.title, reading.heading, forms=reading.forms), reading.signature)
         survey.read += 1
+        await self._on_document(document)
         words = {link.url: link.text for link in reading.links}
         for target in document.links:
+            survey.aim(target, self._frontier)
             own = self._frontier.own(target)
             if own is not None:
                 survey.link(own, words.get(target, ""))
                 self._frontier.add(own)
-        for target in reading.searches:
-            self._frontier.add(target)
+        for search in reading.searches:
+            self._frontier.add(search.url)
+            survey.search = survey.search or search
+        for feed in reading.feeds:
+            if len(survey.feeds) < MAX_FEEDS and self._frontier.own(feed) is not None:
+                survey.feeds[feed] = None
         self._on_progress(Progress("documents", survey.read, survey.read + len(self._frontier), url))
-        await self._on_document(document)

@@ -187,6 +187,7 @@ class Crawl:
     """How the visit of a whole site went.
 
     `failure` is set when nothing of the home page was had, or (with pages) when something is missing.
+    `searched` is the address at which the site's search was tried, with its state in `alive`.
     `alive` maps checked own link targets to True, False (404 or 410) or None (could not be told), `targets` holds those
     of others. `documents_known` counts the HTML addresses seen, read or not; `forbidden` are pages that robots.txt
     keeps from us.
@@ -207,6 +208,7 @@ class Crawl:
     notes: tuple[str, ...] = ()
     targets: tuple[Target, ...] = ()
     forbidden: tuple[str, ...] = ()
+    searched: str | None = None
     data_files: tuple[DataFile, ...] = ()
     feeds: tuple[Feed, ...] = ()
     register: Register | None = None

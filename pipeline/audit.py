@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
-from contextlib import closing
+from contextlib import AsyncExitStack, closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from time import monotonic
@@ -15,6 +15,7 @@ from crawler.engine import Engine
 from crawler.limits import Limits
 from crawler.network import INTERNET, Network
 from crawler.politeness import Politeness
+from crawler.targets import TargetBook
 from crawler.visit import Progress, visit
 from db import audits as audit_store
 from db import issues as issue_store
@@ -36,12 +37,16 @@ LEAST_SITE_S = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What a run is asked to do, and in which time (None: without end)."""
+    """What a run is asked to do, and in which time (None: without end).
+
+    `check_targets`: whether other parties are asked if the addresses answer that links lead to.
+    """
 
     sites: Sequence[Site]
     sites_at_once: int
     allow_private: bool = False
     budget_s: float | None = None
+    check_targets: bool = True
 
 
 @dataclass(slots=True)
@@ -95,7 +100,7 @@ class Auditor:
         places = asyncio.Semaphore(order.sites_at_once)
         ends = monotonic() + order.budget_s if order.budget_s is not None else float("inf")
 
-        async def one(site: Site) -> None:
+        async def one(site: Site, targets: TargetBook | None) -> None:
             async with places:
                 left_s = ends - monotonic()
                 if left_s < min(LEAST_SITE_S, self._limits.site_budget_s):
@@ -103,7 +108,7 @@ class Auditor:
                     return
                 limits = replace(self._limits, site_budget_s=min(self._limits.site_budget_s, left_s))
                 try:
-                    audit = await self._site(site, result.run, limits, order.allow_private, on_progress)
+                    audit = await self._site(site, result.run, limits, order.allow_private, targets, on_progress)
                 except (DatabaseError, EvidenceError):
                     raise  # without a place to save, no other site would fare better
                 except Exception as crash:  # the border of DESIGN section 3: one site never stops the others
@@ -113,16 +118,27 @@ class Auditor:
                     result.saved.append(site)
                     on_saved(audit)
 
-        async with asyncio.TaskGroup() as tasks:
-            for site in order.sites:
-                tasks.create_task(one(site))
+        async with AsyncExitStack() as stack:
+            targets = None
+            if order.check_targets:
+                book = TargetBook(self._limits, self._politeness, self._network)
+                targets = await stack.enter_async_context(book)
+            async with asyncio.TaskGroup() as tasks:
+                for site in order.sites:
+                    tasks.create_task(one(site, targets))
 
     async def _site(
-        self, site: Site, run: str, limits: Limits, allow_private: bool, on_progress: Callable[[Site, Progress], None]
+        self,
+        site: Site,
+        run: str,
+        limits: Limits,
+        allow_private: bool,
+        targets: TargetBook | None,
+        on_progress: Callable[[Site, Progress], None],
     ) -> Audit:
         history = await asyncio.to_thread(self._patience.ask, lambda: history_of(self._database, site))
         with closing(SiteJudge(site, self._store, history)) as judge:
-            return await self._visit(site, judge, run, limits, allow_private, on_progress)
+            return await self._visit(site, judge, run, limits, allow_private, targets, on_progress)
 
     async def _visit(
         self,
@@ -131,6 +147,7 @@ class Auditor:
         run: str,
         limits: Limits,
         allow_private: bool,
+        targets: TargetBook | None,
         on_progress: Callable[[Site, Progress], None],
     ) -> Audit:
         # Judging takes tens of milliseconds of CPU; in a thread it does not hold up the proxy's traffic.
@@ -154,6 +171,8 @@ class Auditor:
             on_page=on_page,
             on_progress=lambda progress: on_progress(site, progress),
             network=self._network,
+            targets=targets,
+            aims=judge.aims,
         )
         audit = await asyncio.to_thread(judge.conclude, crawl, self._methodology, RunFacts(run, self._versions))
         # A run with a smaller sample than usual must not cut the sample that the next night takes.

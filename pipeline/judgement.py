@@ -57,7 +57,7 @@ class SiteJudge:
         self._store = store
         self._history = history or History()
         self._first_look: Look | None = None
-        self._watch = FeatureWatch(site, site.url)
+        self._watched: FeatureWatch | None = None
         self._batch = DocumentBatch(store)
         self._pages: list[PageAudit] = []
         self._links: dict[str, tuple[str, ...]] = {}
@@ -66,10 +66,23 @@ class SiteJudge:
         """Lets go of what a site that crashed has gathered; harmless after `conclude`."""
         self._batch.close()
 
+    @property
+    def _watch(self) -> FeatureWatch:
+        """The first page taken is the home page; where its redirects ended is the site, whatever the list says."""
+        if self._watched is None:
+            self._watched = FeatureWatch(self._site, self._site.url)
+        return self._watched
+
+    def aims(self, url: str) -> bool:
+        """Whether another party's address could prove a feature."""
+        return self._watch.aims(url)
+
     def take_document(self, document: Document) -> None:
         """A page of the wide tier."""
         self._batch.add(document)
         if document.failure is None:
+            if self._watched is None and document.response is not None:
+                self._watched = FeatureWatch(self._site, document.response.url)
             self._watch.observe(PageSource(document).view(("dom",)))
 
     def take_page(self, evidence: PageEvidence) -> bool:
@@ -161,7 +174,9 @@ class SiteJudge:
                 documents_read=crawl.documents_read,
                 documents_known=crawl.documents_known,
                 home_judged=True,
+                targets=crawl.targets,
                 forbidden=crawl.forbidden,
+                searched=crawl.searched,
                 data_files=crawl.data_files,
                 feeds=crawl.feeds,
                 register=crawl.register,

@@ -127,7 +127,11 @@ def run_audits(
             )
             try:
                 order = Order(
-                    request.sites, settings.sites_at_once, request.allow_private, settings.run_budget_s or None
+                    request.sites,
+                    settings.sites_at_once,
+                    request.allow_private,
+                    settings.run_budget_s or None,
+                    settings.check_targets,
                 )
                 await auditor.run(order, on_saved, on_progress, result)
             finally:

@@ -47,6 +47,7 @@ class Settings(BaseSettings):
     max_renderer_mib: int = Field(1_024, ge=256, description="memory of one page's process, in MiB")
     pace_s: float = Field(1.0, ge=0, description="time between two documents of one address")
     parallel_per_address: int = Field(2, ge=1, le=8, description="documents at once of one address")
+    check_targets: bool = Field(True, description="ask latvija.lv and others whether the pages linked to exist")
     public_address: str = Field("", description="addresses that audits come from, for allow-lists, with commas between")
     keep_screenshots_days: int = Field(90, ge=0, description="days that screenshots are kept; 0 is for ever")
     keep_evidence_days: int = Field(

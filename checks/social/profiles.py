@@ -50,6 +50,10 @@ class Profiles:
         self._signatures = {one.id: one for one in networks}
         self._profiles: dict[str, dict[str, Profile]] = {one: {} for one in self.networks}
 
+    def knows(self, url: str) -> bool:
+        """Whether the address is somebody's profile."""
+        return any(handle_of(signature, url) for signature in self._signatures.values())
+
     def observe(self, sights: Sights, name: PageName) -> Iterator[Seen]:
         for link in sights.links:
             if link.url.startswith("http") and not self._whose.owns(link.url):

@@ -19,7 +19,8 @@ class Workshop:
     @property
     def environment(self) -> dict[str, str]:
         clean = {name: value for name, value in os.environ.items() if not name.startswith("EINDEKSS_")}
-        return {**clean, "COLUMNS": "160", "NO_COLOR": "1", **self.variables}
+        # No test leaves the machine.
+        return {**clean, "COLUMNS": "160", "NO_COLOR": "1", "EINDEKSS_CHECK_TARGETS": "false", **self.variables}
 
     def run(self, *arguments: str | Path, timeout_s: float = 200) -> subprocess.CompletedProcess[str]:
         return subprocess.run(

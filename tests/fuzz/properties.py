@@ -137,9 +137,11 @@ def links_hold(html: str, url: str) -> None:
         plain_address(link.url)
         assert len(link.text) <= MAX_TEXT_CHARS
     assert tuple(link.url for link in reading.links) == link_urls(html, url)
-    for target in reading.searches:
-        plain_address(target)
-        assert "?" not in target
+    for search in reading.searches:
+        plain_address(search.url)
+        assert "?" not in search.url
+    for feed in reading.feeds:
+        plain_address(feed)
 
 
 SITE = Site("http://ex.lv/", "Ex novads", "0001000")
