@@ -110,20 +110,22 @@ class WideTier:
         self._budget = budget
         self._on_document = on_document
         self._on_progress = on_progress
+        self._tried = 0
 
     async def run(self, max_documents: int, at_once: int, reserve_s: float) -> None:
         pending: deque[tuple[str, asyncio.Task[Document | None]]] = deque()
         survey = self._survey
-        tries_left = max_documents * TRIES_A_DOCUMENT
+        most_tries = max_documents * TRIES_A_DOCUMENT
+        survey.cut_short = None
         try:
             while True:
-                while tries_left and len(pending) < at_once and survey.read + len(pending) < max_documents:
+                while self._tried < most_tries and len(pending) < at_once and survey.read + len(pending) < max_documents:
                     # The other half of requests and bytes is the sample's.
                     if self._budget.remaining() <= reserve_s or self._budget.half_spent():
                         break
                     if (url := self._frontier.take()) is None:
                         break
-                    tries_left -= 1
+                    self._tried += 1
                     pending.append((url, asyncio.create_task(self._reader.read(url, self._ask, reserve_s))))
                 if not pending:
                     break
@@ -137,7 +139,7 @@ class WideTier:
             why = "the page cap was reached" if survey.read >= max_documents else "the time for it ran out"
             if self._budget.half_spent():
                 why = "half of the site's requests and bytes were spent"
-            elif not tries_left:
+            elif self._tried >= most_tries:
                 why = "too many addresses led to no page"
             survey.cut_short = f"{survey.read} pages were read, {len(self._frontier)} more are known: {why}"
 

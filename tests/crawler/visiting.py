@@ -9,9 +9,11 @@ from crawler.engine import MobileLoad, ProxyLike
 from crawler.http import HttpTier
 from crawler.limits import Limits
 from crawler.links import link_urls
+from crawler.network import INTERNET, Network
 from crawler.politeness import Politeness
 from crawler.progress import Progress
 from crawler.proxy import FilteringProxy
+from crawler.targets import TargetBook
 from crawler.visit import visit
 from model.evidence import Crawl, Document, PageEvidence, SamplePage
 from model.site import Site
@@ -73,6 +75,8 @@ async def go(
     allow_private: bool = True,
     path: str = "",
     look_twice_at: str | None = None,
+    network: Network = INTERNET,
+    targets: TargetBook | None = None,
 ) -> Visited:
     documents: list[Document] = []
     pages: list[PageEvidence] = []
@@ -95,6 +99,9 @@ async def go(
         on_progress=progress.append,
         kept_sample=kept,
         allow_private=allow_private,
+        network=network,
+        targets=targets,
+        aims=lambda url: "portals" in url,
     )
     return Visited(crawl, documents, pages, progress)
 
