@@ -129,7 +129,7 @@ class SiteJudge:
         judged = home is not None and home.failure is None and home.wcag_score is not None
         status, failure = _status(judged, home, pages, crawl.failure)
         kept = pages if judged else tuple(replace(page, wcag_score=None, mobile_passes=None) for page in pages)
-        features = self._features(crawl, kept) if judged else unknown_features()
+        features = self._watch.conclude(feature_context(crawl, _conforms(kept))) if judged else unknown_features()
         wcag = wcag_site_score(page.wcag_score for page in kept)
         passes = home.mobile_passes if judged and home else None
         verdicts = [(page.final_url or page.url, page.verdicts) for page in kept] if judged else []
@@ -166,24 +166,6 @@ class SiteJudge:
         slim = PageEvidence(url=page.url, role=page.role, failure=None, links=self._links[page.url])
         return replace(page, verdicts=(*page.verdicts, *judge_links(PageSource(slim, alive=alive))))
 
-    def _features(self, crawl: Crawl, pages: Sequence[PageAudit]) -> tuple[Feature, ...]:
-        return self._watch.conclude(
-            FeatureContext(
-                gathered_on=crawl.started_at.date(),
-                alive={**{target.url: target.alive for target in crawl.targets}, **crawl.alive},
-                documents_read=crawl.documents_read,
-                documents_known=crawl.documents_known,
-                home_judged=True,
-                targets=crawl.targets,
-                forbidden=crawl.forbidden,
-                searched=crawl.searched,
-                data_files=crawl.data_files,
-                feeds=crawl.feeds,
-                register=crawl.register,
-                conforms=_conforms(pages),
-            )
-        )
-
     def _facts(
         self,
         pages: Sequence[PageAudit],
@@ -202,6 +184,24 @@ class SiteJudge:
             links_checked=len(known),
             links_broken=known.count(False),
         )
+
+
+def feature_context(crawl: Crawl, conforms: bool | None = None) -> FeatureContext:
+    """What the visit knows beyond its pages; `conforms` as in FeatureContext."""
+    return FeatureContext(
+        gathered_on=crawl.started_at.date(),
+        alive={**{target.url: target.alive for target in crawl.targets}, **crawl.alive},
+        documents_read=crawl.documents_read,
+        documents_known=crawl.documents_known,
+        home_judged=True,
+        targets=crawl.targets,
+        forbidden=crawl.forbidden,
+        searched=crawl.searched,
+        data_files=crawl.data_files,
+        feeds=crawl.feeds,
+        register=crawl.register,
+        conforms=conforms,
+    )
 
 
 def _conforms(pages: Sequence[PageAudit]) -> bool | None:
