@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from checks.addresses import is_news, place_of
 from checks.check import selector_of
+from checks.confidence import STEP
 from checks.sights import Node
 from checks.signatures import MENTIONED, UNKNOWN, Signature
 from checks.structures import Structure
@@ -21,7 +22,8 @@ NEWS_HOLDS = timedelta(days=180)
 class Sighting:
     """One sign of a feature. `grade` None: a named link to one of the site's own pages, which that page decides.
 
-    `once` names what stands on every page, as a banner does: one proof of it is enough.
+    `once` names what stands on every page, as a banner does: one proof of it is enough. `by` is the rule that matched,
+    by the signature's key, or by a name of the specialist's own.
     """
 
     feature: str
@@ -38,6 +40,7 @@ class Sighting:
     published: date | None = None
     is_link: bool = False
     once: str | None = None
+    by: str = ""
 
     @property
     def key(self) -> tuple[str | None, str, str | None]:
@@ -53,7 +56,7 @@ class Sighting:
         )  # fmt: skip
 
     def proof(self) -> Proof:
-        return Proof(self.page, self.what, self.target, self.selector)
+        return Proof(self.page, self.what, self.target, self.selector, self.by or None)
 
 
 @dataclass(slots=True)
@@ -115,6 +118,11 @@ class Ledger:
             worst = max(self._kept.values(), key=lambda one: (one.order, one.selector or ""))
             del self._kept[worst.key]
 
+    @property
+    def sightings(self) -> tuple[Sighting, ...]:
+        """What is kept, the best first."""
+        return tuple(sorted(self._kept.values(), key=lambda one: one.order))
+
     def settle(self, pages: Mapping[str, PageFacts], alive: Aliveness, day: date, *, told: bool) -> Feature:
         """What the sightings amount to on the day they were gathered; `told` says whether absence can be told."""
         signature = self.signature
@@ -169,15 +177,16 @@ class Ledger:
         if signature.is_trap(facts.name):
             return self._graded(one, MENTIONED)
         # News prove nothing but by a form that stands in them.
-        grades = [
-            grade
+        grades = {
+            f"{one.by}{STEP}structures.{name}": grade
             for name, grade in signature.structures.items()
             if name in facts.structures and (name.endswith("_form") or not in_news)
-        ]
+        }
         if facts.has_content and not in_news:
-            grades.append(signature.page)
+            grades[one.by] = signature.page
+        by = max(grades, key=lambda rule: signature.rank(grades[rule]), default=one.by)
         until = facts.until if signature.timely else None
-        return replace(self._graded(one, max(grades, key=signature.rank, default=MENTIONED)), until=until)
+        return replace(self._graded(one, grades.get(by, MENTIONED)), until=until, by=by)
 
     def _graded(self, one: Sighting, grade: str) -> Sighting:
         return replace(one, grade=grade, rank=0 if grade == UNKNOWN else self.signature.rank(grade))
@@ -190,7 +199,11 @@ class Ledger:
 
 
 def _proofs(sightings: list[Sighting]) -> tuple[Proof, ...]:
-    return tuple(dict.fromkeys(one.proof() for one in sightings))[:PROOFS]
+    """The best ones; what two rules saw in one place is one proof."""
+    proofs: dict[Proof, Proof] = {}
+    for proof in (one.proof() for one in sightings):
+        proofs.setdefault(replace(proof, by=None), proof)
+    return tuple(proofs.values())[:PROOFS]
 
 
 def facts_of(name: str, structures: Sequence[Structure], until: date | None, *, has_content: bool) -> PageFacts:

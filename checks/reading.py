@@ -215,7 +215,7 @@ class _Reader:
         if self.zone == "main":
             self.sights.headings.append(words)
         if node.tag == "h1" and not self.sights.h1:
-            self.sights.h1 = words
+            self.sights.h1, self.sights.h1_element = words, node
 
     def close_button(self, node: Node) -> None:
         text, _ = self.since(node)

@@ -1,10 +1,11 @@
-"""Matches one page's sights against the signatures; every match is a sighting."""
+"""Matches one page's sights against the signatures; every match is a sighting that names the rule."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
+from typing import NamedTuple
 from urllib.parse import parse_qs
 
 from checks.addresses import file_suffix, host_of, is_news, parts, place_of, segments
@@ -54,18 +55,58 @@ def name_of(sights: Sights) -> PageName:
     return PageName(names, path[-1] if path else "", tuple(path), content, news, sights.h1 or fold(sights.title))
 
 
-class Scanner:
-    """Holds the signatures ready to match. One per audit; it keeps nothing of a page."""
+class Rule(NamedTuple):
+    """A rule that something met: the key of the signature, with its place where the key holds a list."""
 
-    def __init__(self, whose: Whose, signatures: Sequence[Signature]) -> None:
+    signature: Signature
+    by: str
+
+
+class Aim(NamedTuple):
+    """A target that an address meets; the context is not asked yet."""
+
+    signature: Signature
+    by: str
+    target: Target
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a rule met and something held back: a trap, or words that are missing. `words` are those looked at."""
+
+    feature: str
+    by: str
+    why: str
+    words: str
+
+
+OnHeld = Callable[[Held], None]
+
+
+class Scanner:
+    """Holds the signatures ready to match. One per audit; it keeps nothing of a page.
+
+    `on_held` is told what nearly matched, of the same words once.
+    """
+
+    def __init__(self, whose: Whose, signatures: Sequence[Signature], on_held: OnHeld | None = None) -> None:
         self.whose = whose
         self.signatures = tuple(signatures)
+        self._on_held = on_held
         self._any_name = _union(name for one in signatures for name in one.names)
         self._any_slug = _union(slug for one in signatures for slug in one.slugs)
-        self._targets = [(one, target) for one in signatures for target in one.targets]
-        self._stems = [(anchor_of(stem), stem, one) for one in signatures for stem in one.stems]
+        self._targets = [
+            Aim(one, f"targets[{at}]", target) for one in signatures for at, target in enumerate(one.targets)
+        ]
+        self._stems = [
+            (anchor_of(stem), stem, Rule(one, f"stems[{at}]"))
+            for one in signatures
+            for at, stem in enumerate(one.stems)
+        ]
         self._signs = [(one, [(anchor_of(sign), sign) for sign in one.signs]) for one in signatures if one.signs]
-        self._scripts = [(one, mark) for one in signatures for mark in one.scripts]
+        self._scripts = [
+            (Rule(one, f"scripts[{at}]"), mark) for one in signatures for at, mark in enumerate(one.scripts)
+        ]
         # Menus repeat on every page.
         self.named = lru_cache(maxsize=8192)(self._named)
         self.slugged = lru_cache(maxsize=8192)(self._slugged)
@@ -86,72 +127,94 @@ class Scanner:
 
     def _of_page(self, sights: Sights, name: PageName, structures: Sequence[Structure]) -> Iterator[Seen]:
         """The page bears the feature's name: then its content and structures speak for it."""
-        bearing = {one.id for one in self.signatures if self._bears(name, one)}
-        beneath = {one.id for segment in name.sections for one in self.slugged(segment)}
+        bearing = self._bearing(name)
+        beneath = {rule.signature for segment in name.sections for rule in self.slugged(segment)}
         for signature in self.signatures:
-            if signature.id not in bearing | beneath or any(map(signature.is_trap, name.names)):
+            by = bearing.get(signature)
+            if by is None and signature not in beneath:
+                continue
+            if any(self._traps(signature, by or "slugs", words) for words in name.names):
                 continue
             news = name.is_news and not signature.news
             for structure in structures:
                 grade = signature.structures.get(structure.name)
                 if grade and structure.in_main and (structure.is_form or not news):
-                    yield self._sighting(signature, sights, structure.what, grade, element=structure.element,
-                                         target=structure.target if not structure.is_form else None,
-                                         news=news)  # fmt: skip
-            if signature.id in bearing:
+                    yield self._sighting(Rule(signature, f"structures.{structure.name}"), sights, structure.what, grade,
+                                         element=structure.element, news=news,
+                                         target=structure.target if not structure.is_form else None)  # fmt: skip
+            if by is not None:
                 grade = signature.page if name.has_content and not news else MENTIONED
-                yield self._sighting(signature, sights, name.label or sights.url, grade, news=news)
+                yield self._sighting(Rule(signature, by), sights, name.label or sights.url, grade,
+                                     element=sights.h1_element, news=news)  # fmt: skip
 
-    def _bears(self, name: PageName, signature: Signature) -> bool:
-        return signature in self.slugged(name.slug) or any(signature in self.named(words) for words in name.names)
+    def _bearing(self, name: PageName) -> dict[Signature, str]:
+        """The signatures whose name the page bears, with the rule that says so."""
+        rules = [rule for words in name.names for rule in self.named(words)] + [*self.slugged(name.slug)]
+        return {rule.signature: rule.by for rule in reversed(rules)}
+
+    def _traps(self, signature: Signature, by: str, words: str) -> bool:
+        """Whether the words hold the match back."""
+        trap = signature.trap_in(words)
+        if trap is not None:
+            self._hold(signature, by, trap, words)
+        return trap is not None
+
+    def _hold(self, signature: Signature, by: str, why: str, words: str) -> None:
+        if self._on_held is not None:
+            self._on_held(Held(signature.id, by, why, words))
 
     def _of_structures(self, sights: Sights, name: PageName, structures: Sequence[Structure]) -> Iterator[Seen]:
         """Structures that need no page of their own: by their own words, or wherever they stand."""
         for structure in structures:
             for signature in self.signatures:
-                grade = signature.anywhere.get(structure.name)
+                by, grade = "anywhere", signature.anywhere.get(structure.name)
                 if grade is None:
-                    grade = signature.worded.get(structure.name)
+                    by, grade = "worded", signature.worded.get(structure.name)
                     words = structure.words
-                    if grade is None or not signature.speaks_of(words) or signature.is_trap(words):
+                    if grade is None or not signature.speaks_of(words):
+                        continue
+                    if self._traps(signature, f"{by}.{structure.name}", words):
                         continue
                 target = structure.target if not structure.is_form else None
-                yield self._sighting(signature, sights, structure.what, grade, element=structure.element, target=target,
+                yield self._sighting(Rule(signature, f"{by}.{structure.name}"), sights, structure.what, grade,
+                                     element=structure.element, target=target,
                                      news=name.is_news and not structure.is_form, once=structure.name)  # fmt: skip
 
     def _of_link(self, sights: Sights, name: PageName, link: Link) -> Iterator[Seen]:
         aimed, named = self.matched(link.url, link.words)
-        for signature, target in aimed:
+        for aim in aimed:
+            signature, target = aim.signature, aim.target
             context = f"{link.words} {link.heading} {name.words}"
             about = f"{link.words} {link.heading} {name.label}" if target.context else link.words
-            if self._fits(signature, target, link.url, context, name) and not signature.is_trap(about):
+            if self._fits(aim, link.url, context, name) and not self._traps(signature, aim.by, about):
                 what = link.text or link.url
-                yield self._sighting(signature, sights, what, target.grade, element=link.element, target=link.url,
-                                     kind=target.kind or signature.kind_of(context),
+                yield self._sighting(Rule(signature, aim.by), sights, what, target.grade, element=link.element,
+                                     target=link.url, kind=target.kind or signature.kind_of(context),
                                      news=name.is_news and not signature.news)  # fmt: skip
         if not named or place_of(link.url) == sights.place:
             return
-        for signature in named:
-            grade = signature.files if file_suffix(link.url) else None
-            yield self._sighting(signature, sights, link.text or link.url, grade, element=link.element, target=link.url,
-                                 kind=signature.kind_of(link.words))  # fmt: skip
+        for rule in named:
+            grade = rule.signature.files if file_suffix(link.url) else None
+            yield self._sighting(rule, sights, link.text or link.url, grade, element=link.element, target=link.url,
+                                 kind=rule.signature.kind_of(link.words))  # fmt: skip
 
     def _of_frame(self, sights: Sights, name: PageName, frame: Frame) -> Iterator[Seen]:
-        for signature, target in self.aimed(frame.url):
+        for aim in self.aimed(frame.url):
+            signature, target = aim.signature, aim.target
             context = f"{frame.title} {frame.heading} {name.words}"
             about = f"{frame.title} {frame.heading} {name.label}" if target.context else frame.title
-            if self._fits(signature, target, frame.url, context, name) and not signature.is_trap(about):
-                yield self._sighting(signature, sights, f"{frame.tag} {frame.title}".strip(), target.grade,
-                                     element=frame.element, target=frame.url, kind=target.kind,
+            if self._fits(aim, frame.url, context, name) and not self._traps(signature, aim.by, about):
+                yield self._sighting(Rule(signature, aim.by), sights, f"{frame.tag} {frame.title}".strip(),
+                                     target.grade, element=frame.element, target=frame.url, kind=target.kind,
                                      news=name.is_news and not signature.news)  # fmt: skip
 
     def _of_scripts(self, sights: Sights) -> Iterator[Seen]:
         for script in sights.scripts:
-            for signature, mark in self._scripts:
+            for rule, mark in self._scripts:
                 inline = mark.inline.search(script.inline) if mark.inline and script.inline else None
                 if inline or (mark.src and script.url and mark.src.search(script.url)):
                     what = inline.group()[:WHAT_CHARS] if inline else "script"
-                    yield self._sighting(signature, sights, what, mark.grade, element=script.element,
+                    yield self._sighting(rule, sights, what, mark.grade, element=script.element,
                                          target=script.url or None, kind=mark.kind,
                                          once=what if inline else None)  # fmt: skip
 
@@ -162,70 +225,78 @@ class Scanner:
         for signature, marks in self._signs:
             signs = [found.group() for anchor, mark in marks if anchor in seen and (found := mark.search(seen))]
             if len(signs) >= signature.signs_needed:
-                yield self._sighting(signature, sights, ", ".join(signs), signature.grades[-1], once="signs")
+                yield self._sighting(Rule(signature, "signs"), sights, ", ".join(signs), signature.grades[-1],
+                                     once="signs")  # fmt: skip
 
     def _mentions(self, sights: Sights) -> Iterator[Seen]:
         said: set[str] = set()
-        for anchor, stem, signature in self._stems:
-            if signature.id in said or anchor not in sights.main_words:
+        for anchor, stem, rule in self._stems:
+            if rule.signature.id in said or anchor not in sights.main_words:
                 continue
             for match in islice(stem.finditer(sights.main_words), MENTIONS_TRIED):
                 begin = max(0, match.start() - MENTION_AROUND)
                 around = sights.main_words[begin : match.end() + MENTION_AROUND].strip()
-                if not signature.is_trap(around):
-                    said.add(signature.id)
-                    yield self._sighting(signature, sights, around, MENTIONED)
+                if not self._traps(rule.signature, rule.by, around):
+                    said.add(rule.signature.id)
+                    yield self._sighting(rule, sights, around, MENTIONED)
                     break
 
-    def _matched(self, url: str, words: str) -> tuple[tuple[tuple[Signature, Target], ...], tuple[Signature, ...]]:
+    def _matched(self, url: str, words: str) -> tuple[tuple[Aim, ...], tuple[Rule, ...]]:
         """What a link's address and words match; only a link to the own site may bear a feature's name."""
         if url[:4].lower() != "http":
             return (), ()
         if not self.whose.owns(url):
             return self.aimed(url), ()
         path = segments(url)
-        named = (*self.named(FILE_NOTE.sub("", words)), *self.slugged(path[-1] if path else ""))
-        return self.aimed(url), tuple(one for one in dict.fromkeys(named) if not one.is_trap(words))
+        rules = (*self.named(FILE_NOTE.sub("", words)), *self.slugged(path[-1] if path else ""))
+        named = {rule.signature: rule for rule in reversed(rules)}.values()
+        return self.aimed(url), tuple(rule for rule in named if not self._traps(rule.signature, rule.by, words))
 
-    def _named(self, words: str) -> tuple[Signature, ...]:
+    def _named(self, words: str) -> tuple[Rule, ...]:
         words = EDGES.sub("", words)
         if not words or len(words) > LONGEST_NAME or not self._any_name.fullmatch(words):
             return ()
-        return tuple(one for one in self.signatures if one.is_name(words) and not one.is_trap(words))
+        found = (Rule(one, by) for one in self.signatures if (by := one.name_rule(words)))
+        return tuple(rule for rule in found if not self._traps(rule.signature, rule.by, words))
 
-    def _slugged(self, slug: str) -> tuple[Signature, ...]:
+    def _slugged(self, slug: str) -> tuple[Rule, ...]:
         if not slug or not self._any_slug.fullmatch(slug):
             return ()
-        return tuple(one for one in self.signatures if any(mark.fullmatch(slug) for mark in one.slugs))
+        return tuple(Rule(one, by) for one in self.signatures if (by := one.slug_rule(slug)))
 
-    def _aimed(self, url: str) -> tuple[tuple[Signature, Target], ...]:
-        """Target rules that the address meets; the context is not asked yet."""
+    def _aimed(self, url: str) -> tuple[Aim, ...]:
         if not url:
             return ()
         host, own = host_of(url), self.whose.owns(url)
         rest = parts(url)._replace(scheme="", netloc="").geturl()
         return tuple(
-            (signature, target)
-            for signature, target in self._targets
-            if (target.host.fullmatch(host) if target.host else own)
-            and target.path.search(rest)
-            and not (target.not_path and target.not_path.search(rest))
+            aim
+            for aim in self._targets
+            if (aim.target.host.fullmatch(host) if aim.target.host else own)
+            and aim.target.path.search(rest)
+            and not (aim.target.not_path and aim.target.not_path.search(rest))
         )
 
-    def _fits(self, signature: Signature, target: Target, url: str, context: str, name: PageName) -> bool:
-        if target.named and not self._bears(name, signature):
+    def _fits(self, aim: Aim, url: str, context: str, name: PageName) -> bool:
+        signature, by, target = aim
+        if target.named and signature not in self._bearing(name):
+            self._hold(signature, by, "named", name.words)
             return False
         if target.context and not signature.speaks_of(context):
+            self._hold(signature, by, "context", context)
             return False
         if target.atvk_param and self.whose.atvk:
             codes = parse_qs(parts(url).query).get(target.atvk_param, [])
-            return not codes or self.whose.atvk in codes
+            if codes and self.whose.atvk not in codes:
+                self._hold(signature, by, "atvk_param", url)
+                return False
         return True
 
     def _sighting(
-        self, signature: Signature, sights: Sights, what: str, grade: str | None, *, element: Node | None = None,
+        self, rule: Rule, sights: Sights, what: str, grade: str | None, *, element: Node | None = None,
         target: str | None = None, kind: str | None = None, news: bool = False, once: str | None = None,
     ) -> Seen:  # fmt: skip
+        signature = rule.signature
         if kind is None and signature.kinds:
             kind = signature.kind_of(f"{fold(what)} {sights.h1} {fold(sights.title)}")
         sighting = Sighting(
@@ -243,6 +314,7 @@ class Scanner:
             published=sights.published if news else None,
             is_link=grade is None,
             once=once,
+            by=rule.by,
         )
         return sighting, element
 

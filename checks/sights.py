@@ -122,6 +122,7 @@ class Sights:
     published: date | None = None
     deadline: date | None = None
     cookie_banner: Node | None = None
+    h1_element: Node | None = None
 
     @property
     def place(self) -> str:

@@ -96,11 +96,20 @@ class Signature:
         """0 for a mention, which is no finding; higher is better."""
         return 0 if grade == MENTIONED else self.grades.index(grade) + 1
 
-    def is_trap(self, folded: str) -> bool:
-        return any(trap.search(folded) for trap in self.traps)
+    def trap_in(self, folded: str) -> str | None:
+        """The trap that the words fall into, as traps[0]."""
+        return next((f"traps[{at}]" for at, trap in enumerate(self.traps) if trap.search(folded)), None)
 
-    def is_name(self, folded: str) -> bool:
-        return any(name.fullmatch(folded) for name in self.names)
+    def is_trap(self, folded: str) -> bool:
+        return self.trap_in(folded) is not None
+
+    def name_rule(self, folded: str) -> str | None:
+        """The name that the words are, as names[0]."""
+        return next((f"names[{at}]" for at, name in enumerate(self.names) if name.fullmatch(folded)), None)
+
+    def slug_rule(self, slug: str) -> str | None:
+        """The slug that the path segment is, as slugs[0]."""
+        return next((f"slugs[{at}]" for at, mark in enumerate(self.slugs) if mark.fullmatch(slug)), None)
 
     def speaks_of(self, folded: str) -> bool:
         """Whether the words name the feature or speak of it."""

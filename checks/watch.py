@@ -1,19 +1,20 @@
 """Watches a site's pages go by and says at the end which features it offers."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from types import MappingProxyType
 from typing import Protocol
 
 from checks.addresses import host_of
+from checks.confidence import confidence_of
 from checks.context import FeatureContext
-from checks.ledger import Aliveness, Ledger, PageFacts, Seen, facts_of
+from checks.ledger import Aliveness, Ledger, PageFacts, Seen, Sighting, facts_of
 from checks.open_data.data_gov_lv_link import DataPortalLevel
 from checks.page import Page
 from checks.participation.foreign_languages import ForeignLanguages
 from checks.reading import read
-from checks.scanner import PageName, Scanner, name_of
+from checks.scanner import OnHeld, PageName, Scanner, name_of
 from checks.services.e_address import EAddress
 from checks.services.latvija_lv_link import LatvijaLink
 from checks.sights import Sights, Whose
@@ -72,15 +73,24 @@ def unknown_features() -> tuple[Feature, ...]:
 
 
 class FeatureWatch:
-    """One audit's watch. Observing needs about 20 ms for 100 kB; what is kept does not grow with the size of pages."""
+    """One audit's watch. Observing needs about 20 ms for 100 kB; what is kept does not grow with the size of pages.
 
-    def __init__(self, site: Site, home_url: str) -> None:
+    `known` are the signatures to look by, `on_held` is told what nearly matched.
+    """
+
+    def __init__(
+        self,
+        site: Site,
+        home_url: str,
+        known: Mapping[str, Signature] | None = None,
+        on_held: OnHeld | None = None,
+    ) -> None:
         whose = Whose(home_url, site.name, site.atvk, site.data_gov_lv)
-        known = signatures()
+        known = known or signatures()
         self._whose = whose
         # Whose a profile is takes more than its address.
         networks = [one for one in known.values() if one.group == "social"]
-        self._scanner = Scanner(whose, [one for one in known.values() if one.group != "social"])
+        self._scanner = Scanner(whose, [one for one in known.values() if one.group != "social"], on_held)
         self._ledgers = {name: Ledger(one) for name, one in known.items()}
         self._pages: dict[str, PageFacts] = {}
         self._profiles = profiles = Profiles(whose, networks)
@@ -116,6 +126,10 @@ class FeatureWatch:
         """Whether a link to this address of another party could prove something, so that it is worth asking."""
         return bool(self._scanner.aimed(url)) or self._profiles.knows(url)
 
+    def sightings(self, feature: str) -> tuple[Sighting, ...]:
+        """What was seen of a feature so far, the best first."""
+        return self._ledgers[feature].sightings
+
     def conclude(self, context: FeatureContext) -> tuple[Feature, ...]:
         """Every feature in a fixed order. With no home page judged, all are null."""
         if not context.home_judged or not self._pages:
@@ -127,5 +141,6 @@ class FeatureWatch:
         for name, ledger in self._ledgers.items():
             feature = ledger.settle(self._pages, alive, context.gathered_on, told=told)
             specialist = self._specialists.get(name)
-            features.append(specialist.refine(feature, alive, context) if specialist else feature)
+            feature = specialist.refine(feature, alive, context) if specialist else feature
+            features.append(replace(feature, confidence=confidence_of(feature)))
         return tuple(features)

@@ -69,14 +69,28 @@ class Verdict:
     reason: str | None = None
 
 
+class Confidence(StrEnum):
+    """How well a feature's yes or no is founded: checks/confidence.py says by what."""
+
+    CERTAIN = "certain"
+    LIKELY = "likely"
+    WEAK = "weak"
+
+
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What an analyst follows to see a feature for himself: page, words or kind, target and element."""
+    """What an analyst follows to see a feature for himself: page, words or kind, target and element.
+
+    `by` is the rule that matched, as the signature names it (`targets[2]`, `structures.text_form`), of a link to an own
+    page also that page's: `names[0] > structures.prose`. `picture` is the content address of a JPEG of the element.
+    """
 
     page: str
     what: str
     target: str | None = None
     selector: str | None = None
+    by: str | None = None
+    picture: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +104,7 @@ class Feature:
     alive: bool | None = None
     kind: str | None = None
     details: Mapping[str, Any] | None = None
+    confidence: Confidence | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,8 @@ class ForeignLanguages:
         if counts:
             self._languages.add(language)
         what = f"{language}: {'machine translation' if machine else name.label}"
-        yield Sighting(FEATURE, sights.url, what[:120], grade, 2 if counts else 0, is_home=sights.is_home), None
+        rank = 2 if counts else 0
+        yield Sighting(FEATURE, sights.url, what[:120], grade, rank, is_home=sights.is_home, by="language"), None
 
     def refine(self, feature: Feature, alive: Aliveness, context: FeatureContext) -> Feature:
         if not feature.found:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from checks.check import selector_of
 from checks.context import FeatureContext
 from checks.ledger import Aliveness, Seen, Sighting
 from checks.scanner import PageName
@@ -30,7 +31,10 @@ class EAddress:
             addressee = ADDRESSEE.search(link.url)
             if addressee:
                 what = link.text or link.url
-                sighting = Sighting(FEATURE, sights.url, what, "working", 2, link.url, is_home=sights.is_home)
+                sighting = Sighting(
+                    FEATURE, sights.url, what, "working", 2, link.url, selector_of(link.element),
+                    is_home=sights.is_home, by="registration_number",
+                )  # fmt: skip
                 known = self._links.get(addressee.group(1), sighting)
                 self._links[addressee.group(1)] = min(known, sighting, key=lambda one: one.order)
         yield from ()

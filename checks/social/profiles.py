@@ -90,7 +90,7 @@ class Profiles:
         known = self._profiles[network]
         one = known.get(handle)
         if one is None or order < one.order:
-            proof = Proof(sights.url, what, url, selector_of(sight.element))
+            proof = Proof(sights.url, what, url, selector_of(sight.element), "targets")
             kept = one or Profile(handle, url, proof, order)
             kept.url, kept.proof, kept.order = url, proof, order
             known[handle] = one = kept

@@ -117,7 +117,7 @@ class AccessibilityStatement:
         self._statements[sights.url] = statement
         if len(self._statements) > KEPT:
             del self._statements[max(self._statements, key=lambda url: (len(url), url))]
-        yield Sighting(FEATURE, sights.url, name.label[:120], "working", 2), None
+        yield Sighting(FEATURE, sights.url, name.label[:120], "working", 2, by="statement"), sights.h1_element
 
     def refine(self, feature: Feature, alive: Aliveness, context: FeatureContext) -> Feature:
         pages = [proof.page for proof in feature.evidence if proof.page in self._statements]
