@@ -1,0 +1,1 @@
+window.Matomo = {visit: true};
