@@ -71,16 +71,27 @@ def host_of(url: str) -> str:
 
 @lru_cache(maxsize=ADDRESSES_KEPT)
 def place_of(url: str) -> str:
-    """One name for all spellings of a page's address: no scheme, no `www.`, no fragment, no closing slash."""
+    """One name for all spellings of a page's address: no scheme, no `www.`, no closing slash, no fragment but a route.
+
+    A route (`#!/kontakti`) is how a page of scripts names its pages.
+    """
     split = parts(url)
     path = split.path.rstrip("/")
-    return f"{host_of(url)}{path}" + (f"?{split.query}" if split.query else "")
+    route = split.fragment.rstrip("/") if split.fragment.startswith("!/") else ""
+    return (
+        f"{host_of(url)}{path}" + (f"?{split.query}" if split.query else "") + (f"#{route}" if len(route) > 1 else "")
+    )
 
 
 @lru_cache(maxsize=ADDRESSES_KEPT)
 def segments(url: str) -> tuple[str, ...]:
-    """Folded path segments without file suffix and closing number: /lv/Aptauja-2025.html is lv, aptauja."""
-    names = [fold(name) for name in unquote(parts(url).path).split("/") if name]
+    """Folded path segments without file suffix and closing number: /lv/Aptauja-2025.html is lv, aptauja.
+
+    A route's segments follow the path's own.
+    """
+    split = parts(url)
+    route = split.fragment[1:].partition("?")[0] if split.fragment.startswith("!/") else ""
+    names = [fold(name) for name in unquote(f"{split.path}{route}").split("/") if name]
     return tuple(NUMBER_TAIL.sub("", PAGE_SUFFIX.sub("", name)) for name in names)
 
 

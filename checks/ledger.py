@@ -162,7 +162,9 @@ class Ledger:
             return self._graded(one, MENTIONED) if closed or (stale and one.until is None) else one
         if not closed:
             return one
-        return self._graded(one, min(one.grade or MENTIONED, self.signature.closed, key=self.signature.rank))
+        # A section stays when its consultation is over; a sentence about one says nothing any more.
+        closed_grade = MENTIONED if one.by.startswith("says") else self.signature.closed
+        return self._graded(one, min(one.grade or MENTIONED, closed_grade, key=self.signature.rank))
 
     def _followed(self, one: Sighting, pages: Mapping[str, PageFacts], alive: Aliveness) -> Sighting:
         """A named link judged by the page that it leads to."""

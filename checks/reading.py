@@ -1,5 +1,9 @@
-"""Reads a page's tree once into Sights; scripts' text, comments, templates and cookie banners are not content."""
+"""Reads a page's tree once into Sights; scripts' text, comments, templates and cookie banners are not content.
 
+A template that is a shadow root is content: the browser shows it.
+"""
+
+import re
 from collections.abc import Callable
 from itertools import islice
 
@@ -7,7 +11,7 @@ from lxml import etree
 
 from checks.addresses import absolute
 from checks.articles import ARTICLE_BODY, says_article
-from checks.regions import is_cookie_notice, may_be_cookie_notice, zone_of
+from checks.regions import asks_for_cookies, is_cookie_notice, may_be_cookie_notice, zone_of
 from checks.sights import Field, Form, Frame, Link, Node, Part, Script, Sights, Whose, Zone
 from checks.words import collapse, dates_in, deadline_in, fold
 
@@ -33,6 +37,14 @@ FIELD_TAGS = frozenset({"input", "textarea", "select"})
 PASSED_OVER = frozenset({"hidden", "submit", "button", "image", "reset"})
 BUTTON_INPUTS = frozenset({"submit", "button"})
 DATE_NEAR_TOP = 400
+# What stands before a field without a label of its own is its label, as in tables of 2009.
+LABEL_CHARS = 60
+# A form with so many links in it is the whole page, as ASP.NET makes them.
+PAGE_WIDE_LINKS = 10
+LOOSE_CHARS = 160
+CONSENT = re.compile(
+    r"(?:es )?(?:piekr|atlau|apstiprin|noraid|saprat|labi$|der$|accept|ok$|agree|reject|только|принять)"
+)
 
 
 def read(dom: Node, url: str, whose: Whose, *, is_home: bool) -> Sights:
@@ -59,6 +71,10 @@ class _Reader:
         self.starts: list[tuple[Node, int]] = []
         self.form: tuple[Node, int, str, list[Field]] | None = None
         self.labels: list[tuple[str, str]] = []
+        self.around: Node | None = None
+        self.loose: list[tuple[Node, Field]] = []
+        self.loose_start = 0
+        self.after_field = 0
         self.openers: dict[str, Callable[[Node], None]] = {
             "a": self.mark, "button": self.mark, "label": self.mark, **dict.fromkeys(HEADINGS, self.mark),
             "form": self.open_form, "iframe": self.frame, "embed": self.frame, "object": self.frame,
@@ -77,7 +93,7 @@ class _Reader:
         for event, node in walker:
             tag = str(node.tag)
             if event == "start":
-                if tag in SKIPPED or self.is_notice(node, tag):
+                if (tag in SKIPPED and not _is_shadow(node, tag)) or self.is_notice(node, tag):
                     skipped = node
                     walker.skip_subtree()
                     continue
@@ -140,6 +156,7 @@ class _Reader:
         if zone is not None and zone != self.zone:
             self.zones.append((node, self.zone, self.heading))
             self.zone, self.heading = zone, ""
+            self.loose.clear()
         if role == "log" and len(self.sights.parts) < PAGE_PARTS:
             self.sights.parts.append(Part("log", "", node))
         opener = self.openers.get(tag)
@@ -212,6 +229,7 @@ class _Reader:
         if not words:
             return
         self.heading = words
+        self.loose.clear()
         if self.zone == "main":
             self.sights.headings.append(words)
         if node.tag == "h1" and not self.sights.h1:
@@ -222,6 +240,10 @@ class _Reader:
         words = (fold(text) or fold(node.get("aria-label") or ""))[:HEADING_CHARS]
         if words and self.form is None and len(self.sights.parts) < PAGE_PARTS:
             self.sights.parts.append(Part("button", words, node))
+        if self.form is None:
+            self.close_loose(words)
+        if self.sights.cookie_banner is None and CONSENT.match(words):
+            self.sights.cookie_banner = asks_for_cookies(node)
 
     def frame(self, node: Node) -> None:
         if len(self.sights.frames) >= PAGE_FRAMES:
@@ -237,49 +259,85 @@ class _Reader:
     def open_form(self, node: Node) -> None:
         if len(self.sights.forms) >= PAGE_FORMS:
             return
-        self.form = (node, len(self.out), self.heading, [])
         self.labels = []
+        if self.is_page_wide(node):
+            self.around = node
+            return
+        self.form = (node, len(self.out), self.heading, [])
+
+    def is_page_wide(self, node: Node) -> bool:
+        inside = ("main", "nav", "header", "h1")
+        return any(node.find(f".//{tag}") is not None for tag in inside) or (
+            len(node.xpath(".//a[@href]")) >= PAGE_WIDE_LINKS
+        )
 
     def field(self, node: Node) -> None:
         kind = (node.get("type") or "text").lower() if node.tag == "input" else str(node.tag)
-        if kind in BUTTON_INPUTS and self.form is not None:
+        if kind in BUTTON_INPUTS:
             self.say(f" {node.get('value', '')} ")
-        if kind in PASSED_OVER or self.form is None:
+            if self.form is None:
+                self.close_loose(fold(node.get("value", "")))
+        if kind in PASSED_OVER:
             return
+        near = fold("".join(self.out[self.after_field :])[-LABEL_CHARS:])
         ident = node.get("id", "")
         label = fold(f"{node.get('placeholder', '')} {node.get('aria-label', '')} {node.get('title', '')}")
         if label:
             self.say(f" {label} ")
-        self.form[3].append(Field(kind, fold(f"{node.get('name', '')} {ident}"), label, ident))
+        field = Field(kind, fold(f"{node.get('name', '')} {ident}"), label, ident, near)
+        self.after_field = len(self.out)
+        if self.form is not None:
+            self.form[3].append(field)
+            return
+        if not self.loose:
+            self.loose_start = len(self.out)
+        self.loose.append((node, field))
 
     def close_label(self, node: Node) -> None:
         text, _ = self.since(node)
-        if self.form is None:
-            return
+        fields = self.form[3] if self.form is not None else [one for _, one in self.loose]
         target = node.get("for")
         if target:
             self.labels.append((target, fold(text)))
-        elif self.form[3]:
-            self.form[3][-1].label += " " + fold(text)
+        elif fields:
+            fields[-1].label += " " + fold(text)
 
     def close_form(self, node: Node) -> None:
+        if node is self.around:
+            self.around = None
         if self.form is None or self.form[0] is not node:
             return
         element, start, heading, fields = self.form
         self.form = None
-        labels = dict(self.labels)
-        for one in fields:
-            one.label = f"{labels.get(one.ident, '')} {one.label}".strip()
         ident = fold(f"{element.get('id', '')} {element.get('class', '')}")
         words = fold("".join(self.out[start:]))[:FORM_CHARS]
-        if element.find(".//nav") is not None or element.find(".//header") is not None:
-            # A form around the whole page, as ASP.NET makes them: its words are not those of a form.
-            words = heading = ""
-        # An absent action sends the form to the page itself.
-        action = absolute(self.base, element.get("action") or self.sights.url)
-        method = element.get("method", "get").lower()
         role = element.get("role", "")
-        self.sights.forms.append(Form(action, method, role, ident, tuple(fields), words, heading, self.zone, element))
+        action, method = self.sent_to(element)
+        self.sights.forms.append(
+            Form(action, method, role, ident, self.labelled(fields), words, heading, self.zone, element)
+        )
+
+    def close_loose(self, button: str) -> None:
+        """A button ends what its fields ask: of a form around the whole page each such part is a form of its own."""
+        if not self.loose or len(self.sights.forms) >= PAGE_FORMS:
+            return
+        element, fields = self.loose[0][0], [one for _, one in self.loose]
+        self.loose = []
+        before = "".join(self.out[max(0, self.loose_start - 12) : self.loose_start])[-LOOSE_CHARS:]
+        words = fold(f"{before} {''.join(self.out[self.loose_start :])} {button}")[:FORM_CHARS]
+        action, method = self.sent_to(self.around) if self.around is not None else (self.sights.url, "post")
+        labelled = self.labelled(fields)
+        self.sights.forms.append(Form(action, method, "", "", labelled, words, self.heading, self.zone, element))
+
+    def sent_to(self, form: Node) -> tuple[str, str]:
+        """Address and method; an absent action sends the form to the page itself."""
+        return absolute(self.base, form.get("action") or self.sights.url), form.get("method", "get").lower()
+
+    def labelled(self, fields: list[Field]) -> tuple[Field, ...]:
+        labels = dict(self.labels)
+        for one in fields:
+            one.label = f"{labels.get(one.ident, '')} {one.label}".strip() or one.near
+        return tuple(fields)
 
     def finish(self) -> None:
         sights = self.sights
@@ -294,3 +352,7 @@ class _Reader:
         if sights.published is None:
             top = dates_in(sights.main_words[:DATE_NEAR_TOP])
             sights.published = next((day for _, _, day in top if day), None)
+
+
+def _is_shadow(node: Node, tag: str) -> bool:
+    return tag == "template" and node.get("shadowrootmode") is not None

@@ -2,6 +2,7 @@
 
 import re
 from functools import lru_cache
+from itertools import islice
 
 from checks.sights import Node, Zone
 from checks.words import fold
@@ -25,6 +26,7 @@ NAME_PARTS = re.compile(r"[-_]+")
 COOKIE_MARK = re.compile(r"cookie|s[iī]kdat|gdpr|consent|cmplz|borlabs|(?<![a-z])cc-(?:window|banner)", re.IGNORECASE)
 COOKIE_WORDS = re.compile(r"sikdat|sikfail|cookie")
 BANNER_CHARS = 5_000
+BANNER_DEPTH = 4
 DIALOG_ROLES = frozenset({"dialog", "alertdialog", "alert"})
 
 
@@ -70,3 +72,14 @@ def is_cookie_notice(node: Node) -> bool:
     if len(text) > BANNER_CHARS or not COOKIE_WORDS.search(fold(text)) or node.xpath(".//main|.//h1|.//nav"):
         return False
     return bool(node.xpath(".//button|.//input|.//*[@role='button']|.//a"))
+
+
+def asks_for_cookies(button: Node) -> Node | None:
+    """The small element around a button of consent that speaks of cookies; None for the consent of a form."""
+    for around in islice(button.iterancestors(), BANNER_DEPTH):
+        text = str(around.text_content())
+        if len(text) > BANNER_CHARS or around.tag in ("form", "body", "main"):
+            return None
+        if COOKIE_WORDS.search(fold(text)):
+            return around
+    return None

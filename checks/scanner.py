@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
@@ -13,17 +13,26 @@ from checks.ledger import Seen, Sighting
 from checks.sights import Frame, Link, Node, Sights, Whose
 from checks.signatures import MENTIONED, Signature, Target
 from checks.structures import Structure, letters_in
-from checks.words import anchor_of, fold
+from checks.words import anchor_of, deadline_in, fold
 
 TITLE_PARTS = re.compile(r"\s+[|–—»:·-]\s+|\s*[|»]\s*")
 EDGES = re.compile(r"^[\W_]+|[\W_]+$")
 FILE_NOTE = re.compile(r"\s*\(?(?:pdf|docx?|xlsx?)(?:,? [\d.,]+ ?[kmg]b)?\)?$")
 CONTENT_LETTERS = 60
+# A page that promises its content has none yet.
+STUB = re.compile(
+    r"\b(?:sadala|lapa|informacija|saturs|teksts) (?:sobrid |vel )?(?:tiek|ir|tiks) (?:\w+ )?(?:veidot|gatavot|izstrad|papildinat"
+    r"|atjaunot|aizpildit|ievietot|publicet|pievienot)\w*|\b(?:drizuma|pagaidam (?:nav|tukss)|under construction|coming soon)"
+)
+STUB_LETTERS = 220
+STUB_WITHIN = 90
 CONTENT_LINKS = 3
 LONGEST_NAME = 90
 WHAT_CHARS = 120
 MENTION_AROUND = 40
 MENTIONS_TRIED = 5
+# So far from what is said may its last day stand.
+DAY_WITHIN = 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +54,19 @@ class PageName:
 def name_of(sights: Sights) -> PageName:
     """The home page has no name of its own: it speaks of everything."""
     own_links = sum(link.zone == "main" for link in sights.links)
-    content = letters_in(sights.main_words) - letters_in(sights.h1) >= CONTENT_LETTERS or own_links >= CONTENT_LINKS
+    letters = letters_in(sights.main_words) - letters_in(sights.h1)
+    content = letters >= CONTENT_LETTERS or own_links >= CONTENT_LINKS
+    if _is_stub(sights):
+        content = False
     if sights.is_home:
         return PageName((), "", (), content, False, sights.h1 or fold(sights.title))
     titles = [fold(part) for part in TITLE_PARTS.split(sights.title)]
     names = tuple(dict.fromkeys(name for name in (sights.h1, *titles) if name))
     path = segments(sights.url)
     news = is_news(sights.url) or sights.is_article
-    return PageName(names, path[-1] if path else "", tuple(path), content, news, sights.h1 or fold(sights.title))
+    # The front page of dati.novads.lv is called after its host.
+    slug = path[-1] if path else host_of(sights.url).partition(".")[0]
+    return PageName(names, slug, tuple(path), content, news, sights.h1 or fold(sights.title))
 
 
 class Rule(NamedTuple):
@@ -83,6 +97,15 @@ class Held:
 OnHeld = Callable[[Held], None]
 
 
+def _is_stub(sights: Sights) -> bool:
+    """Whether a promise is all that follows the page's heading; a page without regions has its menus in the text."""
+    heading = sights.headings[-1] if sights.headings else sights.h1
+    if not heading:
+        return letters_in(sights.main_words) < STUB_LETTERS and STUB.search(sights.main_words) is not None
+    after = sights.main_words.split(heading)[1:]
+    return any(STUB.search(rest[:STUB_WITHIN]) for rest in after) and letters_in(after[0]) < 2 * STUB_LETTERS
+
+
 class Scanner:
     """Holds the signatures ready to match. One per audit; it keeps nothing of a page.
 
@@ -102,6 +125,11 @@ class Scanner:
             (anchor_of(stem), stem, Rule(one, f"stems[{at}]"))
             for one in signatures
             for at, stem in enumerate(one.stems)
+        ]
+        self._says = [
+            (anchor_of(phrase), phrase, Rule(one, f"says[{at}]"))
+            for one in signatures
+            for at, phrase in enumerate(one.says)
         ]
         self._signs = [(one, [(anchor_of(sign), sign) for sign in one.signs]) for one in signatures if one.signs]
         self._scripts = [
@@ -123,6 +151,7 @@ class Scanner:
             yield from self._of_frame(sights, name, frame)
         yield from self._of_scripts(sights)
         yield from self._of_signs(sights)
+        yield from self._said(sights, name)
         yield from self._mentions(sights)
 
     def _of_page(self, sights: Sights, name: PageName, structures: Sequence[Structure]) -> Iterator[Seen]:
@@ -167,14 +196,13 @@ class Scanner:
         """Structures that need no page of their own: by their own words, or wherever they stand."""
         for structure in structures:
             for signature in self.signatures:
-                by, grade = "anywhere", signature.anywhere.get(structure.name)
+                by, grade, words = "anywhere", signature.anywhere.get(structure.name), structure.words
                 if grade is None:
                     by, grade = "worded", signature.worded.get(structure.name)
-                    words = structure.words
                     if grade is None or not signature.speaks_of(words):
                         continue
-                    if self._traps(signature, f"{by}.{structure.name}", words):
-                        continue
+                if self._traps(signature, f"{by}.{structure.name}", words):
+                    continue
                 target = structure.target if not structure.is_form else None
                 yield self._sighting(Rule(signature, f"{by}.{structure.name}"), sights, structure.what, grade,
                                      element=structure.element, target=target,
@@ -185,8 +213,8 @@ class Scanner:
         for aim in aimed:
             signature, target = aim.signature, aim.target
             context = f"{link.words} {link.heading} {name.words}"
-            about = f"{link.words} {link.heading} {name.label}" if target.context else link.words
-            if self._fits(aim, link.url, context, name) and not self._traps(signature, aim.by, about):
+            about = f"{link.words} {link.heading} {name.label}" if target.context or target.page_context else link.words
+            if self._fits(aim, link.url, context, name, sights) and not self._traps(signature, aim.by, about):
                 what = link.text or link.url
                 yield self._sighting(Rule(signature, aim.by), sights, what, target.grade, element=link.element,
                                      target=link.url, kind=target.kind or signature.kind_of(context),
@@ -202,8 +230,8 @@ class Scanner:
         for aim in self.aimed(frame.url):
             signature, target = aim.signature, aim.target
             context = f"{frame.title} {frame.heading} {name.words}"
-            about = f"{frame.title} {frame.heading} {name.label}" if target.context else frame.title
-            if self._fits(aim, frame.url, context, name) and not self._traps(signature, aim.by, about):
+            about = f"{frame.title} {frame.heading} {name.label}" if target.context or target.page_context else frame.title
+            if self._fits(aim, frame.url, context, name, sights) and not self._traps(signature, aim.by, about):
                 yield self._sighting(Rule(signature, aim.by), sights, f"{frame.tag} {frame.title}".strip(),
                                      target.grade, element=frame.element, target=frame.url, kind=target.kind,
                                      news=name.is_news and not signature.news)  # fmt: skip
@@ -227,6 +255,27 @@ class Scanner:
             if len(signs) >= signature.signs_needed:
                 yield self._sighting(Rule(signature, "signs"), sights, ", ".join(signs), signature.grades[-1],
                                      once="signs")  # fmt: skip
+
+    def _said(self, sights: Sights, name: PageName) -> Iterator[Seen]:
+        """Running text that says what the feature is; news say it only of what is still open."""
+        said: set[str] = set()
+        for anchor, phrase, rule in self._says:
+            signature = rule.signature
+            if signature.id in said or anchor not in sights.main_words:
+                continue
+            news = name.is_news and not signature.news
+            if news and not signature.timely:
+                continue
+            for match in islice(phrase.finditer(sights.main_words), MENTIONS_TRIED):
+                begin = max(0, match.start() - MENTION_AROUND)
+                around = sights.main_words[begin : match.end() + MENTION_AROUND].strip()
+                near = sights.main_words[max(0, match.start() - DAY_WITHIN) : match.end() + DAY_WITHIN]
+                until = deadline_in(near) if signature.timely else None
+                if (until or not signature.timely) and not self._traps(signature, rule.by, around):
+                    said.add(signature.id)
+                    seen, _ = self._sighting(rule, sights, around, signature.grades[0], news=news)
+                    yield replace(seen, until=until), None
+                    break
 
     def _mentions(self, sights: Sights) -> Iterator[Seen]:
         said: set[str] = set()
@@ -277,12 +326,14 @@ class Scanner:
             and not (aim.target.not_path and aim.target.not_path.search(rest))
         )
 
-    def _fits(self, aim: Aim, url: str, context: str, name: PageName) -> bool:
+    def _fits(self, aim: Aim, url: str, context: str, name: PageName, sights: Sights) -> bool:
         signature, by, target = aim
         if target.named and signature not in self._bearing(name):
             self._hold(signature, by, "named", name.words)
             return False
-        if target.context and not signature.speaks_of(context):
+        if target.page_context and not sights.is_home:
+            context = f"{context} {sights.main_words}"
+        if (target.context or target.page_context) and not signature.speaks_of(context):
             self._hold(signature, by, "context", context)
             return False
         if target.atvk_param and self.whose.atvk:

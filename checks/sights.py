@@ -41,12 +41,16 @@ class Link:
 
 @dataclass(slots=True)
 class Field:
-    """`kind` is an input's type, else the tag; `name` holds name and id, `label` all that labels it, both folded."""
+    """`kind` is an input's type, else the tag; `name` holds name and id, `label` all that labels it, both folded.
+
+    `near` is the folded text just before it.
+    """
 
     kind: str
     name: str
     label: str
     ident: str = ""
+    near: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,7 @@ def _signature(feature: str, entry: dict[str, Any], group: str, where: str) -> S
         values[key] = _text(entry.get(key), f"{where}.{key}")
     for key in ("names", "slugs"):
         values[key] = _patterns(entry.get(key, []), whole=True, where=f"{where}.{key}")
-    for key in ("stems", "context", "traps", "signs"):
+    for key in ("stems", "context", "says", "traps", "signs"):
         values[key] = _patterns(entry.get(key, []), whole=key == "signs", where=f"{where}.{key}")
     values["grades"] = tuple(entry.get("grades", ("linked", "working")))
     allowed = {MENTIONED, *values["grades"]}
@@ -72,7 +72,7 @@ def _signature(feature: str, entry: dict[str, Any], group: str, where: str) -> S
 
 
 def _target(entry: dict[str, Any], grades: set[str], kinds: frozenset[str], where: str) -> Target:
-    _only(entry, {"host", "path", "not_path", "grade", "kind", "context", "named", "atvk_param"}, where)
+    _only(entry, {"host", "path", "not_path", "grade", "kind", "context", "page_context", "named", "atvk_param"}, where)
     host = entry.get("host")
     if not isinstance(host, str):
         raise SignatureError(f"{where}: a target needs a host")
@@ -83,6 +83,7 @@ def _target(entry: dict[str, Any], grades: set[str], kinds: frozenset[str], wher
         grade=_one_of(entry.get("grade", "linked"), grades, f"{where}.grade"),
         kind=_kind(entry, kinds, where),
         context=bool(entry.get("context", False)),
+        page_context=bool(entry.get("page_context", False)),
         named=bool(entry.get("named", False)),
         atvk_param=entry.get("atvk_param"),
     )

@@ -16,8 +16,8 @@ Patterns = tuple[re.Pattern[str], ...]
 class Target:
     """Where a link or frame must lead: `host` matches whole (`own` is the site's), `path` within path, query, fragment.
 
-    `context` asks for one of the feature's context stems in the link, its heading or its page's name, `named` for a
-    page that bears the feature's name; `atvk_param` is a query parameter that, where given, must hold the own code.
+    `context` asks for one of the feature's context stems in the link, its heading or its page's name (`page_context`:
+    or anywhere in the page's own text), `named` for a page that bears the feature's name; `atvk_param` is a query parameter that, where given, must hold the own code.
     """
 
     host: re.Pattern[str] | None
@@ -26,6 +26,7 @@ class Target:
     grade: str
     kind: str | None = None
     context: bool = False
+    page_context: bool = False
     named: bool = False
     atvk_param: str | None = None
 
@@ -57,7 +58,8 @@ class Signature:
 
     names: the whole text of a link, heading or part of a title that is the feature's name; slugs: a whole path segment.
     stems: begin a word; where they stand in running text the feature is mentioned. context: the same, for what lies
-    about a target, form or frame (default: the stems). traps: words in a name or beside a mention that cancel it.
+    about a target, form or frame (default: the stems). says: running text that is the feature itself, of the lowest
+    grade, where no news tell it; of a timely feature it must name a last day. traps: words in a name or beside a mention that cancel it.
     grades: worst to best, all of them found; a mention is not. page: the grade of a page that bears the name and has
     content; unread: of a named link to an own page that was not read (`unknown`: could not be told); files: of a named
     link to a document. structures: grades of structures on a page that bears the name, or lies below one; worded: of
@@ -73,6 +75,7 @@ class Signature:
     names: Patterns = ()
     stems: Patterns = ()
     context: Patterns = ()
+    says: Patterns = ()
     slugs: Patterns = ()
     traps: Patterns = ()
     grades: tuple[str, ...] = ("linked", "working")

@@ -3,32 +3,40 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
-from checks.addresses import parts
+from checks.addresses import host_of, parts
 from checks.sights import Field, Form, Node, Sights
+from checks.words import dates_in
 
 # A feature's signature may name these; what each one is stands in the function that looks for it.
 STRUCTURES = frozenset(
     {
-        "text_form", "message_form", "subscribe_form", "date_form", "choice_form", "place_form", "search_form",
+        "text_form", "message_form", "ask_form", "subscribe_form", "date_form", "choice_form", "place_form", "search_form",
         "search_results", "page_rating", "mailto", "app_link", "contact_details", "contact_line", "feed_link",
         "cookie_banner", "chat_box", "forum_topics", "topic_form", "many_links", "prose", "deadline", "error_report",
     }
 )  # fmt: skip
 
 SEARCH_NAMES = re.compile(r"\b(?:s|q|query|search\w*|keys|keyword\w*|mekl\w*|text|term)\b")
-SEARCH_WORDS = re.compile(r"\bmekle")
-SUBSCRIBE_WORDS = re.compile(r"\b(?:abone|piesak|pieteik|pierakst|sanem|vestkop|jaunum|zinu lap|newsletter|subscribe)")
+SEARCH_WORDS = re.compile(r"\bmekle|\batras(?:t|$)|\batrod\b|\bko mekle")
+SEARCH_BUTTON = re.compile(r"(?:mekle\w*|atrast|atrod|aiziet|search|go)$")
+SUBSCRIBE_WORDS = re.compile(
+    r"\b(?:pastkast|abone|piesak|pieteik|pierakst|sanem|vestkop|jaunum|zinu lap|newsletter|subscribe)"
+)
 NEWS_WORDS = re.compile(r"\b(?:jaunum|zin(?:as|am|u)\b|vestkop|vestul|newsletter|abone)")
 EVENT_WORDS = re.compile(r"\b(?:pasakum|konkurs|nometn|kurs|seminar|vakanc)")
-DATE_FIELD = re.compile(r"\b(?:datum|laik[su]?\b|date|time|diena)")
+DATE_FIELD = re.compile(r"\b(?:datum|laik[su]?\b|date|time|dien[au]|stund[au]|kad\b|cikos|hour)")
 PLACE_FIELD = re.compile(r"\b(?:viet[aus]\b|adres|atrasan|place|location|address|karte|koordinat)")
-EMAIL_ADDRESS_FIELD = re.compile(r"\be-?past")
+EMAIL_ADDRESS_FIELD = re.compile(r"\be-?past|\be-?mail\b")
+SEARCH_ACTION = re.compile(r"/(?:search|mekle\w*)(?:[/.?]|$)")
 SENDER_FIELD = re.compile(r"\b(?:e-?past|e-?mail|mail|vard|uzvard|name|talrun|phone|epasts|kontakt)")
 COMMENT_FORM = re.compile(r"comment|komentar")
 RATING = re.compile(
-    r"\bvai (?:si|sis) (?:informacij|lap|sadal|satur)\w* (?:jums )?(?:bija|ir) noderig|\bnovertejiet? so lapu"
-    r"|\bwas this (?:page|information) (?:helpful|useful)"
+    r"\bvai (?:si|sis) (?:informacij|lap|sadal|satur)\w* (?:jums )?(?:bija|ir) (?:noderig|viegli|saprotam)"
+    r"|\bvai (?:jus )?(?:atrad\w+|ieguv\w+|sanem\w+) (?:\w+ ){0,3}(?:lapa|vietne|majaslapa|mekle\w*|vajadzig\w*)"
+    r"|\bnoverte\w* (?:so |musu |sis )?(?:majas ?lap|timekl\w* ?vietn|vietn|lap)|\bwas this (?:page|information) (?:helpful|useful)"
+    r"|\bdid you find what"
 )
 ERROR_REPORT = re.compile(r"\bkludas zinojum|\bzinot par kludu|\bpazinot par kludu|\bzino par kludu")
 # 2014-2020 and 2014 2020 are years; a number without the country's code is written as one of these.
@@ -36,15 +44,31 @@ PHONE = re.compile(
     r"(?:\+|\b00)371[\s-]?\d(?:[\s-]?\d){7}(?!\d)"
     r"|(?<![\d+])(?:[26]\d{7}|[26]\d{2} \d{5}|6\d{3} \d{4}|[26]\d \d{3} \d{3})(?!\d)"
 )
+PHONES_TRIED = 20
+SUPPLIER = re.compile(
+    r"\b(?:izstradataj|uzturetaj|uztur (?:sia|majas|vietn)|majas lapas (?:izstrad|uztur)|tehnisk\w+ (?:atbalst|uzturet))"
+)
+SUPPLIER_NEAR = 120
+RECENT = re.compile(
+    r"\b(?:\d{1,2}\.\s?\d{1,2}\.\s?20\d\d|\d{1,2} (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w* 20\d\d|20\d\d\. ?gada)"
+)
 POSTCODE = re.compile(r"\blv[\s–-]{0,3}\d{4}\b")
 STREET = re.compile(r"\b(?:iela|ielas|laukums|bulvaris|prospekts|gatve|aleja|cels|soseja) \d")
 TOPIC_WORDS = re.compile(r"\b(?:pievieno\w*|jaun[au]|izveido\w*|sak\w*) (?:jaunu )?tem|\btemas nosaukum|\bnew topic")
 RESULTS = re.compile(r"\b(?:meklesanas rezultat|atrast[aiouei]+\b|rezultatu skait|nekas netika atrast|search results)")
-FORUM_SCRIPT = re.compile(r"/(?:viewforum|viewtopic)\.php|/t/[\w-]+/\d+")
+FORUM_SCRIPT = re.compile(
+    r"/(?:viewforum|viewtopic)(?:\.php)?(?:$|/)|/t/[\w-]+/\d+|/(?:forums?|diskusijas|tema|domubiedri|sarunas)/\d+"
+)
+# A board's list of topics, by its headings.
+FORUM_TABLE = re.compile(
+    r"\b(?:tem(?:a|as|ats|ati)|sarunas?|topics?)\b.{0,60}\b(?:atbild\w+|ierakst\w*|replies|posts)\b.{0,60}\b(?:pedej\w+|autors|saka|sacis|last)"
+    r"|\b(?:tem(?:a|as|ats|ati)|sarunas?)\b.{0,40}\b(?:autors|saka)\b.{0,40}\batbild\w+"
+)
+FORUM_HOST = re.compile(r"(?:forums?|diskusij\w*)\.")
 FORUM_GENERATORS = ("phpbb", "discourse", "vbulletin", "mybb", "smf")
 TOPICS = 2
 QUESTION_OPTIONS = 2
-MANY_LINKS = 10
+MANY_LINKS = 6
 APP_STORES = ("apps.apple.com", "play.google.com")
 PROSE_LETTERS = 200
 SHORT_FORM = 4
@@ -84,6 +108,10 @@ def is_search(form: Form) -> bool:
         return False
     named = form.role == "search" or texts[0].kind == "search" or "search" in form.ident
     worded = bool(SEARCH_WORDS.search(f"{form.words} {texts[0].label}"))
+    if form.method == "get" and SEARCH_ACTION.search(parts(form.action).path):
+        return True
+    if not form.ident and worded and SEARCH_BUTTON.search(form.words):
+        return True
     return named or (form.method == "get" and bool(SEARCH_NAMES.search(texts[0].name)) and (worded or not form.words))
 
 
@@ -103,6 +131,8 @@ def _forms(sights: Sights) -> Iterator[Structure]:
             continue
         if area:
             yield _of(form, "text_form", "form with a message", words)
+        if form.kinds("text", "textarea", "select"):
+            yield _of(form, "ask_form", "form with a question", words)
         if area and (email or SENDER_FIELD.search(names)):
             yield _of(form, "message_form", "form with a message and its sender", words)
         if area and (form.kinds("file") or any(map(_is_place, form.fields))):
@@ -142,9 +172,11 @@ def _links(sights: Sights) -> Iterator[Structure]:
         if link.zone != "main":
             continue
         if link.url.startswith("mailto:"):
-            yield Structure("mailto", link.text or link.url, link.element, link.words, link.url)
+            about = f"{link.words} {link.heading}"
+            yield Structure("mailto", link.text or link.url, link.element, about, link.url)
         elif any(f"//{store}/" in link.url for store in APP_STORES):
-            yield Structure("app_link", link.text or link.url, link.element, link.words, link.url)
+            about = f"{link.words} {link.heading}"
+            yield Structure("app_link", link.text or link.url, link.element, about, link.url)
         elif link.url.startswith("http"):
             own_links += 1
     if own_links >= MANY_LINKS:
@@ -170,12 +202,20 @@ def _texts(sights: Sights) -> Iterator[Structure]:
         yield Structure("search_results", "page of results", None, target=sights.url)
 
 
+def _route(url: str) -> str:
+    """The path, with the route behind it."""
+    split = parts(url)
+    return split.path + (split.fragment[1:] if split.fragment.startswith("!/") else "")
+
+
 def _contact(words: str) -> str | None:
-    """The telephone number, where an address stands beside it."""
+    """The telephone number, where an address stands beside it; a supplier's is none."""
     if not (POSTCODE.search(words) or STREET.search(words)):
         return None
-    phone = PHONE.search(words)
-    return phone.group() if phone else None
+    for phone in islice(PHONE.finditer(words), PHONES_TRIED):
+        if not SUPPLIER.search(words[max(0, phone.start() - SUPPLIER_NEAR) : phone.start()]):
+            return phone.group()
+    return None
 
 
 def _parts(sights: Sights) -> Iterator[Structure]:
@@ -188,7 +228,10 @@ def _parts(sights: Sights) -> Iterator[Structure]:
             yield Structure("error_report", part.words, part.element, part.words, in_main=False)
     if any(part.kind == "button" for part in sights.parts) and RATING.search(sights.text):
         yield Structure("page_rating", "question with buttons", None, in_main=False)
-    topics = [link for link in sights.links if FORUM_SCRIPT.search(parts(link.url).path)]
-    if len(topics) >= TOPICS or sights.generator.startswith(FORUM_GENERATORS):
+    topics = [link for link in sights.links if FORUM_SCRIPT.search(_route(link.url))]
+    board = FORUM_TABLE.search(sights.main_words) or FORUM_HOST.match(host_of(sights.url))
+    listed = board is not None and bool(topics) and any(day for _, _, day in dates_in(sights.main_words))
+    dated_board = board is not None and RECENT.search(sights.main_words) is not None
+    if len(topics) >= TOPICS or listed or dated_board or sights.generator.startswith(FORUM_GENERATORS):
         element = topics[0].element if topics else None
         yield Structure("forum_topics", f"{len(topics)} topics", element)

@@ -124,7 +124,7 @@ class FeatureWatch:
 
     def aims(self, url: str) -> bool:
         """Whether a link to this address of another party could prove something, so that it is worth asking."""
-        return bool(self._scanner.aimed(url)) or self._profiles.knows(url)
+        return bool(self._scanner.aimed(url)) or self._whose.owns(url) or self._profiles.knows(url)
 
     def sightings(self, feature: str) -> tuple[Sighting, ...]:
         """What was seen of a feature so far, the best first."""

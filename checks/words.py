@@ -13,7 +13,10 @@ MONTHS = tuple(MONTH_STEMS.split())
 NUMERIC_DATE = re.compile(r"(?<![\d.])(\d{1,3})\.\s?(\d{1,3})\.\s?((?:19|20)\d\d)(?!\d)")
 ISO_DATE = re.compile(r"\b((?:19|20)\d\d)-(\d\d)-(\d\d)(?!\d)")
 WRITTEN_DATE = re.compile(rf"\b((?:19|20)\d\d)\. gada (\d{{1,2}})\.\s?({'|'.join(MONTHS)})[a-z]*")
-# The last day of something: "līdz 3. maijam" is left out, a day without a year may be of any year.
+SHORT_DATE = re.compile(rf"\b(\d{{1,2}})\.\s?({'|'.join(MONTHS)})[a-z]*(?!\s?20\d\d)")
+YEAR = re.compile(r"\b20\d\d\b")
+YEAR_WITHIN = 80
+# The last day of something; "līdz 3. maijam" counts only where a year stands before it.
 DEADLINE = re.compile(r"\blidz(?: \w+){0,2} (?=\d)")
 
 STEM_OPENING = r"\b(?:"
@@ -106,11 +109,16 @@ def dates_in(folded: str) -> Iterator[tuple[int, str, date | None]]:
 
 
 def deadline_in(folded: str) -> date | None:
-    """The latest day that the text sets as a last one."""
+    """The latest day that the text sets as a last one; of a day without a year the year that stands before it."""
     ends = {match.end() for match in DEADLINE.finditer(folded)}
     if not ends:
         return None
-    return max((day for at, _, day in dates_in(folded) if day and at in ends), default=None)
+    days = [day for at, _, day in dates_in(folded) if day and at in ends]
+    for match in SHORT_DATE.finditer(folded):
+        years = YEAR.findall(folded[max(0, match.start() - YEAR_WITHIN) : match.start()])
+        if match.start() in ends and years:
+            days.append(_day(years[-1], str(MONTHS.index(match[2]) + 1), match[1]))
+    return max((day for day in days if day), default=None)
 
 
 def _day(year: str, month: str, day: str) -> date | None:

@@ -1,7 +1,7 @@
 """A page's evidence while it is being gathered: what was had so far survives whatever stops the rest."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from model.evidence import Document, PageEvidence, Response, SamplePage, Timing
@@ -36,7 +36,7 @@ class Draft:
             role=page.role,
             template=page.template,
             failure=self.failure,
-            response=self.response,
+            response=_on_route(self.response, page.url),
             html=self.html,
             axe=self.axe,
             mobile=self.mobile,
@@ -50,4 +50,12 @@ class Draft:
         )
 
     def document(self, url: str) -> Document:
-        return Document(url, self.response, self.failure, self.html, self.links)
+        return Document(url, _on_route(self.response, url), self.failure, self.html, self.links)
+
+
+def _on_route(response: Response | None, asked: str) -> Response | None:
+    """The answer at the route that was asked for: what a page of scripts shows at `#!/x` is a page of its own."""
+    address, mark, route = asked.partition("#")
+    return (
+        replace(response, url=f"{response.url}#{route}") if response and mark and response.url == address else response
+    )

@@ -119,7 +119,9 @@ class WideTier:
         survey.cut_short = None
         try:
             while True:
-                while self._tried < most_tries and len(pending) < at_once and survey.read + len(pending) < max_documents:
+                while (
+                    self._tried < most_tries and len(pending) < at_once and survey.read + len(pending) < max_documents
+                ):
                     # The other half of requests and bytes is the sample's.
                     if self._budget.remaining() <= reserve_s or self._budget.half_spent():
                         break

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from checks.addresses import language_segment, parts
+from checks.addresses import language_segment, parts, segments
 from checks.context import FeatureContext
 from checks.ledger import Aliveness, Seen, Sighting
 from checks.scanner import PageName
@@ -19,6 +19,7 @@ MACHINE = re.compile(
     r"|automatic(?:ally)? translat|izmantojiet google, lai tulkotu|google translate"
 )
 LANGUAGE_QUERY = re.compile(r"(?:^|&)(?:lang|language|l|locale)=([a-z]{2})(?:&|$)", re.IGNORECASE)
+CODE_BREAK = re.compile(r"[-_]")
 # Enough of a page to tell its language by.
 PROSE_READ = 6_000
 # A page for refugees is help, not a site in another language.
@@ -39,7 +40,10 @@ class ForeignLanguages:
         query = LANGUAGE_QUERY.search(parts(sights.url).query)
         marks = {language_segment(sights.url), sights.language, query.group(1).lower() if query else None}
         machine = bool(MACHINE.search(sights.text))
-        counts = language in marks and not machine and language != NOT_ALONE
+        marked = language in marks or _is_named(sights.url, language)
+        # Nobody writes two hundred letters of Cyrillic on a page in Latvian; English may be a project's text.
+        own_script = language == "ru" and not name.is_news
+        counts = (marked or own_script) and not machine and language != NOT_ALONE
         grade = "working" if counts else MENTIONED
         if counts:
             self._languages.add(language)
@@ -51,3 +55,8 @@ class ForeignLanguages:
         if not feature.found:
             return feature
         return replace(feature, details={"languages": sorted(self._languages)})
+
+
+def _is_named(url: str, language: str) -> bool:
+    """Whether some part of the path ends or begins with the language's code: par-mums-ru, en_services."""
+    return any(language in CODE_BREAK.split(part)[:: max(len(CODE_BREAK.split(part)) - 1, 1)] for part in segments(url))

@@ -21,7 +21,19 @@ VENDOR = re.compile(
 )
 # Others whose profiles a municipality's pages list.
 INSTITUTION = re.compile(r"bibliot|muzej|skol|turism|tourism|sport|jauniesu|kultur|bernudarz|policij|slimnic|orkestr")
+OWNING = re.compile(
+    r"\b(?:musu|novada|pasvaldibas|domes|pilsetas) (?:\w+ )?(?:lap|profil|kont|kanal|isfilm|video|zin|grup|facebook|instagram|tiktok|linkedin|telegram|whatsapp)"
+)
 FOLLOW = re.compile(r"\b(?:seko|socialaj|socialie|musu kont|musu profil|atrodi mus)")
+# What a link to one's own profile says besides the network's name; anything else is a name.
+PLAIN_WORDS = re.compile(
+    r"\b(?:seko\w*|pievieno\w*|grup\w*|skat\w*|rakst\w*|zvan\w*|abon\w*|te|seit|vairak|apmekl\w*|atrod\w*|sazin\w*|mums|mus|musu|mes|musejie|musejais|vai|ari|un|uz|lapa\w*|profil\w*|kont\w*|kanal\w*|socialaj\w*|tikl\w*|novad\w*|pasvaldib\w*"
+    r"|dome\w*|pilset\w*|oficial\w*|follow|us|on|our|page|the|official|ikona|logo|icon|atver\w*|jaun\w*|log\w*|saite|link)\b"
+)
+NETWORK_WORDS = re.compile(
+    r"facebook|\bfb\b|instagram|\binsta\b|youtube|\byt\b|twitter|\bx\b|tik ?tok|linkedin|draugiem(?:\.lv)?|draug\w*|telegram\w*"
+    r"|whats ?app|feisbuk\w*|tvit\w*|civin\w*|video\w*|isfilm\w*|foto\w*|attel\w*|zin\w*"
+)
 PAGES_THAT_PROVE = 3
 HANDLES_KEPT = 500
 NEAR_CHARS = 60
@@ -38,6 +50,7 @@ class Profile:
     places: set[str] = field(default_factory=set)
     at_edge: bool = False
     named_at_home: bool = False
+    claimed: bool = False
     foreign: bool = False
 
 
@@ -97,18 +110,29 @@ class Profiles:
         if len(one.places) < PAGES_THAT_PROVE:
             one.places.add(sights.place)
         others = INSTITUTION.search(f"{words} {handle}") is not None and not at_edge
-        one.foreign |= others or VENDOR.search(f"{near} {words}") is not None
+        vendor = VENDOR.search(f"{near} {words}") is not None or self._names_another(what, handle)
+        one.foreign |= others or vendor
         one.at_edge |= at_edge
         invited = network in words or FOLLOW.search(f"{words} {sight.heading} {near}") is not None
         one.named_at_home |= sights.is_home and invited
+        # "Our channel" in the text of any page, where the words are nobody else's name.
+        claimed = OWNING.search(f"{near} {words} {sight.heading}") is not None
+        one.claimed |= claimed and not others and not sights.is_article
         if len(known) > HANDLES_KEPT:
             del known[max(known)]
+
+    def _names_another(self, text: str, handle: str) -> bool:
+        """Whether the link's text is a name, and neither it nor the handle is the municipality's."""
+        words = fold(text)
+        left = NETWORK_WORDS.sub(" ", PLAIN_WORDS.sub(" ", words))
+        named = text[:1].isupper() and any(len(word) > 2 for word in re.findall(r"[^\W\d_]+", left))
+        return named and not self._whose.resembles(words) and not self._whose.resembles(fold(handle))
 
     def _is_own(self, one: Profile) -> bool:
         if one.foreign:
             return False
         seen_often = len(one.places) >= PAGES_THAT_PROVE
-        return one.at_edge or one.named_at_home or seen_often or self._resembles(one)
+        return one.at_edge or one.named_at_home or one.claimed or seen_often or self._resembles(one)
 
     def _resembles(self, one: Profile) -> bool:
         return self._whose.resembles(fold(one.handle)) and not INSTITUTION.search(fold(one.handle))
