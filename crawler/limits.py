@@ -34,6 +34,8 @@ class Limits:
     max_link_checks: int = 100
     max_targets: int = 40
     targets_budget_s: float = 90.0
+    register_budget_s: float = 60.0
+    max_register_datasets: int = 2_000
     max_rendered_documents: int = 40
     max_elements: int = 25_000
     max_page_requests: int = 2_000
