@@ -2,8 +2,9 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+import threading
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -120,6 +121,23 @@ async def register(server: CkanServer) -> AsyncIterator[CkanServer]:
     server.address = f"http://127.0.0.1:{listening.sockets[0].getsockname()[1]}/dati"
     async with listening:
         yield server
+
+
+@contextmanager
+def register_in_a_thread(server: CkanServer) -> Iterator[CkanServer]:
+    """For commands that run a loop of their own."""
+    loop = asyncio.new_event_loop()
+    running = register(server)
+    thread = threading.Thread(target=loop.run_forever)
+    thread.start()
+    try:
+        asyncio.run_coroutine_threadsafe(running.__aenter__(), loop).result(10)
+        yield server
+        asyncio.run_coroutine_threadsafe(running.__aexit__(None, None, None), loop).result(10)
+    finally:
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()
 
 
 @asynccontextmanager
