@@ -54,6 +54,7 @@ def register_address(text: str) -> str:
 class Ckan:
     """`async with Ckan(address, limits, network) as register`. The operator sets its address, so it may be private.
 
+    robots.txt, which is for those who follow links, is not asked: an API is there for programs.
     Raises an exception of FOREIGN, as Refused where the register does not answer as CKAN does.
     """
 

@@ -2,14 +2,16 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from crawler.ckan import Ckan, register_address
-from crawler.ckan_entries import dataset_of_entry, publisher_of_entry
+from crawler.ckan_entries import dataset_of_entry, owner_of_entry, publisher_of_entry
 from crawler.faults import FOREIGN, network_failure
 from crawler.limits import Limits
 from crawler.network import Network
@@ -164,6 +166,35 @@ def test_what_is_no_entry_is_left_out(entry: Any) -> None:
     assert dataset_of_entry(entry, "https://data.gov.lv/dati", date(2026, 11, 23)) is None
     if not (isinstance(entry, Mapping) and "type" in entry):
         assert publisher_of_entry(entry) is None
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.sampled_from(["https://[", "//a:b", "x/"]),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
+    max_leaves=8,
+)
+FIELDS = st.sampled_from(
+    [
+        "title",
+        "metadata_modified",
+        "resources",
+        "license_id",
+        "license_title",
+        "isopen",
+        "num_resources",
+        "organization",
+    ]
+)
+RESOURCES = st.lists(st.dictionaries(st.sampled_from(["url", "format", "last_modified"]), JSON), max_size=3)
+
+
+@given(st.dictionaries(FIELDS, JSON | RESOURCES))
+@settings(max_examples=100, deadline=None)
+def test_no_field_can_break_the_reading_of_a_dataset(fields: dict[str, Any]) -> None:
+    found = dataset_of_entry({"name": "kopa", **fields}, "https://data.gov.lv/dati", date(2026, 11, 23))
+    assert found is not None
+    assert json.dumps(asdict(found), default=str, ensure_ascii=False).encode()
+    assert owner_of_entry({"organization": fields}) is None
 
 
 @pytest.mark.parametrize(
