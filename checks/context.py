@@ -6,6 +6,9 @@ from datetime import date
 
 from model.evidence import DataFile, Feed, Register, Target
 
+# Absence is told when so many pages were read, or half of those known: less says nothing about the rest.
+PAGES_FOR_ABSENCE = 25
+
 
 @dataclass(frozen=True, slots=True)
 class FeatureContext:
@@ -26,3 +29,7 @@ class FeatureContext:
     feeds: tuple[Feed, ...] = ()
     register: Register | None = None
     conforms: bool | None = None
+
+    def tells_absence(self, pages: int) -> bool:
+        """Whether what none of so many pages holds is nowhere on the site."""
+        return pages >= PAGES_FOR_ABSENCE or 2 * pages >= max(self.documents_known, self.documents_read)

@@ -31,8 +31,6 @@ from model.text import Text
 GROUPS = ("participation", "services", "open_data", "usability", "social")
 # What may stand on another host of the same municipality; contacts and profiles of a forum are the forum's.
 OFFERED_ELSEWHERE = frozenset({"participation", "services", "open_data"})
-# Absence is told when so many pages were read, or half of those known: less says nothing about the rest.
-PAGES_FOR_ABSENCE = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +132,7 @@ class FeatureWatch:
         """Every feature in a fixed order. With no home page judged, all are null."""
         if not context.home_judged or not self._pages:
             return unknown_features()
-        known = max(context.documents_known, context.documents_read)
-        told = len(self._pages) >= PAGES_FOR_ABSENCE or 2 * len(self._pages) >= known
+        told = context.tells_absence(len(self._pages))
         alive = Aliveness.of(context.alive, context.forbidden)
         features = []
         for name, ledger in self._ledgers.items():

@@ -26,7 +26,9 @@ STAGES = {
     "documents": "reading pages",
     "pages": "auditing pages",
     "links": "checking links",
+    "files": "reading data files",
     "targets": "asking portals",
+    "pictures": "taking pictures",
 }
 
 

@@ -34,8 +34,8 @@ MAX_QUERY_CHARS = 400
 EXTENSIONS = """
 7z aac apk asc asice atom avi bin bmp bz2 css csv dmg doc docm docx dwg edoc eot eps epub exe flac flv gif geojson gml
 gpkg gz ico ics iso jar jpeg jpg js json jsonld kml kmz m4a m4v map md5 mid mkv mov mp3 mp4 mpeg mpg msi odf odp ods odt
-oga ogg ogv otf p7m p7s pdf png pot pps ppsx ppt pptx psd rar rdf rss rtf shp svg swf tar tgz tif tiff torrent ttf txt
-vcf wav wcs webm webmanifest webp wfs wma wmf wms wmv woff woff2 xls xlsb xlsm xlsx xml xsd xsl xz zip
+oga ogg ogv otf p7m p7s parquet pdf png pot pps ppsx ppt pptx psd rar rdf rss rtf shp svg swf tar tgz tif tiff torrent
+ttf txt vcf wav wcs webm webmanifest webp wfs wma wmf wms wmv woff woff2 xls xlsb xlsm xlsx xml xsd xsl xz zip
 """
 FILES = frozenset(EXTENSIONS.split())
 

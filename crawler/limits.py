@@ -9,7 +9,9 @@ USER_AGENT_PRODUCT = "eindekss"
 class Limits:
     """Names end in their unit. `pace_s` and `parallel_per_address` hold for an address, shared by the sites on it.
 
-    A page's bytes are counted unpacked, a site's as they come over the network, both tiers together.
+    A page's bytes are counted unpacked, a site's as they come over the network, both tiers together. Of a data file
+    `max_data_bytes` are read, of a spreadsheet or another archive, whose list of parts stands at the end,
+    `max_packed_bytes`.
     `max_renderer_bytes` is the memory of a page's process, `max_browser_bytes` that of each of the browser's own.
     `opened_pace_s` is the pace of a loopback origin that --allow-private-sites opened.
     """
@@ -32,9 +34,17 @@ class Limits:
     max_sitemap_urls: int = 10_000
     max_sitemap_files: int = 50
     max_link_checks: int = 100
+    max_data_files: int = 20
+    max_data_bytes: int = 256 * 1024
+    max_packed_bytes: int = 4 * 1024 * 1024
+    max_feeds: int = 3
+    max_feed_bytes: int = 512 * 1024
     max_targets: int = 40
     targets_budget_s: float = 90.0
+    register_budget_s: float = 60.0
+    max_register_datasets: int = 2_000
     max_rendered_documents: int = 40
+    max_picture_pages: int = 10
     max_elements: int = 25_000
     max_page_requests: int = 2_000
     max_page_bytes: int = 200 * 1024 * 1024

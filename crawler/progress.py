@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-Stage = Literal["robots", "home", "sitemaps", "documents", "pages", "links", "targets"]
+Stage = Literal["robots", "home", "sitemaps", "documents", "pages", "links", "files", "targets", "pictures"]
 
 
 @dataclass(frozen=True, slots=True)

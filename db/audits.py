@@ -14,6 +14,7 @@ from db.engine import reading, writing
 from db.features import follow_features
 from db.issues import follow_issues
 from db.manifest import items_of
+from db.municipalities import follow_name
 from db.retention import need_blobs
 from db.sites import identity, keep_sample, page_ids, site_row
 from db.sites import kept_sample as kept_sample
@@ -107,6 +108,8 @@ def save_audit(database: Engine, audit: Audit, result_ref: str, sample: Sequence
         _insert(connection, t.page_audit, page_rows(audit_id, audit.pages, ids))
         _insert(connection, t.score, score_rows(audit_id, audit.index))
         _insert(connection, t.rule_count, rule_count_rows(audit_id, audit))
+        if newest:
+            follow_name(connection, site_id, audit_id, audit.site.name)
         if newest and audit.status is not Status.FAILED:
             follow_issues(connection, site_id, audit_id, audit, ids)
             follow_features(connection, site_id, audit_id, audit.features)

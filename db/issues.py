@@ -97,10 +97,11 @@ def _spans(database: Engine, site: Site, *, only_open: bool) -> tuple[IssueSpan,
     if only_open:
         query = query.where(t.issue.c.closed_audit_id.is_(None))
     with reading(database) as connection:
-        return tuple(_span(row) for row in connection.execute(query))
+        return tuple(map(span_of, connection.execute(query)))
 
 
-def _span(row: Row[Any]) -> IssueSpan:
+def span_of(row: Row[Any]) -> IssueSpan:
+    """A row that holds the columns of `issue` and the three times, as the noun."""
     return IssueSpan(
         fingerprint=row.fingerprint,
         rule=row.rule,

@@ -61,6 +61,16 @@ Index(
     postgresql_where=site.c.atvk.is_(None),
 )
 
+# A name that a site bore, from the audit that first called it so until the next of its rows.
+site_name = Table(
+    "site_name",
+    METADATA,
+    Column("site_id", ForeignKey("site.id"), primary_key=True),
+    Column("first_audit_id", ForeignKey("audit.id"), primary_key=True),
+    Column("name", String, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 # An address met on a site. PostgreSQL cannot index a long text, so the digest (SHA-256 of the address) is the key.
 page = Table(
     "page",
@@ -235,7 +245,7 @@ issue = Table(
     Column("page_ids", Json, nullable=False),
     Column("first_audit_id", ForeignKey("audit.id"), nullable=False),
     Column("last_audit_id", ForeignKey("audit.id"), nullable=False),
-    Column("closed_audit_id", ForeignKey("audit.id")),
+    Column("closed_audit_id", ForeignKey("audit.id"), index=True),
     UniqueConstraint("site_id", "fingerprint", "reopened"),
 )
 Index(

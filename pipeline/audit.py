@@ -15,6 +15,7 @@ from crawler.engine import Engine
 from crawler.limits import Limits
 from crawler.network import INTERNET, Network
 from crawler.politeness import Politeness
+from crawler.register import RegisterBook
 from crawler.targets import TargetBook
 from crawler.visit import Progress, visit
 from db import audits as audit_store
@@ -63,7 +64,7 @@ class RunResult:
 
 
 class Auditor:
-    """Holds what all sites of a run share: browser, limits, politeness, database, evidence, methodology."""
+    """Holds what all sites of a run share: browser, limits, politeness, database, evidence, methodology, register."""
 
     def __init__(
         self,
@@ -75,6 +76,7 @@ class Auditor:
         versions: Versions,
         patience: Patience,
         network: Network = INTERNET,
+        register: RegisterBook | None = None,
     ) -> None:
         self._engine = engine
         self._limits = limits
@@ -85,6 +87,7 @@ class Auditor:
         self._versions = versions
         self._patience = patience
         self._network = network
+        self._register = register
 
     async def run(
         self,
@@ -123,6 +126,8 @@ class Auditor:
             if order.check_targets:
                 book = TargetBook(self._limits, self._politeness, self._network)
                 targets = await stack.enter_async_context(book)
+            if self._register is not None:
+                await stack.enter_async_context(self._register)
             async with asyncio.TaskGroup() as tasks:
                 for site in order.sites:
                     tasks.create_task(one(site, targets))
@@ -174,6 +179,9 @@ class Auditor:
             targets=targets,
             aims=judge.aims,
         )
+        # Who is not on the list is no municipality, and a site that was not seen is not scored.
+        if self._register is not None and crawl.sample and (site.atvk or site.data_gov_lv):
+            crawl = replace(crawl, register=await self._register.ask(site))
         audit = await asyncio.to_thread(judge.conclude, crawl, self._methodology, RunFacts(run, self._versions))
         # A run with a smaller sample than usual must not cut the sample that the next night takes.
         sample = crawl.sample if self._limits.max_pages >= len(kept) else ()

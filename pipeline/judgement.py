@@ -20,6 +20,7 @@ from scoring.facts import SiteFacts
 from scoring.index import score_site
 from scoring.methodology import Methodology
 from scoring.mobile import page_passes, share_passing
+from scoring.register import register_scores
 from scoring.wcag import band, page_score
 from scoring.wcag import site_score as wcag_site_score
 
@@ -134,7 +135,7 @@ class SiteJudge:
         passes = home.mobile_passes if judged and home else None
         verdicts = [(page.final_url or page.url, page.verdicts) for page in kept] if judged else []
         checks = site_outcomes(found for _, found in verdicts)
-        site_facts = self._facts(kept, features, checks, wcag, crawl.alive) if judged else SiteFacts.nothing()
+        site_facts = self._facts(kept, features, checks, wcag, crawl, methodology) if judged else SiteFacts.nothing()
         return Audit(
             site=self._site,
             run=facts.run,
@@ -172,10 +173,11 @@ class SiteJudge:
         features: Sequence[Feature],
         checks: Mapping[str, Outcome],
         wcag_score: float | None,
-        alive: Mapping[str, bool | None],
+        crawl: Crawl,
+        methodology: Methodology,
     ) -> SiteFacts:
         linked = {url for page in pages for url in self._links.get(page.url, ())}
-        known = [state for url in linked if (state := alive.get(url)) is not None]
+        known = [state for url in linked if (state := crawl.alive.get(url)) is not None]
         return SiteFacts(
             features={feature.id: feature for feature in features},
             page_audits=pages,
@@ -183,6 +185,7 @@ class SiteJudge:
             wcag_score=wcag_score,
             links_checked=len(known),
             links_broken=known.count(False),
+            register=register_scores(crawl.register, methodology),
         )
 
 

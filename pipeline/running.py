@@ -24,6 +24,7 @@ from model.site import Site
 from pipeline.audit import Auditor, Order, RunResult, new_run_id
 from pipeline.errors import SetupError
 from pipeline.patience import Patience
+from pipeline.registering import register_book
 from pipeline.scratch import Scratch
 from pipeline.shutdown import Shutdown
 from pipeline.versions import tool_version
@@ -96,8 +97,8 @@ def run_audits(
 
     `limits` stand in the place of the settings' own.
 
-    SIGINT, SIGTERM and SIGHUP end it in order. Raises SetupError where there is no browser or no axe-core, and where
-    results can no longer be saved.
+    SIGINT, SIGTERM and SIGHUP end it in order. Raises SetupError where there is no browser, no axe-core or no snapshot
+    of the register that the settings name, and where results can no longer be saved.
     """
     settings, database = workplace.settings, workplace.database
     try:
@@ -109,6 +110,7 @@ def run_audits(
     limits = limits or settings.limits
     if request.max_pages is not None:
         limits = replace(limits, max_pages=request.max_pages)
+    register = register_book(settings, limits, network, private_sites=request.allow_private)
     engine = PlaywrightEngine(browser, axe.source(), limits=limits)
     claim, patience = resumed, None
     result = RunResult(resumed.run if resumed else "")
@@ -123,7 +125,15 @@ def run_audits(
                 runs.resume_run(database, claim.run)
             result.run, patience = claim.run, Patience(claim)
             auditor = Auditor(
-                engine, limits, database, workplace.store, workplace.methodology, versions, patience, network
+                engine,
+                limits,
+                database,
+                workplace.store,
+                workplace.methodology,
+                versions,
+                patience,
+                network,
+                register,
             )
             try:
                 order = Order(

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
+from crawler.ckan import register_address
 from crawler.limits import Limits
 
 PREFIX = "EINDEKSS_"
@@ -48,6 +49,10 @@ class Settings(BaseSettings):
     pace_s: float = Field(1.0, ge=0, description="time between two documents of one address")
     parallel_per_address: int = Field(2, ge=1, le=8, description="documents at once of one address")
     check_targets: bool = Field(True, description="ask latvija.lv and others whether the pages linked to exist")
+    register_url: str = Field(
+        "https://data.gov.lv/dati", description="open data register (CKAN); not asked where it is empty"
+    )
+    register_snapshot: str = Field("", description="file of `eindekss register fetch`, read in the register's place")
     public_address: str = Field("", description="addresses that audits come from, for allow-lists, with commas between")
     keep_screenshots_days: int = Field(90, ge=0, description="days that screenshots are kept; 0 is for ever")
     keep_evidence_days: int = Field(
@@ -60,6 +65,11 @@ class Settings(BaseSettings):
     def _known_addresses(cls, value: str) -> str:
         networks = [ip_network(part.strip()) for part in value.split(",") if part.strip()]
         return ", ".join(str(one.network_address if one.num_addresses == 1 else one) for one in networks)
+
+    @field_validator("register_url")
+    @classmethod
+    def _known_register(cls, value: str) -> str:
+        return register_address(value) if value.strip() else ""
 
     @field_validator("database_url")
     @classmethod

@@ -37,7 +37,20 @@ CONFORMITY: Mapping[str, str] = {
     "none": N_("no conformity"),
 }
 # What is worth saying of other features.
-FURTHER_FACTS: Mapping[str, str] = {"languages": N_("Languages"), "handles": N_("Profiles")}
+FURTHER_FACTS: Mapping[str, str] = {
+    "languages": N_("Languages"),
+    "handles": N_("Profiles"),
+    "register_organisation": N_("Publisher in the register"),
+    "register_datasets": N_("Datasets in the register"),
+    "register_machine_readable": N_("of them machine-readable"),
+    "register_open_licence": N_("of them with an open licence"),
+    "register_stale": N_("of them not changed for over a year"),
+    "register_newest_change": N_("Newest change in the register"),
+    "register_failure": N_("The register did not answer"),
+    "linked_but_empty": N_("Linked, but nothing is there"),
+    "published_but_not_linked": N_("Published in the register, but not linked from the site"),
+    "files_not_in_register": N_("Data files that the register lacks"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +104,7 @@ def _part(feature: Feature, texts: ReportTexts, words: Words) -> FeaturePart:
         facts=tuple(
             (words.gettext(label), fact(details[name], words))
             for name, label in FURTHER_FACTS.items()
-            if details.get(name)
+            if details.get(name) not in (None, [], ())
         ),
     )
 

@@ -4,10 +4,14 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
+from crawler.budget import SiteBudget
 from crawler.guard import Guard
 from crawler.http import HttpTier
 from crawler.limits import Limits
+from crawler.politeness import Politeness
 from crawler.proxy import FilteringProxy
+from crawler.reading import PageReader
+from crawler.robots import RobotsBook, fetch_robots
 from tests.crawler.origin import OriginServer
 
 SHORT = Limits(
@@ -23,3 +27,14 @@ async def tier_for(*origins: OriginServer, limits: Limits = SHORT, opened: bool 
     open_origins = frozenset(("127.0.0.1", origin.port) for origin in origins) if opened else frozenset()
     async with FilteringProxy(Guard(open_origins, limits)) as proxy, HttpTier(proxy, limits) as tier:
         yield tier
+
+
+@asynccontextmanager
+async def reader_for(origin: OriginServer, limits: Limits = SHORT) -> AsyncIterator[tuple[PageReader, SiteBudget]]:
+    """A reader of the origin's own pages and files, with the budget that it keeps."""
+    budget, guard = SiteBudget(limits), Guard(frozenset({("127.0.0.1", origin.port)}), limits)
+    async with FilteringProxy(guard, budget) as proxy, HttpTier(proxy, limits) as tier:
+        turns = Politeness(limits).for_site(guard, budget, 0.0)
+        reader = PageReader(tier, RobotsBook(lambda url: fetch_robots(tier, url, limits)), turns, budget)
+        reader.home = f"{origin.url}/"
+        yield reader, budget

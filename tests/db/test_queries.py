@@ -2,23 +2,33 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import Connection, Engine, event
 
-from db import audits, features, issues, retention, runs
+from db import audits, features, figures, findings, history, issues, municipalities, peers, retention, runs, trends
 from db.audits import save_audit
 from db.engine import open_database
 from model.evidence import SamplePage
+from model.municipality import Series, series_of
 from tests.db.conftest import made_ready
-from tests.db.examples import HOME, SITE, audit, issue, run_of, save
+from tests.db.examples import FIRST_NIGHT, HOME, SITE, audit, issue, run_of, save
 
 GROWING = (
-    "audit|page|page_audit|score|rule_count|feature|issue|run_site|chain_link|pruned|blob|newer|first|last|until|closed"
+    "audit|page|page_audit|score|rule_count|feature|issue|run_site|chain_link|pruned|blob"
+    "|newer|earlier|first|last|until|closed"
 )
+PERIOD = (FIRST_NIGHT, FIRST_NIGHT + timedelta(days=30))
 WHOLE_TABLE = re.compile(rf"SCAN ({GROWING})\b")
+
+
+def only(database: Engine) -> Series:
+    (series,) = series_of(municipalities.known_sites(database))
+    return series
+
 
 READS: dict[str, Callable[[Engine], object]] = {
     "newest_audits": audits.newest_audits,
@@ -30,6 +40,16 @@ READS: dict[str, Callable[[Engine], object]] = {
     "open_issues": lambda database: issues.open_issues(database, SITE),
     "issue_history": lambda database: issues.issue_history(database, SITE),
     "feature_history": lambda database: features.feature_history(database, SITE, "chat"),
+    "known_sites": municipalities.known_sites,
+    "nights_of": lambda database: history.nights_of(database, only(database)),
+    "nights_of by another methodology": lambda database: history.nights_of(database, only(database), "2026"),
+    "page_scores": lambda database: history.page_scores(database, [1]),
+    "failing_counts": lambda database: peers.failing_counts(database, run_of(0)),
+    "changed_features": lambda database: peers.changed_features(database, run_of(0)),
+    "audit_in_figures": lambda database: figures.audit_in_figures(database, 1, {}),
+    "find_issues": lambda database: findings.find_issues(database, findings.Search(site_ids=[1])),
+    "count_issues": lambda database: findings.count_issues(database, findings.Search(site_ids=[1])),
+    "scores_by_period": lambda database: trends.scores_by_period(database, [PERIOD], "index"),
     "pruned_of": lambda database: retention.pruned_of(database, run_of(0), HOME),
     "runs": runs.runs,
     "unfinished_runs": runs.unfinished_runs,
@@ -45,7 +65,7 @@ def plans(database: Engine, work: Callable[[Engine], object]) -> list[str]:
     steps: list[str] = []
 
     def explain(connection: Connection, cursor: Any, statement: str, values: Any, _context: Any, many: bool) -> None:
-        if statement.startswith(("SELECT", "UPDATE", "DELETE")):
+        if statement.startswith(("SELECT", "WITH", "UPDATE", "DELETE")):
             cursor.execute(f"EXPLAIN QUERY PLAN {statement}", values[0] if many else values)
             steps.extend(row[-1] for row in cursor.fetchall())
 

@@ -1,0 +1,1 @@
+"""What data files hold, told by their bytes: nothing of them is trusted, and no more is unpacked than bounds allow."""

@@ -1,0 +1,82 @@
+"""Issues over many sites at once, open or closed, by what an analyst looks for."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Engine, Select, String, cast, func, select
+
+from db import tables as t
+from db.engine import reading
+from db.issues import IssueSpan, span_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Search:
+    """Which issues of these sites; what is None is not asked for. `criterion` is a number as 1.1.1.
+
+    `seen_before`: seen first at that moment or earlier. `since`: seen first then or later, of closed ones closed then
+    or later.
+    """
+
+    site_ids: Sequence[int]
+    closed: bool = False
+    rule: str | None = None
+    criterion: str | None = None
+    impact: str | None = None
+    standard: str | None = None
+    seen_before: datetime | None = None
+    since: datetime | None = None
+
+
+def find_issues(database: Engine, search: Search, limit: int | None = None) -> tuple[tuple[int, IssueSpan], ...]:
+    """Each with the number of its site: open ones by site and rule, closed ones with the newest first."""
+    first, last, closed = (t.audit.alias(name) for name in ("first", "last", "closed"))
+    query = select(
+        t.issue,
+        first.c.started_at.label("first_seen"),
+        last.c.started_at.label("last_seen"),
+        closed.c.started_at.label("closed_at"),
+    )
+    query = _joined(query, first, closed).join(last, last.c.id == t.issue.c.last_audit_id)
+    order = (
+        (t.issue.c.closed_audit_id.desc(), t.issue.c.id)
+        if search.closed
+        else (t.issue.c.site_id, t.issue.c.rule, t.issue.c.fingerprint)
+    )
+    query = _matching(query, search, first, closed).order_by(*order).limit(limit)
+    with reading(database) as connection:
+        return tuple((row.site_id, span_of(row)) for row in connection.execute(query))
+
+
+def count_issues(database: Engine, search: Search) -> int:
+    """How many there are, whatever the limit."""
+    first, closed = t.audit.alias("first"), t.audit.alias("closed")
+    query = select(func.count()).select_from(t.issue)
+    if search.seen_before is not None or search.since is not None:
+        query = _joined(query, first, closed)
+    with reading(database) as connection:
+        return connection.scalar(_matching(query, search, first, closed)) or 0
+
+
+def _joined(query: Select[Any], first: Any, closed: Any) -> Select[Any]:
+    return query.join(first, first.c.id == t.issue.c.first_audit_id).outerjoin(
+        closed, closed.c.id == t.issue.c.closed_audit_id
+    )
+
+
+def _matching(query: Select[Any], search: Search, first: Any, closed: Any) -> Select[Any]:
+    ended = t.issue.c.closed_audit_id
+    query = query.where(ended.is_not(None) if search.closed else ended.is_(None))
+    query = query.where(t.issue.c.site_id.in_(search.site_ids))
+    for name in ("rule", "impact", "standard"):
+        if (wanted := getattr(search, name)) is not None:
+            query = query.where(t.issue.c[name] == wanted)
+    if search.criterion is not None:
+        query = query.where(cast(t.issue.c.criteria, String).contains(f'"{search.criterion}"', autoescape=True))
+    if search.seen_before is not None:
+        query = query.where(first.c.started_at <= search.seen_before)
+    if search.since is not None:
+        query = query.where((closed if search.closed else first).c.started_at >= search.since)
+    return query

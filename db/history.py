@@ -1,0 +1,144 @@
+"""The nights of a series in figures, quick enough to read ten years of them at once."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Engine, String, cast, func, select
+
+from db import tables as t
+from db.engine import reading
+from db.municipalities import NameSpan, names_of
+from model.audit import Status
+from model.evidence import Versions
+from model.failure import Failure, FailureKind
+from model.history import Night
+from model.municipality import Series
+from model.site import Site
+
+# A score and its coverage, by section or `index`.
+Scores = Mapping[str, tuple[float | None, float]]
+
+
+def nights_of(
+    database: Engine, series: Series, methodology: str | None = None, since: datetime | None = None
+) -> tuple[Night, ...]:
+    """Every audit of the series, the oldest first; index and sections by `methodology`, or by each night's own."""
+    names = names_of(database, series.ids)
+    mine = t.audit.c.site_id.in_(series.ids)
+    if since is not None:
+        mine &= t.audit.c.started_at >= since
+    with reading(database) as connection:
+        scores = _scores(connection, mine, methodology)
+        samples = _samples(connection, mine)
+        audits = connection.execute(_audits().where(mine).order_by(t.audit.c.started_at, t.audit.c.id)).all()
+    sites = {known.id: known.site for known in series.sites}
+    return tuple(_nights(audits, _Names(sites, names), scores, samples, methodology))
+
+
+def page_scores(database: Engine, audit_ids: Sequence[int]) -> Mapping[int, Mapping[str, float]]:
+    """Audit to the address of each page that has a WCAG score to that score."""
+    query = (
+        select(t.page_audit.c.audit_id, t.page.c.url, t.page_audit.c.wcag_score)
+        .join(t.page, t.page.c.id == t.page_audit.c.page_id)
+        .where(t.page_audit.c.audit_id.in_(audit_ids), t.page_audit.c.wcag_score.is_not(None))
+    )
+    found: dict[int, dict[str, float]] = defaultdict(dict)
+    with reading(database) as connection:
+        for audit_id, url, score in connection.execute(query).all():
+            found[audit_id][url] = score
+    return found
+
+
+def _audits() -> Any:
+    names = ("id", "run_id", "site_id", "started_at", "status", "failure_kind", "failure_detail", "tool_version")
+    more = ("axe_version", "browser_version", "methodology", "wcag_score", "mobile_passes", "mobile_score")
+    return select(*(t.audit.c[name] for name in (*names, *more)))
+
+
+def _scores(connection: Connection, mine: ColumnElement[bool], methodology: str | None) -> Mapping[int, Scores]:
+    """Audit to section (or `index`) to score and coverage."""
+    wanted = t.audit.c.methodology if methodology is None else methodology
+    query = (
+        select(t.score.c.audit_id, t.score.c.id, t.score.c.score, t.score.c.coverage)
+        .join(t.audit, t.audit.c.id == t.score.c.audit_id)
+        .where(mine, t.score.c.methodology == wanted, t.score.c.kind.in_(("index", "section")))
+    )
+    found: dict[int, dict[str, tuple[float | None, float]]] = defaultdict(dict)
+    for audit_id, name, score, coverage in connection.execute(query).all():
+        found[audit_id][name] = (score, coverage)
+    return found
+
+
+def _samples(connection: Connection, mine: ColumnElement[bool]) -> Mapping[int, frozenset[int]]:
+    """Audit to the numbers of the pages that it asked for. Nights of one sample share one set."""
+    listed = func.aggregate_strings(cast(t.page_audit.c.page_id, String), ",")
+    query = (
+        select(t.page_audit.c.audit_id, listed)
+        .join(t.audit, t.audit.c.id == t.page_audit.c.audit_id)
+        .where(mine)
+        .group_by(t.page_audit.c.audit_id)
+    )
+    sets: dict[str, frozenset[int]] = {}
+    found: dict[int, frozenset[int]] = {}
+    for audit_id, numbers in connection.execute(query).all():
+        if numbers not in sets:
+            sets[numbers] = frozenset(map(int, numbers.split(",")))
+        found[audit_id] = sets[numbers]
+    return found
+
+
+class _Names:
+    """The site as it was called on a night."""
+
+    def __init__(self, sites: Mapping[int, Site], names: Sequence[NameSpan]) -> None:
+        self._sites = sites
+        self._spans: dict[int, list[NameSpan]] = defaultdict(list)
+        for span in names:
+            self._spans[span.site_id].append(span)
+        self._known: dict[tuple[int, str], Site] = {}
+
+    def at(self, site_id: int, moment: datetime) -> Site:
+        spans = self._spans[site_id]
+        while len(spans) > 1 and spans[1].since <= moment:
+            # Nights come in order: a name that is past does not return.
+            spans.pop(0)
+        site = self._sites[site_id]
+        name = spans[0].name if spans else site.name
+        if (site_id, name) not in self._known:
+            self._known[site_id, name] = replace(site, name=name)
+        return self._known[site_id, name]
+
+
+def _nights(
+    audits: Sequence[Any],
+    names: _Names,
+    scores: Mapping[int, Scores],
+    samples: Mapping[int, frozenset[int]],
+    methodology: str | None,
+) -> Iterator[Night]:
+    versions: dict[tuple[str, str | None, str | None], Versions] = {}
+    for row in audits:
+        audit_id, run, site_id, started_at, status, kind, detail, tool, axe, browser, own, wcag, passes, mobile = row
+        judged = scores.get(audit_id, {})
+        index, coverage = judged.get("index", (None, 0.0))
+        made_by = versions.setdefault((tool, axe, browser), Versions(tool, axe, browser))
+        yield Night(
+            audit_id=audit_id,
+            run=run,
+            site=names.at(site_id, started_at),
+            started_at=started_at,
+            status=Status(status),
+            failure=Failure(FailureKind(kind), detail) if kind else None,
+            versions=made_by,
+            methodology=(methodology or own) if judged else None,
+            index=index,
+            coverage=coverage,
+            sections={name: score for name, (score, _) in judged.items() if name != "index"},
+            wcag_score=wcag,
+            mobile_passes=passes,
+            mobile_score=mobile,
+            sample=samples.get(audit_id, frozenset()) if status != Status.FAILED else frozenset(),
+        )

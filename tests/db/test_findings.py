@@ -1,0 +1,74 @@
+"""Issues over many sites are found by what an analyst looks for, open ones apart from closed ones."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import Engine
+
+from db.findings import Search, count_issues, find_issues
+from db.municipalities import known_sites
+from model.finding import Impact, Standard
+from tests.db.examples import HOME, NEWS, SITE, audit, issue, page, save
+
+OTHER = replace(SITE, atvk="0088000", url="https://otra.example/")
+ALT = issue(HOME, name="a" * 16)
+CONTRAST = replace(
+    issue(HOME, name="b" * 16, rule="color-contrast"),
+    criteria=("1.4.3",),
+    impact=Impact.SERIOUS,
+    standard=Standard.WCAG22,
+)
+PAGES = [page(HOME), page(NEWS)]
+
+
+@pytest.fixture
+def searched(database: Engine) -> Engine:
+    """Two sites with the same two issues; of the first one a night later one is gone, and two nights later back."""
+    save(database, audit(0, pages=PAGES, issues=[ALT, CONTRAST]))
+    save(database, audit(1, site=OTHER, pages=PAGES, issues=[ALT]))
+    save(database, audit(2, pages=PAGES, issues=[CONTRAST]))
+    save(database, audit(3, pages=PAGES, issues=[ALT, CONTRAST]))
+    return database
+
+
+def found(database: Engine, **wanted: object) -> list[tuple[int, str, int]]:
+    first, second = (known.id for known in known_sites(database))
+    search = Search(**{"site_ids": (first, second), **wanted})  # type: ignore[arg-type]
+    spans = find_issues(database, search)
+    assert count_issues(database, search) == len(spans)
+    return [(1 if site_id == first else 2, span.fingerprint[0], span.reopened) for site_id, span in spans]
+
+
+def test_open_issues_by_site_and_rule(searched: Engine) -> None:
+    assert found(searched) == [(1, "b", 0), (1, "a", 1), (2, "a", 0)]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "names"),
+    [
+        ({"rule": "image-alt"}, ["a", "a"]),
+        ({"criterion": "1.4.3"}, ["b"]),
+        ({"criterion": "1.4"}, []),
+        ({"criterion": '1.4.3"%'}, []),
+        ({"impact": "serious"}, ["b"]),
+        ({"standard": "wcag22"}, ["b"]),
+        ({"seen_before": audit(1).started_at}, ["b", "a"]),
+        ({"since": audit(3).started_at}, ["a"]),
+        ({"site_ids": ()}, []),
+    ],
+)
+def test_every_filter(searched: Engine, wanted: dict[str, object], names: list[str]) -> None:
+    assert [name for _, name, _ in found(searched, **wanted)] == names
+
+
+def test_closed_issues(searched: Engine) -> None:
+    assert found(searched, closed=True) == [(1, "a", 0)]
+    assert found(searched, closed=True, since=audit(2).started_at) == [(1, "a", 0)]
+    assert found(searched, closed=True, since=audit(2).started_at + timedelta(seconds=1)) == []
+
+
+def test_a_limit_leaves_the_count_whole(searched: Engine) -> None:
+    search = Search(site_ids=[known.id for known in known_sites(searched)])
+    assert len(find_issues(searched, search, 2)) == 2
+    assert count_issues(searched, search) == 3
