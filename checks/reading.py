@@ -3,7 +3,6 @@
 A template that is a shadow root is content: the browser shows it.
 """
 
-import re
 from collections.abc import Callable
 from itertools import islice
 
@@ -11,8 +10,9 @@ from lxml import etree
 
 from checks.addresses import absolute
 from checks.articles import ARTICLE_BODY, says_article
+from checks.form_reading import FormReader
 from checks.regions import asks_for_cookies, is_cookie_notice, may_be_cookie_notice, zone_of
-from checks.sights import Field, Form, Frame, Link, Node, Part, Script, Sights, Whose, Zone
+from checks.sights import Frame, Link, Node, Part, Script, Sights, Whose, Zone
 from checks.words import collapse, dates_in, deadline_in, fold
 
 SKIPPED = frozenset({"script", "style", "template", "noscript", "svg", "math", "head"})
@@ -22,11 +22,9 @@ HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 TEXT_CHARS = 160
 NEAR_CHARS = 100
 INLINE_CHARS = 4_000
-FORM_CHARS = 2_000
 # No page that a person reads is longer; one that is shall not cost more.
 PAGE_CHARS = 500_000
 PAGE_LINKS = 5_000
-PAGE_FORMS = 100
 PAGE_FRAMES = 200
 PAGE_SCRIPTS = 500
 PAGE_PARTS = 500
@@ -34,17 +32,7 @@ PAGE_HEAD_LINKS = 500
 HEADING_CHARS = 300
 NOTICES_TRIED = 20
 FIELD_TAGS = frozenset({"input", "textarea", "select"})
-PASSED_OVER = frozenset({"hidden", "submit", "button", "image", "reset"})
-BUTTON_INPUTS = frozenset({"submit", "button"})
 DATE_NEAR_TOP = 400
-# What stands before a field without a label of its own is its label, as in tables of 2009.
-LABEL_CHARS = 60
-# A form with so many links in it is the whole page, as ASP.NET makes them.
-PAGE_WIDE_LINKS = 10
-LOOSE_CHARS = 160
-CONSENT = re.compile(
-    r"(?:es )?(?:piekr|atlau|apstiprin|noraid|saprat|labi$|der$|accept|ok$|agree|reject|только|принять)"
-)
 
 
 def read(dom: Node, url: str, whose: Whose, *, is_home: bool) -> Sights:
@@ -69,20 +57,15 @@ class _Reader:
         self.main: list[str] = []
         self.footer: list[str] = []
         self.starts: list[tuple[Node, int]] = []
-        self.form: tuple[Node, int, str, list[Field]] | None = None
-        self.labels: list[tuple[str, str]] = []
-        self.around: Node | None = None
-        self.loose: list[tuple[Node, Field]] = []
-        self.loose_start = 0
-        self.after_field = 0
+        self.forms = FormReader(self)
         self.openers: dict[str, Callable[[Node], None]] = {
             "a": self.mark, "button": self.mark, "label": self.mark, **dict.fromkeys(HEADINGS, self.mark),
-            "form": self.open_form, "iframe": self.frame, "embed": self.frame, "object": self.frame,
+            "form": self.forms.open, "iframe": self.frame, "embed": self.frame, "object": self.frame,
             "video": self.frame, "audio": self.frame, "img": self.image, "area": self.area,
-            **dict.fromkeys(FIELD_TAGS, self.field),
+            **dict.fromkeys(FIELD_TAGS, self.forms.field),
         }  # fmt: skip
         self.closers: dict[str, Callable[[Node], None]] = {
-            "a": self.close_link, "button": self.close_button, "label": self.close_label, "form": self.close_form,
+            "a": self.close_link, "button": self.close_button, "label": self.close_label, "form": self.forms.close,
             **dict.fromkeys(HEADINGS, self.close_heading),
         }  # fmt: skip
 
@@ -156,7 +139,7 @@ class _Reader:
         if zone is not None and zone != self.zone:
             self.zones.append((node, self.zone, self.heading))
             self.zone, self.heading = zone, ""
-            self.loose.clear()
+            self.forms.forget_loose()
         if role == "log" and len(self.sights.parts) < PAGE_PARTS:
             self.sights.parts.append(Part("log", "", node))
         opener = self.openers.get(tag)
@@ -229,7 +212,7 @@ class _Reader:
         if not words:
             return
         self.heading = words
-        self.loose.clear()
+        self.forms.forget_loose()
         if self.zone == "main":
             self.sights.headings.append(words)
         if node.tag == "h1" and not self.sights.h1:
@@ -238,11 +221,12 @@ class _Reader:
     def close_button(self, node: Node) -> None:
         text, _ = self.since(node)
         words = (fold(text) or fold(node.get("aria-label") or ""))[:HEADING_CHARS]
-        if words and self.form is None and len(self.sights.parts) < PAGE_PARTS:
+        if self.forms.inside:
+            return
+        if words and len(self.sights.parts) < PAGE_PARTS:
             self.sights.parts.append(Part("button", words, node))
-        if self.form is None:
-            self.close_loose(words)
-        if self.sights.cookie_banner is None and CONSENT.match(words):
+        self.forms.close_loose(words)
+        if self.sights.cookie_banner is None:
             self.sights.cookie_banner = asks_for_cookies(node)
 
     def frame(self, node: Node) -> None:
@@ -256,88 +240,9 @@ class _Reader:
         title = fold(node.get("title") or node.get("aria-label") or "")[:HEADING_CHARS]
         self.sights.frames.append(Frame(str(node.tag), url, title, self.heading, self.zone, node))
 
-    def open_form(self, node: Node) -> None:
-        if len(self.sights.forms) >= PAGE_FORMS:
-            return
-        self.labels = []
-        if self.is_page_wide(node):
-            self.around = node
-            return
-        self.form = (node, len(self.out), self.heading, [])
-
-    def is_page_wide(self, node: Node) -> bool:
-        inside = ("main", "nav", "header", "h1")
-        return any(node.find(f".//{tag}") is not None for tag in inside) or (
-            len(node.xpath(".//a[@href]")) >= PAGE_WIDE_LINKS
-        )
-
-    def field(self, node: Node) -> None:
-        kind = (node.get("type") or "text").lower() if node.tag == "input" else str(node.tag)
-        if kind in BUTTON_INPUTS:
-            self.say(f" {node.get('value', '')} ")
-            if self.form is None:
-                self.close_loose(fold(node.get("value", "")))
-        if kind in PASSED_OVER:
-            return
-        near = fold("".join(self.out[self.after_field :])[-LABEL_CHARS:])
-        ident = node.get("id", "")
-        label = fold(f"{node.get('placeholder', '')} {node.get('aria-label', '')} {node.get('title', '')}")
-        if label:
-            self.say(f" {label} ")
-        field = Field(kind, fold(f"{node.get('name', '')} {ident}"), label, ident, near)
-        self.after_field = len(self.out)
-        if self.form is not None:
-            self.form[3].append(field)
-            return
-        if not self.loose:
-            self.loose_start = len(self.out)
-        self.loose.append((node, field))
-
     def close_label(self, node: Node) -> None:
         text, _ = self.since(node)
-        fields = self.form[3] if self.form is not None else [one for _, one in self.loose]
-        target = node.get("for")
-        if target:
-            self.labels.append((target, fold(text)))
-        elif fields:
-            fields[-1].label += " " + fold(text)
-
-    def close_form(self, node: Node) -> None:
-        if node is self.around:
-            self.around = None
-        if self.form is None or self.form[0] is not node:
-            return
-        element, start, heading, fields = self.form
-        self.form = None
-        ident = fold(f"{element.get('id', '')} {element.get('class', '')}")
-        words = fold("".join(self.out[start:]))[:FORM_CHARS]
-        role = element.get("role", "")
-        action, method = self.sent_to(element)
-        self.sights.forms.append(
-            Form(action, method, role, ident, self.labelled(fields), words, heading, self.zone, element)
-        )
-
-    def close_loose(self, button: str) -> None:
-        """A button ends what its fields ask: of a form around the whole page each such part is a form of its own."""
-        if not self.loose or len(self.sights.forms) >= PAGE_FORMS:
-            return
-        element, fields = self.loose[0][0], [one for _, one in self.loose]
-        self.loose = []
-        before = "".join(self.out[max(0, self.loose_start - 12) : self.loose_start])[-LOOSE_CHARS:]
-        words = fold(f"{before} {''.join(self.out[self.loose_start :])} {button}")[:FORM_CHARS]
-        action, method = self.sent_to(self.around) if self.around is not None else (self.sights.url, "post")
-        labelled = self.labelled(fields)
-        self.sights.forms.append(Form(action, method, "", "", labelled, words, self.heading, self.zone, element))
-
-    def sent_to(self, form: Node) -> tuple[str, str]:
-        """Address and method; an absent action sends the form to the page itself."""
-        return absolute(self.base, form.get("action") or self.sights.url), form.get("method", "get").lower()
-
-    def labelled(self, fields: list[Field]) -> tuple[Field, ...]:
-        labels = dict(self.labels)
-        for one in fields:
-            one.label = f"{labels.get(one.ident, '')} {one.label}".strip() or one.near
-        return tuple(fields)
+        self.forms.label(node.get("for"), text)
 
     def finish(self) -> None:
         sights = self.sights

@@ -26,7 +26,14 @@ NAME_PARTS = re.compile(r"[-_]+")
 COOKIE_MARK = re.compile(r"cookie|s[iī]kdat|gdpr|consent|cmplz|borlabs|(?<![a-z])cc-(?:window|banner)", re.IGNORECASE)
 COOKIE_WORDS = re.compile(r"sikdat|sikfail|cookie")
 BANNER_CHARS = 5_000
-BANNER_DEPTH = 4
+# What a notice says of cookies, and news about them do not.
+COOKIE_USE = re.compile(
+    r"\b(?:izmanto|lieto|glaba|saglaba|piekrit|uses?\b|store)\w*.{0,60}(?:sikdat|sikfail|cookie)"
+    r"|(?:sikdat|sikfail|cookie)\w*.{0,80}\b(?:izmanto|lieto|glaba|piekr|noraid|iestatij|atlau)"
+)
+BANNER_DEPTH = 3
+NOTICE_CHARS = 700
+NOTICE_ELEMENTS = 60
 DIALOG_ROLES = frozenset({"dialog", "alertdialog", "alert"})
 
 
@@ -75,11 +82,13 @@ def is_cookie_notice(node: Node) -> bool:
 
 
 def asks_for_cookies(button: Node) -> Node | None:
-    """The small element around a button of consent that speaks of cookies; None for the consent of a form."""
+    """The small element around a button that speaks of cookies; None in a form or in the page's text."""
     for around in islice(button.iterancestors(), BANNER_DEPTH):
-        text = str(around.text_content())
-        if len(text) > BANNER_CHARS or around.tag in ("form", "body", "main"):
+        if sum(1 for _ in islice(around.iter(), NOTICE_ELEMENTS)) == NOTICE_ELEMENTS:
             return None
-        if COOKIE_WORDS.search(fold(text)):
+        text = str(around.text_content())
+        if len(text) > NOTICE_CHARS or around.tag in ("form", "body", "main"):
+            return None
+        if COOKIE_USE.search(fold(text)):
             return around
     return None

@@ -21,9 +21,13 @@ FILE_NOTE = re.compile(r"\s*\(?(?:pdf|docx?|xlsx?)(?:,? [\d.,]+ ?[kmg]b)?\)?$")
 CONTENT_LETTERS = 60
 # A page that promises its content has none yet.
 STUB = re.compile(
-    r"\b(?:sadala|lapa|informacija|saturs|teksts) (?:sobrid |vel )?(?:tiek|ir|tiks) (?:\w+ )?(?:veidot|gatavot|izstrad|papildinat"
-    r"|atjaunot|aizpildit|ievietot|publicet|pievienot)\w*|\b(?:drizuma|pagaidam (?:nav|tukss)|under construction|coming soon)"
+    r"\b(?:sadala|lapa|informacija|saturs|teksts) (?:sobrid |vel )?(?:tiek|ir|tiks) (?:\w+ )?(?:veidot|gatavot"
+    r"|izstrad|papildinat"
+    r"|atjaunot|aizpildit|ievietot|publicet|pievienot)\w*|\b(?:drizuma|pagaidam (?:nav|tukss)|under construction"
+    r"|coming soon)"
 )
+# Services of the state, and of other municipalities.
+PUBLIC_BODY = re.compile(r"(?:^|\.)(?:gov|saeima|lvceli|csp|vid)\.lv$|(?:novads|novada|pilseta|pasvaldiba)\.lv$")
 STUB_LETTERS = 220
 STUB_WITHIN = 90
 CONTENT_LINKS = 3
@@ -223,6 +227,8 @@ class Scanner:
             return
         for rule in named:
             grade = rule.signature.files if file_suffix(link.url) else None
+            if not self.whose.owns(link.url):
+                grade = rule.signature.outside
             yield self._sighting(rule, sights, link.text or link.url, grade, element=link.element, target=link.url,
                                  kind=rule.signature.kind_of(link.words))  # fmt: skip
 
@@ -230,7 +236,9 @@ class Scanner:
         for aim in self.aimed(frame.url):
             signature, target = aim.signature, aim.target
             context = f"{frame.title} {frame.heading} {name.words}"
-            about = f"{frame.title} {frame.heading} {name.label}" if target.context or target.page_context else frame.title
+            about = (
+                f"{frame.title} {frame.heading} {name.label}" if target.context or target.page_context else frame.title
+            )
             if self._fits(aim, frame.url, context, name, sights) and not self._traps(signature, aim.by, about):
                 yield self._sighting(Rule(signature, aim.by), sights, f"{frame.tag} {frame.title}".strip(),
                                      target.grade, element=frame.element, target=frame.url, kind=target.kind,
@@ -295,7 +303,10 @@ class Scanner:
         if url[:4].lower() != "http":
             return (), ()
         if not self.whose.owns(url):
-            return self.aimed(url), ()
+            if PUBLIC_BODY.search(host_of(url)):
+                return self.aimed(url), ()
+            named = [rule for rule in self.named(FILE_NOTE.sub("", words)) if rule.signature.outside]
+            return self.aimed(url), tuple(one for one in named if not self._traps(one.signature, one.by, words))
         path = segments(url)
         rules = (*self.named(FILE_NOTE.sub("", words)), *self.slugged(path[-1] if path else ""))
         named = {rule.signature: rule for rule in reversed(rules)}.values()

@@ -50,6 +50,8 @@ def _signature(feature: str, entry: dict[str, Any], group: str, where: str) -> S
         default = values["grades"][0] if key in ("page", "unread") else MENTIONED
         choices = allowed | {UNKNOWN} if key == "unread" else allowed
         values[key] = _one_of(entry.get(key, default), choices, f"{where}.{key}")
+    if "outside" in entry:
+        _one_of(entry["outside"], allowed, f"{where}.outside")
     for key in ("structures", "worded", "anywhere"):
         for structure, grade in entry.get(key, {}).items():
             _one_of(structure, STRUCTURES, f"{where}.{key}")

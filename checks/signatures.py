@@ -17,7 +17,8 @@ class Target:
     """Where a link or frame must lead: `host` matches whole (`own` is the site's), `path` within path, query, fragment.
 
     `context` asks for one of the feature's context stems in the link, its heading or its page's name (`page_context`:
-    or anywhere in the page's own text), `named` for a page that bears the feature's name; `atvk_param` is a query parameter that, where given, must hold the own code.
+    or anywhere in the page's own text), `named` for a page that bears the feature's name; `atvk_param` is a query
+    parameter that, where given, must hold the own code.
     """
 
     host: re.Pattern[str] | None
@@ -59,11 +60,12 @@ class Signature:
     names: the whole text of a link, heading or part of a title that is the feature's name; slugs: a whole path segment.
     stems: begin a word; where they stand in running text the feature is mentioned. context: the same, for what lies
     about a target, form or frame (default: the stems). says: running text that is the feature itself, of the lowest
-    grade, where no news tell it; of a timely feature it must name a last day. traps: words in a name or beside a mention that cancel it.
+    grade, where no news tell it; of a timely feature it must name a last day. traps: words in a
+    name or beside a mention that cancel it.
     grades: worst to best, all of them found; a mention is not. page: the grade of a page that bears the name and has
     content; unread: of a named link to an own page that was not read (`unknown`: could not be told); files: of a named
-    link to a document. structures: grades of structures on a page that bears the name, or lies below one; worded: of
-    structures whose own words speak of the feature; anywhere: wherever they stand. targets, scripts: see there.
+    link to a document; outside: of a named link to another party, no state institution or other municipality.
+    structures: grades of structures on a page that bears the name, or lies below one; worded: of structures whose own words speak of the feature; anywhere: wherever they stand. targets, scripts: see there.
     signs: at least signs_needed of them must show. timely: past its last day, or in old news, it is over; closed: its
     grade then. news: articles count as other pages do; otherwise only a form in them counts. kinds: words by kind.
     """
@@ -82,6 +84,7 @@ class Signature:
     page: str = "linked"
     unread: str = "linked"
     files: str = MENTIONED
+    outside: str | None = None
     structures: Mapping[str, str] = field(default_factory=dict)
     worded: Mapping[str, str] = field(default_factory=dict)
     anywhere: Mapping[str, str] = field(default_factory=dict)

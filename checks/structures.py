@@ -12,8 +12,9 @@ from checks.words import dates_in
 # A feature's signature may name these; what each one is stands in the function that looks for it.
 STRUCTURES = frozenset(
     {
-        "text_form", "message_form", "ask_form", "subscribe_form", "date_form", "choice_form", "place_form", "search_form",
-        "search_results", "page_rating", "mailto", "app_link", "contact_details", "contact_line", "feed_link",
+        "text_form", "message_form", "ask_form", "subscribe_form", "date_form", "choice_form", "place_form",
+        "search_form", "search_results", "page_rating", "player", "mailto", "app_link", "contact_details", "contact_line",
+        "feed_link",
         "cookie_banner", "chat_box", "forum_topics", "topic_form", "many_links", "prose", "deadline", "error_report",
     }
 )  # fmt: skip
@@ -24,8 +25,17 @@ SEARCH_BUTTON = re.compile(r"(?:mekle\w*|atrast|atrod|aiziet|search|go)$")
 SUBSCRIBE_WORDS = re.compile(
     r"\b(?:pastkast|abone|piesak|pieteik|pierakst|sanem|vestkop|jaunum|zinu lap|newsletter|subscribe)"
 )
-NEWS_WORDS = re.compile(r"\b(?:jaunum|zin(?:as|am|u)\b|vestkop|vestul|newsletter|abone)")
-EVENT_WORDS = re.compile(r"\b(?:pasakum|konkurs|nometn|kurs|seminar|vakanc)")
+NEWS_WORDS = re.compile(
+    r"\b(?:vest(?:is|im|u)\b|aktualitat|apkopojum|jaunum|zin(?:as|am|u)\b|vestkop|vestul|newsletter|abone)"
+)
+EVENT_WORDS = re.compile(
+    r"\b(?:piet\w+|piesak\w*|registr\w*|dalib\w*) (?:\w+ ){0,3}(?:pasakum|konkurs|nometn|kurs|seminar|vakanc"
+    r"|sacensib|rind)"
+)
+NEWSLETTER_HOST = re.compile(
+    r"list-manage\.com|mailerlite\.com|mlsend\.com|sendsmaily\.net|sendpulse\.com|getresponse\.com|sender\.net"
+    r"|sibforms\.com"
+)
 DATE_FIELD = re.compile(r"\b(?:datum|laik[su]?\b|date|time|dien[au]|stund[au]|kad\b|cikos|hour)")
 PLACE_FIELD = re.compile(r"\b(?:viet[aus]\b|adres|atrasan|place|location|address|karte|koordinat)")
 EMAIL_ADDRESS_FIELD = re.compile(r"\be-?past|\be-?mail\b")
@@ -34,8 +44,10 @@ SENDER_FIELD = re.compile(r"\b(?:e-?past|e-?mail|mail|vard|uzvard|name|talrun|ph
 COMMENT_FORM = re.compile(r"comment|komentar")
 RATING = re.compile(
     r"\bvai (?:si|sis) (?:informacij|lap|sadal|satur)\w* (?:jums )?(?:bija|ir) (?:noderig|viegli|saprotam)"
-    r"|\bvai (?:jus )?(?:atrad\w+|ieguv\w+|sanem\w+) (?:\w+ ){0,3}(?:lapa|vietne|majaslapa|mekle\w*|vajadzig\w*)"
-    r"|\bnoverte\w* (?:so |musu |sis )?(?:majas ?lap|timekl\w* ?vietn|vietn|lap)|\bwas this (?:page|information) (?:helpful|useful)"
+    r"|\bvai (?:jus |te |seit )?(?:atrad\w+|ieguv\w+|sanem\w+),? (?:\w+ ){0,3}(?:lapa|vietne|majaslapa|mekle\w*"
+    r"|vajadzig\w*)"
+    r"|\bnoverte\w* (?:so |musu |sis )?(?:majas ?lap|timekl\w* ?vietn|vietn|lap)|\bwas this (?:page"
+    r"|information) (?:helpful|useful)"
     r"|\bdid you find what"
 )
 ERROR_REPORT = re.compile(r"\bkludas zinojum|\bzinot par kludu|\bpazinot par kludu|\bzino par kludu")
@@ -46,11 +58,13 @@ PHONE = re.compile(
 )
 PHONES_TRIED = 20
 SUPPLIER = re.compile(
-    r"\b(?:izstradataj|uzturetaj|uztur (?:sia|majas|vietn)|majas lapas (?:izstrad|uztur)|tehnisk\w+ (?:atbalst|uzturet))"
+    r"\b(?:izstradataj|uzturetaj|uztur (?:sia|majas|vietn)|majas lapas (?:izstrad|uztur)|tehnisk\w+ (?:atbalst"
+    r"|uzturet))"
 )
 SUPPLIER_NEAR = 120
 RECENT = re.compile(
-    r"\b(?:\d{1,2}\.\s?\d{1,2}\.\s?20\d\d|\d{1,2} (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w* 20\d\d|20\d\d\. ?gada)"
+    r"\b(?:\d{1,2}\.\s?\d{1,2}\.\s?20\d\d|\d{1,2} (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w* 20\d\d"
+    r"|20\d\d\. ?gada)"
 )
 POSTCODE = re.compile(r"\blv[\s–-]{0,3}\d{4}\b")
 STREET = re.compile(r"\b(?:iela|ielas|laukums|bulvaris|prospekts|gatve|aleja|cels|soseja) \d")
@@ -61,7 +75,8 @@ FORUM_SCRIPT = re.compile(
 )
 # A board's list of topics, by its headings.
 FORUM_TABLE = re.compile(
-    r"\b(?:tem(?:a|as|ats|ati)|sarunas?|topics?)\b.{0,60}\b(?:atbild\w+|ierakst\w*|replies|posts)\b.{0,60}\b(?:pedej\w+|autors|saka|sacis|last)"
+    r"\b(?:tem(?:a|as|ats|ati)|sarunas?|topics?)\b.{0,60}\b(?:atbild\w+|ierakst\w*|replies"
+    r"|posts)\b.{0,60}\b(?:pedej\w+|autors|saka|sacis|last)"
     r"|\b(?:tem(?:a|as|ats|ati)|sarunas?)\b.{0,40}\b(?:autors|saka)\b.{0,40}\batbild\w+"
 )
 FORUM_HOST = re.compile(r"(?:forums?|diskusij\w*)\.")
@@ -69,6 +84,7 @@ FORUM_GENERATORS = ("phpbb", "discourse", "vbulletin", "mybb", "smf")
 TOPICS = 2
 QUESTION_OPTIONS = 2
 MANY_LINKS = 6
+PLAYER = re.compile(r"youtube|youtu\.be|vimeo|facebook|dailymotion|straume|stream|video|tv\.|^tv|player|teams\.|zoom\.")
 APP_STORES = ("apps.apple.com", "play.google.com")
 PROSE_LETTERS = 200
 SHORT_FORM = 4
@@ -135,9 +151,11 @@ def _forms(sights: Sights) -> Iterator[Structure]:
             yield _of(form, "ask_form", "form with a question", words)
         if area and (email or SENDER_FIELD.search(names)):
             yield _of(form, "message_form", "form with a message and its sender", words)
-        if area and (form.kinds("file") or any(map(_is_place, form.fields))):
+        several = area or len(form.kinds("text", "select")) > 1
+        if several and (form.kinds("file") or any(map(_is_place, form.fields))):
             yield _of(form, "place_form", "form with a place or a photo", words)
-        if email and not area and len(form.fields) <= SHORT_FORM and _subscribes(f"{words} {sights.h1}"):
+        posted = NEWSLETTER_HOST.search(host_of(form.action)) is not None
+        if posted or (email and not area and len(form.fields) <= SHORT_FORM and _subscribes(f"{words} {sights.h1}")):
             yield _of(form, "subscribe_form", "form for news by e-mail", words)
         if area and TOPIC_WORDS.search(words):
             yield _of(form, "topic_form", "form that opens a topic", words)
@@ -219,6 +237,10 @@ def _contact(words: str) -> str | None:
 
 
 def _parts(sights: Sights) -> Iterator[Structure]:
+    for frame in sights.frames:
+        if frame.tag == "video" or PLAYER.search(host_of(frame.url)):
+            yield Structure("player", f"{frame.tag} {frame.title}".strip(), frame.element,
+                            f"{frame.title} {frame.heading} {sights.h1}", frame.url or None)  # fmt: skip
     if sights.cookie_banner is not None:
         yield Structure("cookie_banner", "cookie notice", sights.cookie_banner, in_main=False)
     for part in sights.parts:

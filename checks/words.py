@@ -11,13 +11,26 @@ UPPER_CLASS = re.compile(r"\\[A-Z]")
 MONTH_STEMS = "janvar februar mart april maij junij julij august septembr oktobr novembr decembr"
 MONTHS = tuple(MONTH_STEMS.split())
 NUMERIC_DATE = re.compile(r"(?<![\d.])(\d{1,3})\.\s?(\d{1,3})\.\s?((?:19|20)\d\d)(?!\d)")
+# 15 December 2026, 15 декабря 2026
+FOREIGN_MONTHS = tuple(
+    re.compile(stem)
+    for stem in (
+        "jan|янв", "feb|фев", "mar|март", "apr|апр", "may|мая|май", "jun|июн", "jul|июл", "aug|авг", "sep|сен",
+        "oct|окт", "nov|ноя", "dec|дек",
+    )
+)  # fmt: skip
+FOREIGN_DATE = re.compile(
+    r"\b(\d{1,2})(?:st|nd|rd|th)? ((?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|янв|фев|март|апр|мая|июн"
+    r"|июл|авг|сен|окт|ноя"
+    r"|дек)\w*),? ((?:19|20)\d\d)\b"
+)
 ISO_DATE = re.compile(r"\b((?:19|20)\d\d)-(\d\d)-(\d\d)(?!\d)")
 WRITTEN_DATE = re.compile(rf"\b((?:19|20)\d\d)\. gada (\d{{1,2}})\.\s?({'|'.join(MONTHS)})[a-z]*")
 SHORT_DATE = re.compile(rf"\b(\d{{1,2}})\.\s?({'|'.join(MONTHS)})[a-z]*(?!\s?20\d\d)")
 YEAR = re.compile(r"\b20\d\d\b")
 YEAR_WITHIN = 80
 # The last day of something; "līdz 3. maijam" counts only where a year stands before it.
-DEADLINE = re.compile(r"\blidz(?: \w+){0,2} (?=\d)")
+DEADLINE = re.compile(r"\b(?:lidz|until|by|before|до)(?: \w+){0,2} (?=\d)")
 
 STEM_OPENING = r"\b(?:"
 GROUP = re.compile(r"\((?:\?[:!=<]+)?[^()]*\)(?:[?*+]|\{[\d,]+\})?")
@@ -106,6 +119,10 @@ def dates_in(folded: str) -> Iterator[tuple[int, str, date | None]]:
     for match in WRITTEN_DATE.finditer(folded):
         year, day, month_name = match.groups()
         yield match.start(), match.group(), _day(year, str(MONTHS.index(month_name) + 1), day)
+    for match in FOREIGN_DATE.finditer(folded):
+        day, month_name, year = match.groups()
+        month = next(at for at, stem in enumerate(FOREIGN_MONTHS) if stem.match(month_name))
+        yield match.start(), match.group(), _day(year, str(month + 1), day)
 
 
 def deadline_in(folded: str) -> date | None:

@@ -19,7 +19,10 @@ from crawler.reading import PageReader
 from model.evidence import Feed
 
 MAX_ENTRIES = 500
-FEED_PATH = re.compile(r"/(?:rss|atom|feed)(?:\.xml|\.php)?/?$", re.IGNORECASE)
+FEED_PATH = re.compile(
+    r"/(?:rss|atom|feed)(?:\.xml|\.php)?/?$|\.(?:rss|atom|rdf)$|/[\w-]*(?:zin[au]s|jaun|aktual|news|vestis|plusma|feed|rss)[\w-]*\.xml$",
+    re.IGNORECASE,
+)
 OF_COMMENTS = re.compile(r"comment|komentar", re.IGNORECASE)
 COMMENTS_TITLE = re.compile(r"\s*(?:comments|koment[aā]ri)\b", re.IGNORECASE)
 # The element of an entry, by the local name of the root.

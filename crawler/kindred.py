@@ -7,7 +7,7 @@ from crawler.addresses import same_site
 
 # A school's or a museum's site below the same name is another institution's and is left alone.
 OFFERS = re.compile(
-    r"(?:e|www2|forums?|diskusij\w*|dati|data|opendata|atvert\w*|api|gis|karte\w*|plani|planojum\w*|lidzdalib\w*|balso\w*"
+    r"(?:e|en|ru|de|www2|forums?|diskusij\w*|dati|data|opendata|atvert\w*|api|gis|karte\w*|plani|planojum\w*|lidzdalib\w*|balso\w*"
     r"|sabiedrib\w*|iniciativ\w*|aptauj\w*|jauta\w*|zino\w*|problem\w*|e?-?pakalpojum\w*|services?|pierakst\w*|vizit\w*"
     r"|rezerv\w*|tiesraid\w*|video|tv|dome|jaunumi|e-?dome|portals?)"
 )

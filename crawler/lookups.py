@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from crawler.budget import SiteBudget
+from crawler.data_files import data_candidates, read_data_files
+from crawler.feeds import feed_candidates, read_feeds
 from crawler.frontier import Frontier
 from crawler.http import alive_by_status
 from crawler.limits import Limits
@@ -44,15 +46,18 @@ async def look_up(
     links = list(links)
     alive = await check_links(links, survey.states, frontier, reader, budget, limits, on_progress)
     searched = await _try_search(survey, reader, on_document)
+    for link in links:
+        survey.aim(link, frontier)
+    files = list(survey.files)
+    data_files = await read_data_files(data_candidates(files), reader, budget, limits, on_progress)
+    feeds = await read_feeds(feed_candidates(survey.feeds, [*files, *links]), reader, budget, limits)
     targets: tuple[Target, ...] = ()
     if book is not None:
-        for link in links:
-            survey.aim(link, frontier)
         wanted = fair_share(list(survey.foreign), limits.max_targets)
         on_progress(Progress("targets", 0, len(wanted)))
         targets = await book.ask(wanted, min(budget.remaining(), limits.targets_budget_s))
     state = {searched: survey.states[searched]} if searched else {}
-    return LookUps({**alive, **state}, targets, searched)
+    return LookUps({**alive, **state}, targets, searched, data_files, feeds)
 
 
 async def _try_search(survey: Survey, reader: PageReader, on_document: OnDocument) -> str | None:

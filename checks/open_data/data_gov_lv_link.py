@@ -1,5 +1,6 @@
 """How far a link into data.gov.lv leads, and whether what the register holds and what the site links to agree."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -15,6 +16,13 @@ from model.finding import Feature
 HOST = "data.gov.lv"
 LEVELS = ("own_organisation", "dataset", "other", "home")
 LINKS_KEPT = 500
+# Pages of the portal itself: its front page, lists and searches.
+GENERAL = re.compile(r"/?(?:dati/?)?(?:(?:lv|eng?)/?)?(?:(?:dataset|organization|group|search|about)/?)?")
+# Of whom a dataset's name speaks that are no municipality.
+PUBLISHERS = re.compile(
+    r"(?:^|[-_])(?:vzd|csp|csb|vid|lvgmc|lgia|ur|lad|pmlp|csdd|atvk|kadastr\w*|valsts|ministrij\w*|agentur\w*"
+    r"|registr\w*-iestad\w*)(?:[-_]|$)"
+)
 
 
 class DataPortalLevel:
@@ -38,6 +46,9 @@ class DataPortalLevel:
             evidence = sorted(feature.evidence, key=lambda proof: level[proof])
             feature = replace(feature, evidence=tuple(evidence))
             details["level"] = LEVELS[level[evidence[0]]]
+            if all(LEVELS[one] == "other" for one in level.values()):
+                # Another publisher's data are not the municipality's.
+                feature = replace(feature, found=False, grade=None, alive=None)
         if context.register is not None:
             details["register_asked_on"] = context.register.asked_at.date().isoformat()
             details["register_snapshot"] = context.register.snapshot
@@ -53,10 +64,11 @@ class DataPortalLevel:
         kind, name = portal_page(url)
         if not kind:
             path = parts(url).path
-            return "other" if path.strip("/") not in ("", "dati", "dati/lv", "lv", "dati/eng") else "home"
+            return "home" if GENERAL.fullmatch(path) else "other"
         own = holdings.owns(url) if holdings else None
         if kind == "dataset":
-            return "other" if own is False else "dataset"
+            foreign = PUBLISHERS.search(name) is not None and not self._whose.resembles(name)
+            return "other" if own is False or (own is None and foreign) else "dataset"
         if own is None:
             own = name == self._whose.data_gov_lv if self._whose.data_gov_lv else self._whose.resembles(name)
         return "own_organisation" if own else "other"

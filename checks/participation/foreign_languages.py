@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from checks.addresses import language_segment, parts, segments
+from checks.addresses import host_of, language_segment, parts, segments
 from checks.context import FeatureContext
 from checks.ledger import Aliveness, Seen, Sighting
 from checks.scanner import PageName
@@ -58,5 +58,8 @@ class ForeignLanguages:
 
 
 def _is_named(url: str, language: str) -> bool:
-    """Whether some part of the path ends or begins with the language's code: par-mums-ru, en_services."""
-    return any(language in CODE_BREAK.split(part)[:: max(len(CODE_BREAK.split(part)) - 1, 1)] for part in segments(url))
+    """Whether some part of the path, or the host, ends or begins with the language's code: par-mums-ru, en_services."""
+    return any(
+        language in CODE_BREAK.split(part)[:: max(len(CODE_BREAK.split(part)) - 1, 1)]
+        for part in (host_of(url).partition(".")[0], *segments(url))
+    )

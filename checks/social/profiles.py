@@ -22,16 +22,21 @@ VENDOR = re.compile(
 # Others whose profiles a municipality's pages list.
 INSTITUTION = re.compile(r"bibliot|muzej|skol|turism|tourism|sport|jauniesu|kultur|bernudarz|policij|slimnic|orkestr")
 OWNING = re.compile(
-    r"\b(?:musu|novada|pasvaldibas|domes|pilsetas) (?:\w+ )?(?:lap|profil|kont|kanal|isfilm|video|zin|grup|facebook|instagram|tiktok|linkedin|telegram|whatsapp)"
+    r"\b(?:musu|novada|pasvaldibas|domes|pilsetas) (?:\w+ )?(?:lap|profil|kont|kanal|isfilm|video|zin|grup"
+    r"|facebook|instagram|tiktok|linkedin|telegram|whatsapp)"
 )
 FOLLOW = re.compile(r"\b(?:seko|socialaj|socialie|musu kont|musu profil|atrodi mus)")
 # What a link to one's own profile says besides the network's name; anything else is a name.
 PLAIN_WORDS = re.compile(
-    r"\b(?:seko\w*|pievieno\w*|grup\w*|skat\w*|rakst\w*|zvan\w*|abon\w*|te|seit|vairak|apmekl\w*|atrod\w*|sazin\w*|mums|mus|musu|mes|musejie|musejais|vai|ari|un|uz|lapa\w*|profil\w*|kont\w*|kanal\w*|socialaj\w*|tikl\w*|novad\w*|pasvaldib\w*"
-    r"|dome\w*|pilset\w*|oficial\w*|follow|us|on|our|page|the|official|ikona|logo|icon|atver\w*|jaun\w*|log\w*|saite|link)\b"
+    r"\b(?:seko\w*|pievieno\w*|grup\w*|skat\w*|rakst\w*|zvan\w*|abon\w*|te|seit|vairak|apmekl\w*|atrod\w*"
+    r"|sazin\w*|mums|mus|musu|mes|musejie|musejais|vai|ari|un|uz|lapa\w*|profil\w*|kont\w*|kanal\w*|socialaj\w*"
+    r"|tikl\w*|novad\w*|pasvaldib\w*"
+    r"|dome\w*|pilset\w*|oficial\w*|follow|us|on|our|page|the|official|ikona|logo|icon|atver\w*|jaun\w*|log\w*"
+    r"|saite|link)\b"
 )
 NETWORK_WORDS = re.compile(
-    r"facebook|\bfb\b|instagram|\binsta\b|youtube|\byt\b|twitter|\bx\b|tik ?tok|linkedin|draugiem(?:\.lv)?|draug\w*|telegram\w*"
+    r"facebook|\bfb\b|instagram|\binsta\b|youtube|\byt\b|twitter|\bx\b|tik ?tok|linkedin|draugiem(?:\.lv)?"
+    r"|draug\w*|telegram\w*"
     r"|whats ?app|feisbuk\w*|tvit\w*|civin\w*|video\w*|isfilm\w*|foto\w*|attel\w*|zin\w*"
 )
 PAGES_THAT_PROVE = 3

@@ -180,7 +180,7 @@ def test_whose_a_link_is_goes_by_the_register_where_it_knows() -> None:
     assert details(f"{PORTAL}/organization/avotu-novada-biblioteka")["level"] == "other"
     assert details(f"{PORTAL}/organization/avotu-novada-biblioteka", None)["level"] == "own_organisation"
     assert details(f"{PORTAL}/dataset/atvk")["level"] == "other"
-    assert details(f"{PORTAL}/dataset/atvk", None)["level"] == "dataset"
+    assert details(f"{PORTAL}/dataset/atvk", None)["level"] == "other"
     assert details(f"{PORTAL}/dataset/0423467c-0a08-4b0c-b1e7-e18d45329fa8")["level"] == "dataset"
     both = told(["https://data.gov.lv/", f"{PORTAL}/dataset/atvk", OWN])
     assert both.evidence[0].target == OWN
