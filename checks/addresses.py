@@ -71,9 +71,9 @@ def host_of(url: str) -> str:
 
 @lru_cache(maxsize=ADDRESSES_KEPT)
 def place_of(url: str) -> str:
-    """One name for all spellings of a page's address: no scheme, no `www.`, no fragment, no closing slash."""
+    """One name for all spellings of a page's address: no scheme, `www.`, percent signs, fragment or closing slash."""
     split = parts(url)
-    path = split.path.rstrip("/")
+    path = unquote(split.path).rstrip("/")
     return f"{host_of(url)}{path}" + (f"?{split.query}" if split.query else "")
 
 

@@ -25,7 +25,7 @@ DATE_FIELD = re.compile(r"\b(?:datum|laik[su]?\b|date|time|diena)")
 PLACE_FIELD = re.compile(r"\b(?:viet[aus]\b|adres|atrasan|place|location|address|karte|koordinat)")
 EMAIL_ADDRESS_FIELD = re.compile(r"\be-?past")
 SENDER_FIELD = re.compile(r"\b(?:e-?past|e-?mail|mail|vard|uzvard|name|talrun|phone|epasts|kontakt)")
-COMMENT_FORM = re.compile(r"comment|komentar")
+OF_COMMENTS = re.compile(r"comment|koment[aā]r")
 RATING = re.compile(
     r"\bvai (?:si|sis) (?:informacij|lap|sadal|satur)\w* (?:jums )?(?:bija|ir) noderig|\bnovertejiet? so lapu"
     r"|\bwas this (?:page|information) (?:helpful|useful)"
@@ -93,7 +93,7 @@ def _forms(sights: Sights) -> Iterator[Structure]:
         if is_search(form):
             yield _of(form, "search_form", "search form", words)
             continue
-        if form.kinds("password") or COMMENT_FORM.search(form.ident) or COMMENT_FORM.search(form.heading):
+        if form.kinds("password") or OF_COMMENTS.search(form.ident) or OF_COMMENTS.search(form.heading):
             continue
         names = " ".join(f"{one.name} {one.label}" for one in form.fields)
         area = bool(form.kinds("textarea"))
@@ -150,7 +150,8 @@ def _links(sights: Sights) -> Iterator[Structure]:
     if own_links >= MANY_LINKS:
         yield Structure("many_links", f"{own_links} links", None)
     for element, rel, kind, _, href in sights.head_links:
-        if "alternate" in rel and ("rss" in kind or "atom" in kind) and "comment" not in href:
+        of_comments = OF_COMMENTS.search(f"{href} {element.get('title', '')}".lower())
+        if "alternate" in rel and ("rss" in kind or "atom" in kind) and not of_comments:
             yield Structure("feed_link", kind, element, "", href, in_main=False)
 
 

@@ -12,7 +12,10 @@ MONTH_STEMS = "janvar februar mart april maij junij julij august septembr oktobr
 MONTHS = tuple(MONTH_STEMS.split())
 NUMERIC_DATE = re.compile(r"(?<![\d.])(\d{1,3})\.\s?(\d{1,3})\.\s?((?:19|20)\d\d)(?!\d)")
 ISO_DATE = re.compile(r"\b((?:19|20)\d\d)-(\d\d)-(\d\d)(?!\d)")
-WRITTEN_DATE = re.compile(rf"\b((?:19|20)\d\d)\. gada (\d{{1,2}})\.\s?({'|'.join(MONTHS)})[a-z]*")
+WRITTEN_DATE = re.compile(rf"\b((?:19|20)\d\d)\.\s?gada (\d{{1,2}})\.\s?({'|'.join(MONTHS)})[a-z]*")
+DAY_FIRST_DATE = re.compile(
+    rf"(?<![\d.])(\d{{1,2}})\.\s?({'|'.join(MONTHS)})[a-z]*,? ((?:19|20)\d\d)(?!\d|\.\s?gada \d)"
+)
 # The last day of something: "līdz 3. maijam" is left out, a day without a year may be of any year.
 DEADLINE = re.compile(r"\blidz(?: \w+){0,2} (?=\d)")
 
@@ -102,7 +105,14 @@ def dates_in(folded: str) -> Iterator[tuple[int, str, date | None]]:
         yield match.start(), match.group(), _day(*match.groups())
     for match in WRITTEN_DATE.finditer(folded):
         year, day, month_name = match.groups()
-        yield match.start(), match.group(), _day(year, str(MONTHS.index(month_name) + 1), day)
+        yield match.start(), match.group(), _day(year, _number_of(month_name), day)
+    for match in DAY_FIRST_DATE.finditer(folded):
+        day, month_name, year = match.groups()
+        yield match.start(), match.group(), _day(year, _number_of(month_name), day)
+
+
+def first_day(folded: str) -> date | None:
+    return next((day for _, _, day in dates_in(folded) if day), None)
 
 
 def deadline_in(folded: str) -> date | None:
@@ -111,6 +121,10 @@ def deadline_in(folded: str) -> date | None:
     if not ends:
         return None
     return max((day for at, _, day in dates_in(folded) if day and at in ends), default=None)
+
+
+def _number_of(month_name: str) -> str:
+    return str(MONTHS.index(month_name) + 1)
 
 
 def _day(year: str, month: str, day: str) -> date | None:
