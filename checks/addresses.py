@@ -71,12 +71,12 @@ def host_of(url: str) -> str:
 
 @lru_cache(maxsize=ADDRESSES_KEPT)
 def place_of(url: str) -> str:
-    """One name for all spellings of a page's address: no scheme, no `www.`, no closing slash, no fragment but a route.
+    """One name for all spellings of a page's address: no scheme, `www.`, percent signs or closing slash.
 
-    A route (`#!/kontakti`) is how a page of scripts names its pages.
+    Of a fragment only a route (`#!/kontakti`) counts: a page of scripts names its pages so.
     """
     split = parts(url)
-    path = split.path.rstrip("/")
+    path = unquote(split.path).rstrip("/")
     route = split.fragment.rstrip("/") if split.fragment.startswith("!/") else ""
     return (
         f"{host_of(url)}{path}" + (f"?{split.query}" if split.query else "") + (f"#{route}" if len(route) > 1 else "")

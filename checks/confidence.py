@@ -7,18 +7,21 @@ NAMES = frozenset({"names", "slugs", "signs"})
 WORDS = "stems"
 TARGETS = "targets"
 STEP = " > "
+# What stands behind a link was read, and the link is no proof.
+READ = "read"
 
 
 def confidence_of(feature: Feature) -> Confidence | None:
     """None where the feature could not be told.
 
-    certain: a structure that stands on a page that was read, a target that answered, or one that is gone. likely: a
-    target that nobody asked, a page of that name with content, nothing found on the pages read. weak: words only.
+    certain: a structure that stands on a page that was read, a target that answered, one that is gone, or a file that
+    was read and is no proof. likely: a target that nobody asked, a page of that name with content, nothing found on the
+    pages read. weak: words only.
     """
     if feature.found is None:
         return None
     if not feature.found:
-        if feature.alive is False:
+        if feature.alive is False or any(kind_of(proof.by) == READ for proof in feature.evidence):
             return Confidence.CERTAIN
         return Confidence.WEAK if feature.evidence else Confidence.LIKELY
     if not feature.evidence:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from checks.accessibility import axe
 from checks.catalogue import Listed, catalogue
+from checks.usability.statement_faults import fault_texts
 from checks.watch import FEATURES
 from model.finding import Outcome
 
@@ -16,11 +17,16 @@ that are both its tests and this page. Outcomes: `pass`, `fail`, `needs_review` 
 
 
 def checks_page() -> str:
-    """Markdown: our own checks with their examples, then the features, then axe's rules."""
+    """Markdown: our own checks with their examples, the features, the faults of a statement, then axe's rules."""
     parts = [INTRODUCTION, "## Our own checks\n"]
     parts += [_check(listed) for listed in catalogue().values()]
     parts += ["## Features\n", "| id | group | en | lv |", "|---|---|---|---|"]
     parts += [f"| `{name}` | {text.group} | {text.title.en} | {text.title.lv} |" for name, text in FEATURES.items()]
+    parts += ["\n## Faults of an accessibility statement\n", "| id | severity | en | lv |", "|---|---|---|---|"]
+    parts += [
+        f"| `{name}` | {fault.severity} | {fault.title.en} | {fault.title.lv} |"
+        for name, fault in fault_texts().items()
+    ]
     parts += ["\n## Rules of axe-core\n", "| id | en | lv |", "|---|---|---|"]
     parts += [f"| `{name}` | {_cell(title.en)} | {_cell(title.lv)} |" for name, (title, _) in axe.texts().items()]
     return "\n".join(parts) + "\n"

@@ -52,8 +52,8 @@ def fingerprint(rule: str, outcome: Outcome, party: Party, place: str) -> str:
 
 
 def element_fingerprint(verdict: Verdict, element: Element) -> str:
-    """The issue that this element of a verdict belongs to."""
-    return fingerprint(verdict.rule, element.outcome, element.party, component(element.path))
+    """The issue that this element of a verdict belongs to, by what the check saw."""
+    return fingerprint(verdict.rule, element.seen_as or element.outcome, element.party, component(element.path))
 
 
 @dataclass(slots=True)
@@ -82,9 +82,8 @@ def group(pages: Iterable[tuple[str, Iterable[Verdict]]], standards: frozenset[S
             if verdict.standard not in standards:
                 continue
             for element in verdict.elements:
-                place = component(element.path)
-                name = fingerprint(verdict.rule, element.outcome, element.party, place)
-                causes.setdefault(name, _Cause(verdict, element, place)).add(page, element)
+                name = element_fingerprint(verdict, element)
+                causes.setdefault(name, _Cause(verdict, element, component(element.path))).add(page, element)
     issues = (_issue(name, cause) for name, cause in causes.items())
     return tuple(sorted(issues, key=lambda issue: (issue.rule, issue.outcome, issue.fingerprint)))
 

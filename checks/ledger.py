@@ -124,7 +124,10 @@ class Ledger:
         return tuple(sorted(self._kept.values(), key=lambda one: one.order))
 
     def settle(self, pages: Mapping[str, PageFacts], alive: Aliveness, day: date, *, told: bool) -> Feature:
-        """What the sightings amount to on the day they were gathered; `told` says whether absence can be told."""
+        """What the sightings amount to on the day they were gathered; `told` says whether absence can be told.
+
+        All proofs are given, for a specialist may yet drop some.
+        """
         signature = self.signature
         settled = [self._settle(one, pages, alive, day) for one in self._kept.values()]
         settled.sort(key=lambda one: (one.order, one.selector or "", one.kind or ""))
@@ -201,11 +204,11 @@ class Ledger:
 
 
 def _proofs(sightings: list[Sighting]) -> tuple[Proof, ...]:
-    """The best ones; what two rules saw in one place is one proof."""
+    """The best first; what two rules saw in one place is one proof."""
     proofs: dict[Proof, Proof] = {}
     for proof in (one.proof() for one in sightings):
         proofs.setdefault(replace(proof, by=None), proof)
-    return tuple(proofs.values())[:PROOFS]
+    return tuple(proofs.values())
 
 
 def facts_of(name: str, structures: Sequence[Structure], until: date | None, *, has_content: bool) -> PageFacts:

@@ -9,11 +9,11 @@ from itertools import islice
 from lxml import etree
 
 from checks.addresses import absolute
-from checks.articles import ARTICLE_BODY, says_article
+from checks.articles import ARTICLE_BODY, article_in
 from checks.form_reading import FormReader
 from checks.regions import asks_for_cookies, is_cookie_notice, may_be_cookie_notice, zone_of
 from checks.sights import Frame, Link, Node, Part, Script, Sights, Whose, Zone
-from checks.words import collapse, dates_in, deadline_in, fold
+from checks.words import collapse, deadline_in, first_day, fold
 
 SKIPPED = frozenset({"script", "style", "template", "noscript", "svg", "math", "head"})
 INLINE_TAGS = "b i em strong span font sup sub small u abbr mark wbr bdi s q cite code time"
@@ -28,6 +28,7 @@ PAGE_LINKS = 5_000
 PAGE_FRAMES = 200
 PAGE_SCRIPTS = 500
 PAGE_PARTS = 500
+PAGE_STAMPS = 200
 PAGE_HEAD_LINKS = 500
 HEADING_CHARS = 300
 NOTICES_TRIED = 20
@@ -61,7 +62,7 @@ class _Reader:
         self.openers: dict[str, Callable[[Node], None]] = {
             "a": self.mark, "button": self.mark, "label": self.mark, **dict.fromkeys(HEADINGS, self.mark),
             "form": self.forms.open, "iframe": self.frame, "embed": self.frame, "object": self.frame,
-            "video": self.frame, "audio": self.frame, "img": self.image, "area": self.area,
+            "video": self.frame, "audio": self.frame, "img": self.image, "area": self.area, "time": self.stamp,
             **dict.fromkeys(FIELD_TAGS, self.forms.field),
         }  # fmt: skip
         self.closers: dict[str, Callable[[Node], None]] = {
@@ -99,7 +100,7 @@ class _Reader:
             if name == "generator":
                 sights.generator = fold(meta.get("content", ""))
             elif name == "article:published_time":
-                sights.published = next((day for _, _, day in dates_in(meta.get("content", "")) if day), None)
+                sights.published = first_day(meta.get("content", ""))
         for link in islice(self.dom.iter("link"), PAGE_HEAD_LINKS):
             href = absolute(self.base, link.get("href", ""))
             facts = (link.get("rel", "").lower(), link.get("type", "").lower(), link.get("hreflang", "").lower(), href)
@@ -115,7 +116,9 @@ class _Reader:
             return
         text = node.text or ""
         if kind == "application/ld+json":
-            self.sights.is_article |= says_article(text)
+            is_news, came_out = article_in(text)
+            self.sights.is_article |= is_news
+            self.sights.published = self.sights.published or first_day(came_out)
             return
         src = node.get("src") or node.get("data-src") or ""
         self.sights.scripts.append(Script(absolute(self.base, src) if src else "", text[:INLINE_CHARS], node))
@@ -206,6 +209,11 @@ class _Reader:
         if node.get("alt"):
             self.say(f" {node.get('alt')} ")
 
+    def stamp(self, node: Node) -> None:
+        day = first_day(node.get("datetime") or "") if self.zone == "main" else None
+        if day and len(self.sights.stamps) < PAGE_STAMPS:
+            self.sights.stamps.append(day)
+
     def close_heading(self, node: Node) -> None:
         text, _ = self.since(node)
         words = fold(text)[:HEADING_CHARS]
@@ -251,12 +259,8 @@ class _Reader:
         sights.main_words = fold(sights.main)
         sights.footer_words = fold("".join(self.footer))
         sights.deadline = deadline_in(sights.main_words)
-        stamp = self.dom.find(".//time[@datetime]")
-        if sights.published is None and stamp is not None:
-            sights.published = next((day for _, _, day in dates_in(stamp.get("datetime", "")) if day), None)
-        if sights.published is None:
-            top = dates_in(sights.main_words[:DATE_NEAR_TOP])
-            sights.published = next((day for _, _, day in top if day), None)
+        stamped = sights.published or next(iter(sights.stamps), None)
+        sights.published = stamped or first_day(sights.main_words[:DATE_NEAR_TOP])
 
 
 def _is_shadow(node: Node, tag: str) -> bool:

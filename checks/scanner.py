@@ -8,69 +8,24 @@ from itertools import islice
 from typing import NamedTuple
 from urllib.parse import parse_qs
 
-from checks.addresses import file_suffix, host_of, is_news, parts, place_of, segments
+from checks.addresses import file_suffix, host_of, parts, place_of, segments
 from checks.ledger import Seen, Sighting
+from checks.page_name import PageName
 from checks.sights import Frame, Link, Node, Sights, Whose
 from checks.signatures import MENTIONED, Signature, Target
-from checks.structures import Structure, letters_in
+from checks.structures import Structure
 from checks.words import anchor_of, deadline_in, fold
 
-TITLE_PARTS = re.compile(r"\s+[|–—»:·-]\s+|\s*[|»]\s*")
 EDGES = re.compile(r"^[\W_]+|[\W_]+$")
 FILE_NOTE = re.compile(r"\s*\(?(?:pdf|docx?|xlsx?)(?:,? [\d.,]+ ?[kmg]b)?\)?$")
-CONTENT_LETTERS = 60
-# A page that promises its content has none yet.
-STUB = re.compile(
-    r"\b(?:sadala|lapa|informacija|saturs|teksts) (?:sobrid |vel )?(?:tiek|ir|tiks) (?:\w+ )?(?:veidot|gatavot"
-    r"|izstrad|papildinat"
-    r"|atjaunot|aizpildit|ievietot|publicet|pievienot)\w*|\b(?:drizuma|pagaidam (?:nav|tukss)|under construction"
-    r"|coming soon)"
-)
 # Services of the state, and of other municipalities.
 PUBLIC_BODY = re.compile(r"(?:^|\.)(?:gov|saeima|lvceli|csp|vid)\.lv$|(?:novads|novada|pilseta|pasvaldiba)\.lv$")
-STUB_LETTERS = 220
-STUB_WITHIN = 90
-CONTENT_LINKS = 3
 LONGEST_NAME = 90
 WHAT_CHARS = 120
 MENTION_AROUND = 40
 MENTIONS_TRIED = 5
 # So far from what is said may its last day stand.
 DAY_WITHIN = 160
-
-
-@dataclass(frozen=True, slots=True)
-class PageName:
-    """What a page is called, and whether it has content under that name. `slug` is its last path segment."""
-
-    names: tuple[str, ...]
-    slug: str
-    sections: tuple[str, ...]
-    has_content: bool
-    is_news: bool
-    label: str
-
-    @property
-    def words(self) -> str:
-        return " ".join((*self.names, self.slug.replace("-", " ")))
-
-
-def name_of(sights: Sights) -> PageName:
-    """The home page has no name of its own: it speaks of everything."""
-    own_links = sum(link.zone == "main" for link in sights.links)
-    letters = letters_in(sights.main_words) - letters_in(sights.h1)
-    content = letters >= CONTENT_LETTERS or own_links >= CONTENT_LINKS
-    if _is_stub(sights):
-        content = False
-    if sights.is_home:
-        return PageName((), "", (), content, False, sights.h1 or fold(sights.title))
-    titles = [fold(part) for part in TITLE_PARTS.split(sights.title)]
-    names = tuple(dict.fromkeys(name for name in (sights.h1, *titles) if name))
-    path = segments(sights.url)
-    news = is_news(sights.url) or sights.is_article
-    # The front page of dati.novads.lv is called after its host.
-    slug = path[-1] if path else host_of(sights.url).partition(".")[0]
-    return PageName(names, slug, tuple(path), content, news, sights.h1 or fold(sights.title))
 
 
 class Rule(NamedTuple):
@@ -99,15 +54,6 @@ class Held:
 
 
 OnHeld = Callable[[Held], None]
-
-
-def _is_stub(sights: Sights) -> bool:
-    """Whether a promise is all that follows the page's heading; a page without regions has its menus in the text."""
-    heading = sights.headings[-1] if sights.headings else sights.h1
-    if not heading:
-        return letters_in(sights.main_words) < STUB_LETTERS and STUB.search(sights.main_words) is not None
-    after = sights.main_words.split(heading)[1:]
-    return any(STUB.search(rest[:STUB_WITHIN]) for rest in after) and letters_in(after[0]) < 2 * STUB_LETTERS
 
 
 class Scanner:

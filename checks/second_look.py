@@ -1,11 +1,13 @@
 """Keeps noise out of history: what differs from last time is believed when two looks at the page agree on it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from checks.accessibility.axe import ENGINE
 from checks.issues import element_fingerprint
-from model.finding import Element, Outcome, Party, Verdict
+from checks.rulings import ruled
+from model.decision import Ruling
+from model.finding import Outcome, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,32 +59,7 @@ def unconfirmed(shown: Iterable[Verdict], other: Iterable[Verdict], history: His
 
 def without(verdicts: Iterable[Verdict], fingerprints: frozenset[str]) -> tuple[Verdict, ...]:
     """The verdicts as if these findings had not been seen; counts and outcomes follow."""
-    if not fingerprints:
-        return tuple(verdicts)
-    return tuple(_without(verdict, fingerprints) for verdict in verdicts)
-
-
-def _without(verdict: Verdict, fingerprints: frozenset[str]) -> Verdict:
-    dropped = [element for element in verdict.elements if element_fingerprint(verdict, element) in fingerprints]
-    if not dropped:
-        return verdict
-    failed = verdict.failed - _count(dropped, Outcome.FAIL)
-    unsure = verdict.unsure - _count(dropped, Outcome.NEEDS_REVIEW)
-    kept = tuple(element for element in verdict.elements if element not in dropped)
-    # What stands in a frame of another party has no say in the outcome.
-    own = {element.outcome for element in kept if element.party is Party.OWN}
-    if failed > 0 or Outcome.FAIL in own:
-        outcome = Outcome.FAIL
-    elif unsure > 0 or own:
-        outcome = Outcome.NEEDS_REVIEW
-    else:
-        outcome = Outcome.PASS if verdict.passed else Outcome.NOT_APPLICABLE
-    return replace(verdict, outcome=outcome, failed=max(failed, 0), unsure=max(unsure, 0), elements=kept)
-
-
-def _count(elements: Iterable[Element], outcome: Outcome) -> int:
-    """Elements of the site's own: those of other parties are not in a verdict's counts."""
-    return sum(element.count for element in elements if element.outcome is outcome and element.party is Party.OWN)
+    return ruled(verdicts, dict.fromkeys(fingerprints, Ruling.DISMISS))
 
 
 def _fingerprints(verdicts: Iterable[Verdict]) -> frozenset[str]:

@@ -103,7 +103,10 @@ class Part:
 
 @dataclass(slots=True)
 class Sights:
-    """One page. `text` is the folded text of the whole page, `main` the main part as written, `main_words` folded."""
+    """One page. `text` is the folded text of the whole page, `main` the main part as written, `main_words` folded.
+
+    `stamps` are the days that elements of the main part give to programs, `published` when the page came out.
+    """
 
     url: str
     is_home: bool
@@ -123,6 +126,7 @@ class Sights:
     main: str = ""
     main_words: str = ""
     footer_words: str = ""
+    stamps: list[date] = field(default_factory=list)
     published: date | None = None
     deadline: date | None = None
     cookie_banner: Node | None = None

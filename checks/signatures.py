@@ -65,7 +65,8 @@ class Signature:
     grades: worst to best, all of them found; a mention is not. page: the grade of a page that bears the name and has
     content; unread: of a named link to an own page that was not read (`unknown`: could not be told); files: of a named
     link to a document; outside: of a named link to another party, no state institution or other municipality.
-    structures: grades of structures on a page that bears the name, or lies below one; worded: of structures whose own words speak of the feature; anywhere: wherever they stand. targets, scripts: see there.
+    structures: grades of structures on a page that bears the name, or lies below one; worded: of structures whose own
+    words speak of the feature; anywhere: wherever they stand. targets, scripts: see there.
     signs: at least signs_needed of them must show. timely: past its last day, or in old news, it is over; closed: its
     grade then. news: articles count as other pages do; otherwise only a form in them counts. kinds: words by kind.
     """

@@ -13,8 +13,8 @@ from checks.words import dates_in
 STRUCTURES = frozenset(
     {
         "text_form", "message_form", "ask_form", "subscribe_form", "date_form", "choice_form", "place_form",
-        "search_form", "search_results", "page_rating", "player", "mailto", "app_link", "contact_details", "contact_line",
-        "feed_link",
+        "search_form", "search_results", "page_rating", "player", "mailto", "app_link", "contact_details",
+        "contact_line", "feed_link",
         "cookie_banner", "chat_box", "forum_topics", "topic_form", "many_links", "prose", "deadline", "error_report",
     }
 )  # fmt: skip
@@ -41,7 +41,7 @@ PLACE_FIELD = re.compile(r"\b(?:viet[aus]\b|adres|atrasan|place|location|address
 EMAIL_ADDRESS_FIELD = re.compile(r"\be-?past|\be-?mail\b")
 SEARCH_ACTION = re.compile(r"/(?:search|mekle\w*)(?:[/.?]|$)")
 SENDER_FIELD = re.compile(r"\b(?:e-?past|e-?mail|mail|vard|uzvard|name|talrun|phone|epasts|kontakt)")
-COMMENT_FORM = re.compile(r"comment|komentar")
+OF_COMMENTS = re.compile(r"comment|koment[aā]r")
 RATING = re.compile(
     r"\bvai (?:si|sis) (?:informacij|lap|sadal|satur)\w* (?:jums )?(?:bija|ir) (?:noderig|viegli|saprotam)"
     r"|\bvai (?:jus |te |seit )?(?:atrad\w+|ieguv\w+|sanem\w+),? (?:\w+ ){0,3}(?:lapa|vietne|majaslapa|mekle\w*"
@@ -137,7 +137,7 @@ def _forms(sights: Sights) -> Iterator[Structure]:
         if is_search(form):
             yield _of(form, "search_form", "search form", words)
             continue
-        if form.kinds("password") or COMMENT_FORM.search(form.ident) or COMMENT_FORM.search(form.heading):
+        if form.kinds("password") or OF_COMMENTS.search(form.ident) or OF_COMMENTS.search(form.heading):
             continue
         names = " ".join(f"{one.name} {one.label}" for one in form.fields)
         area = bool(form.kinds("textarea"))
@@ -200,7 +200,8 @@ def _links(sights: Sights) -> Iterator[Structure]:
     if own_links >= MANY_LINKS:
         yield Structure("many_links", f"{own_links} links", None)
     for element, rel, kind, _, href in sights.head_links:
-        if "alternate" in rel and ("rss" in kind or "atom" in kind) and "comment" not in href:
+        of_comments = OF_COMMENTS.search(f"{href} {element.get('title', '')}".lower())
+        if "alternate" in rel and ("rss" in kind or "atom" in kind) and not of_comments:
             yield Structure("feed_link", kind, element, "", href, in_main=False)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
 from types import MappingProxyType
 from typing import Protocol
@@ -9,12 +10,14 @@ from typing import Protocol
 from checks.addresses import host_of
 from checks.confidence import confidence_of
 from checks.context import FeatureContext
-from checks.ledger import Aliveness, Ledger, PageFacts, Seen, Sighting, facts_of
+from checks.ledger import PROOFS, Aliveness, Ledger, PageFacts, Seen, Sighting, facts_of
 from checks.open_data.data_gov_lv_link import DataPortalLevel
+from checks.open_data.machine_readable_data import ReadDataFiles
 from checks.page import Page
+from checks.page_name import PageName, name_of
 from checks.participation.foreign_languages import ForeignLanguages
 from checks.reading import read
-from checks.scanner import OnHeld, PageName, Scanner, name_of
+from checks.scanner import OnHeld, Scanner
 from checks.services.e_address import EAddress
 from checks.services.latvija_lv_link import LatvijaLink
 from checks.sights import Sights, Whose
@@ -23,8 +26,12 @@ from checks.signatures import Signature
 from checks.social.profiles import Profiles
 from checks.structures import structures_of
 from checks.usability.accessibility_statement import AccessibilityStatement
+from checks.usability.news_rhythm import NewsRhythm
+from checks.usability.rss import ReadFeeds
 from checks.usability.site_search import SearchAnswer
+from model.evidence import Feed
 from model.finding import Feature
+from model.news import News
 from model.site import Site
 from model.text import Text
 
@@ -96,11 +103,14 @@ class FeatureWatch:
             "foreign_languages": ForeignLanguages(whose),
             "latvija_lv_link": LatvijaLink(),
             "e_address": EAddress(),
+            "machine_readable_data": ReadDataFiles(),
             "data_gov_lv_link": DataPortalLevel(whose),
             "accessibility_statement": AccessibilityStatement(whose),
             "site_search": SearchAnswer(),
+            "rss": ReadFeeds(whose),
             **dict.fromkeys(profiles.networks, profiles),
         }
+        self._news = NewsRhythm()
         self._elsewhere = frozenset(one.id for one in known.values() if one.group in OFFERED_ELSEWHERE)
 
     def observe(self, page: Page) -> None:
@@ -112,6 +122,7 @@ class FeatureWatch:
             facts = facts_of(name.words, structures, sights.deadline, has_content=name.has_content)
             self._pages.setdefault(sights.place, facts).merge(facts)
         at_home = host_of(page.url) == self._whose.host or not self._whose.owns(page.url)
+        self._news.observe(sights, name)
         told = self._ledgers.keys() if at_home else self._elsewhere
         seen = [*self._scanner.scan(sights, name, structures)]
         for specialist in dict.fromkeys(one for feature, one in self._specialists.items() if feature in told):
@@ -139,5 +150,9 @@ class FeatureWatch:
             feature = ledger.settle(self._pages, alive, context.gathered_on, told=told)
             specialist = self._specialists.get(name)
             feature = specialist.refine(feature, alive, context) if specialist else feature
-            features.append(replace(feature, confidence=confidence_of(feature)))
+            features.append(replace(feature, evidence=feature.evidence[:PROOFS], confidence=confidence_of(feature)))
         return tuple(features)
+
+    def news(self, feeds: Iterable[Feed], gathered_on: date) -> News | None:
+        """How fresh the site's news are; None where none with a date was seen."""
+        return self._news.conclude(feeds, gathered_on)

@@ -25,7 +25,10 @@ FOREIGN_DATE = re.compile(
     r"|дек)\w*),? ((?:19|20)\d\d)\b"
 )
 ISO_DATE = re.compile(r"\b((?:19|20)\d\d)-(\d\d)-(\d\d)(?!\d)")
-WRITTEN_DATE = re.compile(rf"\b((?:19|20)\d\d)\. gada (\d{{1,2}})\.\s?({'|'.join(MONTHS)})[a-z]*")
+WRITTEN_DATE = re.compile(rf"\b((?:19|20)\d\d)\.\s?gada (\d{{1,2}})\.\s?({'|'.join(MONTHS)})[a-z]*")
+DAY_FIRST_DATE = re.compile(
+    rf"(?<![\d.])(\d{{1,2}})\.\s?({'|'.join(MONTHS)})[a-z]*,? ((?:19|20)\d\d)(?!\d|\.\s?gada \d)"
+)
 SHORT_DATE = re.compile(rf"\b(\d{{1,2}})\.\s?({'|'.join(MONTHS)})[a-z]*(?!\s?20\d\d)")
 YEAR = re.compile(r"\b20\d\d\b")
 YEAR_WITHIN = 80
@@ -118,11 +121,18 @@ def dates_in(folded: str) -> Iterator[tuple[int, str, date | None]]:
         yield match.start(), match.group(), _day(*match.groups())
     for match in WRITTEN_DATE.finditer(folded):
         year, day, month_name = match.groups()
-        yield match.start(), match.group(), _day(year, str(MONTHS.index(month_name) + 1), day)
+        yield match.start(), match.group(), _day(year, _number_of(month_name), day)
+    for match in DAY_FIRST_DATE.finditer(folded):
+        day, month_name, year = match.groups()
+        yield match.start(), match.group(), _day(year, _number_of(month_name), day)
     for match in FOREIGN_DATE.finditer(folded):
         day, month_name, year = match.groups()
         month = next(at for at, stem in enumerate(FOREIGN_MONTHS) if stem.match(month_name))
         yield match.start(), match.group(), _day(year, str(month + 1), day)
+
+
+def first_day(folded: str) -> date | None:
+    return next((day for _, _, day in dates_in(folded) if day), None)
 
 
 def deadline_in(folded: str) -> date | None:
@@ -134,8 +144,12 @@ def deadline_in(folded: str) -> date | None:
     for match in SHORT_DATE.finditer(folded):
         years = YEAR.findall(folded[max(0, match.start() - YEAR_WITHIN) : match.start()])
         if match.start() in ends and years:
-            days.append(_day(years[-1], str(MONTHS.index(match[2]) + 1), match[1]))
+            days.append(_day(years[-1], _number_of(match[2]), match[1]))
     return max((day for day in days if day), default=None)
+
+
+def _number_of(month_name: str) -> str:
+    return str(MONTHS.index(month_name) + 1)
 
 
 def _day(year: str, month: str, day: str) -> date | None:

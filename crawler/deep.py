@@ -9,6 +9,7 @@ from crawler.guard import Refused
 from crawler.limits import Limits
 from crawler.politeness import Turns
 from crawler.progress import OnProgress, Progress
+from crawler.proofs import ProofPictures
 from crawler.reading import TRIES
 from crawler.robots import RobotsBook
 from crawler.sample import HOME
@@ -33,6 +34,7 @@ class DeepTier:
         budget: SiteBudget,
         limits: Limits,
         mobile_load: MobileLoad,
+        pictures: ProofPictures,
     ) -> None:
         self.links: dict[str, None] = {}
         self._session = session
@@ -41,6 +43,7 @@ class DeepTier:
         self._budget = budget
         self._limits = limits
         self._mobile_load = mobile_load
+        self._pictures = pictures
 
     async def run(self, sample: Sequence[SamplePage], on_page: OnPage, on_progress: OnProgress) -> Failure | None:
         """Why the home page was not had (then the rest is not visited), or the first thing missing, or None."""
@@ -48,10 +51,12 @@ class DeepTier:
         for done, page in enumerate(sample, start=1):
             evidence = await self._gather(page)
             self.links.update(dict.fromkeys(evidence.links))
+            shown = evidence
             if await on_page(evidence):
-                again = await self._gather(page)
-                self.links.update(dict.fromkeys(again.links))
-                await on_page(again)
+                shown = await self._gather(page)
+                self.links.update(dict.fromkeys(shown.links))
+                await on_page(shown)
+            await self._pictures.of_page(shown)
             on_progress(Progress("pages", done, len(sample), page.url))
             if evidence.failure is not None and page.role == HOME:
                 return evidence.failure

@@ -1,11 +1,13 @@
 """What the crawler asks of a browser; crawler/browser.py answers with Chromium through Playwright."""
 
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Literal, Protocol
 
 from crawler.limits import Limits
 from model.evidence import Document, PageEvidence, SamplePage
 from model.failure import Failure
+from model.finding import Proof
 
 MobileLoad = Literal["same", "second"]
 
@@ -33,12 +35,24 @@ class Session(Protocol):
     async def gather(self, page: SamplePage, mobile_load: MobileLoad = "same") -> PageEvidence:
         """One page's whole evidence, within the page's budget; what the world did wrong is in its `failure`.
 
-        With `second`, phones get a load of their own, with a phone's user agent.
+        With `second`, phones get a load of their own, with a phone's user agent. The page stays open.
         """
         ...
 
     async def render(self, url: str) -> Document:
         """The DOM after scripts, and its links: absolute http(s) addresses in document order, without doubles."""
+        ...
+
+    async def show(self, url: str) -> Failure | None:
+        """Opens a page to be looked at, within the page's budget, and leaves it open; why it cannot be, else None."""
+        ...
+
+    async def pictures(self, proofs: Sequence[Proof]) -> Mapping[Proof, bytes | None]:
+        """JPEGs of elements on the page that is open, None of what cannot be seen; what took too long is missing."""
+        ...
+
+    async def leave(self) -> None:
+        """Ends the page that is open: what it goes on to do would cost other pages their time."""
         ...
 
 

@@ -1,7 +1,7 @@
 """The browser's visit of one site: one page reused, each page's work bounded by its budget, crashes tried once more."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from time import monotonic
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -14,10 +14,12 @@ from crawler.engine import MobileLoad, ProxyLike
 from crawler.executables import BrowserMissing
 from crawler.limits import Limits
 from crawler.opening import opened, read_document
+from crawler.picturing import PAGE_S, take_pictures
 from crawler.tab import COMMAND_S, Tab, TabCrashed, TabFrozen, TabMoved
 from crawler.viewing import look_desktop, look_phone
 from model.evidence import Document, PageEvidence, SamplePage
 from model.failure import Failure, FailureKind
+from model.finding import Proof
 
 if TYPE_CHECKING:
     from crawler.browser import PlaywrightEngine
@@ -41,6 +43,7 @@ class BrowserSession:
         self._browser: Browser | None = None
         self._contexts: dict[bool, BrowserContext] = {}
         self._tabs: dict[bool, Tab] = {}
+        self._shown = False
 
     async def __aenter__(self) -> Self:
         return self
@@ -64,7 +67,33 @@ class BrowserSession:
             await self._watched(tab, self._render(tab, url, draft, deadline))
 
         draft = await self._twice(work)
+        await self.leave()
         return draft.document(url)
+
+    async def show(self, url: str) -> Failure | None:
+        async def work(draft: Draft, deadline: float) -> None:
+            tab = await self._tab(phone=False)
+            await self._watched(tab, opened(tab, url, self._proxy, self._limits, draft, deadline))
+
+        draft = await self._twice(work)
+        return draft.failure
+
+    async def pictures(self, proofs: Sequence[Proof]) -> Mapping[Proof, bytes | None]:
+        tab, taken = self._tabs.get(False), dict[Proof, bytes | None]()
+        if tab is None or tab.spoiled or not self._shown:
+            return taken
+        try:
+            async with asyncio.timeout(PAGE_S):
+                await self._watched(tab, take_pictures(tab, proofs, taken))
+        except (TabFrozen, TabMoved, TabCrashed, TimeoutError):
+            # The page's evidence is had; this costs what is left of its pictures.
+            self._spoil()
+        return taken
+
+    async def leave(self) -> None:
+        if self._shown:
+            self._shown = False
+            await self._tidy()
 
     async def _gather(self, tab: Tab, url: str, mobile_load: MobileLoad, draft: Draft, deadline: float) -> None:
         if not await opened(tab, url, self._proxy, self._limits, draft, deadline):
@@ -114,7 +143,9 @@ class BrowserSession:
         return draft
 
     async def _once(self, work: Work, deadline: float) -> Draft:
+        await self.leave()
         draft = Draft()
+        self._shown = True
         try:
             async with asyncio.timeout_at(deadline):
                 await work(draft, deadline)
@@ -133,10 +164,10 @@ class BrowserSession:
         except asyncio.CancelledError:
             self._spoil()
             raise
-        await self._tidy()
+        await self._close_spoiled()
         return draft
 
-    async def _watched(self, tab: Tab, work: Awaitable[None]) -> None:
+    async def _watched(self, tab: Tab, work: Awaitable[object]) -> None:
         """Ends the work as soon as the page's process dies: commands to a dead page are not all answered."""
         task = asyncio.ensure_future(work)
         crash = asyncio.ensure_future(tab.crashed.wait())

@@ -15,7 +15,7 @@ from crawler.limits import Limits
 from crawler.traffic import HEARD, Traffic
 
 WORLD = "eindekss"
-PRELUDE = ("common", "settle", "dom", "axe", "layout", "targets", "mobile")
+PRELUDE = ("common", "settle", "dom", "axe", "layout", "targets", "mobile", "outline")
 DESKTOP = {"width": 1280, "height": 900, "deviceScaleFactor": 1, "mobile": False}
 PHONE = {"width": 412, "height": 823, "deviceScaleFactor": 1, "mobile": True}
 NARROW = {"width": 320, "height": 640, "deviceScaleFactor": 1, "mobile": False}
@@ -212,9 +212,9 @@ class Tab:
         touch = {"enabled": True, "maxTouchPoints": 1} if metrics["mobile"] else {"enabled": False}
         await self.send("Emulation.setTouchEmulationEnabled", touch)
 
-    async def screenshot(self, timeout_s: float) -> bytes:
-        """The viewport as JPEG."""
-        asked = {"format": "jpeg", "quality": 60, "optimizeForSpeed": True}
+    async def screenshot(self, timeout_s: float, clip: dict[str, float] | None = None) -> bytes:
+        """The viewport, or the clip of the page (px: x, y, width, height; scale), as JPEG."""
+        asked = {"format": "jpeg", "quality": 60, "optimizeForSpeed": True, **({"clip": clip} if clip else {})}
         shot = await self.send("Page.captureScreenshot", asked, timeout_s)
         return base64.b64decode(shot["data"])
 

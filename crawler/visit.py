@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from crawler.addresses import normalise, origin, root, same_site
@@ -21,6 +21,7 @@ from crawler.lookups import look_up
 from crawler.network import INTERNET, Network
 from crawler.politeness import Politeness, Turns
 from crawler.progress import OnProgress, Progress
+from crawler.proofs import Curator, ProofPictures
 from crawler.proxy import FilteringProxy
 from crawler.reading import TRIES, PageReader
 from crawler.robots import RobotsBook, fetch_robots
@@ -56,6 +57,7 @@ class Visit:
     aims: Callable[[str], bool]
     on_document: OnDocument
     on_page: OnPage
+    curator: Curator | None
     on_progress: OnProgress
     started_at: datetime = field(default_factory=lambda: datetime.now(UTC))
     notes: list[str] = field(default_factory=list)
@@ -108,7 +110,8 @@ class Visit:
         sample, changes = choose_sample(
             home_url, own, self.kept_sample, self.limits.max_pages, gone=survey.gone - {home_url}
         )
-        deep = DeepTier(session, self.book, self.turns, self.budget, self.limits, mobile_load)
+        pictures = ProofPictures(session, reader, self.budget, self.limits, self.curator)
+        deep = DeepTier(session, self.book, self.turns, self.budget, self.limits, mobile_load, pictures)
         missing = await deep.run(sample, self.on_page, self.on_progress)
         # What only scripts link to, say within an accordion, is read too.
         for link in deep.links:
@@ -118,7 +121,7 @@ class Visit:
             deep.links, survey, frontier, reader, self.targets, self.on_document, self.budget, self.limits,
             self.on_progress,
         )  # fmt: skip
-        return Crawl(
+        crawl = Crawl(
             home_url=home_url,
             started_at=self.started_at,
             finished_at=datetime.now(UTC),
@@ -138,6 +141,8 @@ class Visit:
             data_files=found.data_files,
             feeds=found.feeds,
         )
+        await pictures.of_others(crawl, self.on_progress)
+        return replace(crawl, finished_at=datetime.now(UTC))
 
     async def _read_robots(self, home_url: str) -> Failure | None:
         """Why nothing may be asked for, else None; a passing failure is tried once more."""
@@ -229,12 +234,13 @@ async def visit(
     network: Network = INTERNET,
     targets: TargetBook | None = None,
     aims: Callable[[str], bool] = _nowhere,
+    curator: Curator | None = None,
 ) -> Crawl:
     """Visits one site; the world's faults are in the Crawl, an exception is a fault of ours.
 
     `on_document` is given the pages of the wide tier, `on_page` those of the sample, in an order that does not depend
     on timing. `allow_private` opens the site's own host and port, and no other. Of the addresses of other parties those
-    that `aims` picks are looked up in `targets`.
+    that `aims` picks are looked up in `targets`; `curator` says which proofs want a picture.
     """
     budget = SiteBudget(limits)
     home = normalise(site.url)
@@ -260,6 +266,7 @@ async def visit(
             aims=aims,
             on_document=on_document,
             on_page=on_page,
+            curator=curator,
             on_progress=on_progress,
         ).run()
 

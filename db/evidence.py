@@ -90,18 +90,18 @@ class EvidenceStore:
         record = {"page": dump_page(evidence), "parts": parts, "screenshots": screenshots}
         return {**parts, **screenshots, "page": self.put(dump_json(record), "page")}
 
-    def get_page(self, refs: Mapping[str, str]) -> PageEvidence:
-        """The page whose record is `refs["page"]`, whole. Raises EvidenceError."""
+    def get_page(self, refs: Mapping[str, str], *, screenshots: bool = True) -> PageEvidence:
+        """The page whose record is `refs["page"]`, whole or without its screenshots. Raises EvidenceError."""
         record = self._json(refs["page"])
         try:
-            parts, screenshots = record["parts"], record["screenshots"]
+            parts, pictures = record["parts"], record["screenshots"] if screenshots else {}
             page = load_page(
                 {
                     **record["page"],
                     "html": self.get(parts["dom"]).decode("utf-8", "surrogatepass") if "dom" in parts else "",
                     "axe": self._json(parts["axe"]) if "axe" in parts else None,
                     "mobile": self._json(parts["mobile"]) if "mobile" in parts else None,
-                    "screenshots": {name: self.get(ref) for name, ref in screenshots.items()},
+                    "screenshots": {name: self.get(ref) for name, ref in pictures.items()},
                 }
             )
         except (KeyError, TypeError, DocumentError) as error:

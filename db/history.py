@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -27,7 +27,7 @@ def nights_of(
 ) -> tuple[Night, ...]:
     """Every audit of the series, the oldest first; index and sections by `methodology`, or by each night's own."""
     names = names_of(database, series.ids)
-    mine = t.audit.c.site_id.in_(series.ids)
+    mine: ColumnElement[bool] = t.audit.c.site_id.in_(series.ids)
     if since is not None:
         mine &= t.audit.c.started_at >= since
     with reading(database) as connection:
@@ -38,23 +38,40 @@ def nights_of(
     return tuple(_nights(audits, _Names(sites, names), scores, samples, methodology))
 
 
-def page_scores(database: Engine, audit_ids: Sequence[int]) -> Mapping[int, Mapping[str, float]]:
-    """Audit to the address of each page that has a WCAG score to that score."""
+@dataclass(frozen=True, slots=True)
+class PageScore:
+    """The WCAG score of one page of an audit, by the address that was asked for."""
+
+    url: str
+    role: str
+    score: float
+
+
+def page_scores(database: Engine, audit_ids: Sequence[int]) -> Mapping[int, Sequence[PageScore]]:
+    """Audit to its pages that have a WCAG score."""
     query = (
-        select(t.page_audit.c.audit_id, t.page.c.url, t.page_audit.c.wcag_score)
+        select(t.page_audit.c.audit_id, t.page.c.url, t.page_audit.c.role, t.page_audit.c.wcag_score)
         .join(t.page, t.page.c.id == t.page_audit.c.page_id)
         .where(t.page_audit.c.audit_id.in_(audit_ids), t.page_audit.c.wcag_score.is_not(None))
     )
-    found: dict[int, dict[str, float]] = defaultdict(dict)
+    found: dict[int, list[PageScore]] = defaultdict(list)
     with reading(database) as connection:
-        for audit_id, url, score in connection.execute(query).all():
-            found[audit_id][url] = score
+        for audit_id, *facts in connection.execute(query).all():
+            found[audit_id].append(PageScore(*facts))
     return found
 
 
 def _audits() -> Any:
     names = ("id", "run_id", "site_id", "started_at", "status", "failure_kind", "failure_detail", "tool_version")
-    more = ("axe_version", "browser_version", "methodology", "wcag_score", "mobile_passes", "mobile_score")
+    more = (
+        "axe_version",
+        "browser_version",
+        "methodology",
+        "wcag_score",
+        "mobile_passes",
+        "mobile_score",
+        "result_ref",
+    )
     return select(*(t.audit.c[name] for name in (*names, *more)))
 
 
@@ -121,7 +138,9 @@ def _nights(
 ) -> Iterator[Night]:
     versions: dict[tuple[str, str | None, str | None], Versions] = {}
     for row in audits:
-        audit_id, run, site_id, started_at, status, kind, detail, tool, axe, browser, own, wcag, passes, mobile = row
+        audit_id, run, site_id, started_at, status, kind, detail, tool, axe, browser, own, wcag, passes, mobile, ref = (
+            row
+        )
         judged = scores.get(audit_id, {})
         index, coverage = judged.get("index", (None, 0.0))
         made_by = versions.setdefault((tool, axe, browser), Versions(tool, axe, browser))
@@ -140,5 +159,6 @@ def _nights(
             wcag_score=wcag,
             mobile_passes=passes,
             mobile_score=mobile,
+            result_ref=ref,
             sample=samples.get(audit_id, frozenset()) if status != Status.FAILED else frozenset(),
         )

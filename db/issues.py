@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, bindparam, func, insert, select, update
@@ -12,31 +11,8 @@ from db.engine import reading
 from db.sites import identity
 from model.audit import Audit, PageAudit
 from model.finding import Issue, Outcome
+from model.history import IssueSpan as IssueSpan
 from model.site import Site
-
-
-@dataclass(frozen=True, slots=True)
-class IssueSpan:
-    """One span. `pages` and `occurrences` are those of the audit that last saw it; `reopened` 1 is the first return.
-
-    Times are the starts of audits; `closed_at` is None while the issue is open.
-    """
-
-    fingerprint: str
-    rule: str
-    engine: str
-    outcome: str
-    standard: str
-    party: str
-    impact: str | None
-    criteria: tuple[str, ...]
-    component: str
-    pages: int
-    occurrences: int
-    reopened: int
-    first_seen: datetime
-    last_seen: datetime
-    closed_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +169,8 @@ def _moved(span: Row[Any], pages: Iterable[int], issue: Issue | None) -> list[di
         "pages": issue.pages if issue else span.pages,
         "occurrences": issue.occurrences if issue else span.occurrences,
         "impact": issue.impact if issue else span.impact,
+        # A person may decide what the machine left open.
+        "outcome": issue.outcome if issue else span.outcome,
     }
     same = all(getattr(span, name) == value for name, value in new.items())
     return [] if same else [{"span_id": span.id, **new}]

@@ -10,6 +10,8 @@ from db.blobs import REFERENCE
 from db.documents import DocumentError, dump_json
 from model.audit import Audit
 
+PICTURE = "picture of a proof"
+
 
 class Kind(StrEnum):
     """result: the audit's document, kept for ever; screenshot; evidence: all the rest."""
@@ -21,7 +23,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One blob of an audit. `part` is result, wide, crawl, or a page's part; `page` is that page's address."""
+    """One blob of an audit. `part` is result, wide, crawl, a page's part, or the picture of a proof on that page."""
 
     ref: str
     part: str
@@ -38,7 +40,8 @@ class Item:
 def items_of(audit: Audit, result_ref: str) -> tuple[Item, ...]:
     """The blobs of an audit that is about to be saved."""
     pages = [(page.url, page.evidence) for page in audit.pages]
-    return _items(result_ref, audit.wide_evidence, audit.crawl_evidence, pages)
+    proofs = [(proof.page, proof.picture) for feature in audit.features for proof in feature.evidence]
+    return _items(result_ref, audit.wide_evidence, audit.crawl_evidence, pages, proofs)
 
 
 def items_in(document: Any, result_ref: str) -> tuple[Item, ...]:
@@ -46,8 +49,11 @@ def items_in(document: Any, result_ref: str) -> tuple[Item, ...]:
     try:
         audit = document["audit"]
         pages = [(str(page["url"]), dict(page["evidence"])) for page in audit["pages"]]
-        items = _items(result_ref, audit["wide_evidence"], audit["crawl_evidence"], pages)
-    except (KeyError, TypeError, ValueError) as error:
+        found = [proof for feature in audit["features"] for proof in feature["evidence"]]
+        # Documents of the time before there were pictures of proofs have none.
+        proofs = [(str(proof["page"]), proof.get("picture")) for proof in found]
+        items = _items(result_ref, audit["wide_evidence"], audit["crawl_evidence"], pages, proofs)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise DocumentError(f"this names no evidence: {error}") from error
     strange = next((item.ref for item in items if not REFERENCE.fullmatch(item.ref)), None)
     if strange is not None:
@@ -56,12 +62,17 @@ def items_in(document: Any, result_ref: str) -> tuple[Item, ...]:
 
 
 def _items(
-    result_ref: str, wide: str | None, crawl: str | None, pages: Sequence[tuple[str, Mapping[str, str]]]
+    result_ref: str,
+    wide: str | None,
+    crawl: str | None,
+    pages: Sequence[tuple[str, Mapping[str, str]]],
+    proofs: Sequence[tuple[str, str | None]],
 ) -> tuple[Item, ...]:
     items = [Item(result_ref, "result")]
     items += [Item(str(ref), part) for part, ref in (("wide", wide), ("crawl", crawl)) if ref is not None]
     for number, (url, parts) in enumerate(pages):
         items += [Item(str(parts[part]), part, url, number) for part in sorted(parts)]
+    items += [Item(str(picture), PICTURE, page) for page, picture in dict.fromkeys(proofs) if picture]
     return tuple(items)
 
 

@@ -5,11 +5,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from model.decision import Decision
 from model.evidence import Timing, Versions
 from model.failure import Failure
 from model.finding import Feature, Issue, Outcome, Verdict
+from model.news import News
 from model.score import Band, IndexScore
 from model.site import Site
+from model.survey import Answer
 
 
 class Status(StrEnum):
@@ -44,6 +47,8 @@ class Audit:
     """`checks` maps a rule to its outcome for the site; features are apart.
 
     `wide_evidence` and `crawl_evidence` are the content addresses of the documents read and of how the visit went.
+    `answers` of the survey and people's `decisions` are those that counted in it. Links are the distinct targets of the
+    sampled pages whose state was told.
     """
 
     site: Site
@@ -68,3 +73,8 @@ class Audit:
     wide_evidence: str | None = None
     crawl_evidence: str | None = None
     usability_issues: tuple[Issue, ...] = ()
+    news: News | None = None
+    answers: tuple[Answer, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    links_checked: int = 0
+    links_broken: int = 0

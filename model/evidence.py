@@ -190,7 +190,8 @@ class Crawl:
     `searched` is the address at which the site's search was tried, with its state in `alive`.
     `alive` maps checked own link targets to True, False (404 or 410) or None (could not be told), `targets` holds those
     of others. `documents_known` counts the HTML addresses seen, read or not; `forbidden` are pages that robots.txt
-    keeps from us.
+    keeps from us. `documents_first` of the documents came before the first page of the sample, the others after the
+    last.
     """
 
     home_url: str
@@ -212,3 +213,4 @@ class Crawl:
     data_files: tuple[DataFile, ...] = ()
     feeds: tuple[Feed, ...] = ()
     register: Register | None = None
+    documents_first: int = 0

@@ -40,7 +40,10 @@ class Impact(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """Where a finding stands. `path` runs from the root as steps `tag#id.class`; `count` like it share that path."""
+    """Where a finding stands. `path` runs from the root as steps `tag#id.class`; `count` like it share that path.
+
+    `seen_as` is the outcome that the check gave, where a person's decision stands in its place.
+    """
 
     outcome: Outcome
     selector: str | None
@@ -49,6 +52,7 @@ class Element:
     message: str | None = None
     count: int = 1
     party: Party = Party.OWN
+    seen_as: Outcome | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,8 @@ class Proof:
     """What an analyst follows to see a feature for himself: page, words or kind, target and element.
 
     `by` is the rule that matched, as the signature names it (`targets[2]`, `structures.text_form`), of a link to an own
-    page also that page's: `names[0] > structures.prose`. `picture` is the content address of a JPEG of the element.
+    page also that page's: `names[0] > structures.prose`. `picture` is the content address of a JPEG of the element,
+    empty where it was looked for and nothing can be seen.
     """
 
     page: str

@@ -1,4 +1,4 @@
-"""One night of a series in figures, and what is different about it beside its scores."""
+"""A series night by night: figures, the spans of its issues, and what is different about a night beside its scores."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,7 +16,8 @@ class Night:
     """An audit in the figures that history shows. Of a failed one every score is None, and it saw no sample.
 
     `methodology` is the one of index and sections, None where the night was not judged by the one asked for; `sample`
-    holds the numbers of the pages that were asked for. `site` has the name of that night.
+    holds the numbers of the pages that were asked for, `result_ref` names the audit's document. `site` has the name of
+    that night.
     """
 
     audit_id: int
@@ -33,11 +34,37 @@ class Night:
     wcag_score: float | None
     mobile_passes: bool | None
     mobile_score: float | None
+    result_ref: str
     sample: frozenset[int]
 
     @property
     def failed(self) -> bool:
         return self.status is Status.FAILED
+
+
+@dataclass(frozen=True, slots=True)
+class IssueSpan:
+    """An issue from the night that first saw it. `reopened` 1 is the first return.
+
+    `pages` and `occurrences` are those of the audit that last saw it. Times are the starts of audits; `closed_at` is
+    None while the issue is open.
+    """
+
+    fingerprint: str
+    rule: str
+    engine: str
+    outcome: str
+    standard: str
+    party: str
+    impact: str | None
+    criteria: tuple[str, ...]
+    component: str
+    pages: int
+    occurrences: int
+    reopened: int
+    first_seen: datetime
+    last_seen: datetime
+    closed_at: datetime | None
 
 
 class Mark(StrEnum):

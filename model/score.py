@@ -22,13 +22,17 @@ class Source(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class MeasureScore:
-    """One measure of an indicator; `weight` is its share of the indicator, `score` None where not measured."""
+    """One measure of an indicator; `weight` is its share of the indicator, `score` None where not measured.
+
+    `by_hand`: a person's decision has a part in what the web says of it. Where that is all of it, it is the source.
+    """
 
     id: str
     score: float | None
     weight: float
     source: Source
     reason: str | None = None
+    by_hand: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,11 +20,12 @@ from crawler.targets import TargetBook
 from crawler.visit import Progress, visit
 from db import audits as audit_store
 from db import issues as issue_store
-from db.documents import dump_audit
+from db.documents import DocumentError, dump_audit, load_features
 from db.engine import DatabaseError
-from db.evidence import EvidenceError, EvidenceStore
+from db.evidence import EvidenceDamaged, EvidenceError, EvidenceMissing, EvidenceStore
 from model.audit import Audit
-from model.evidence import Document, PageEvidence, SamplePage, Versions
+from model.evidence import Crawl, Document, PageEvidence, SamplePage, Versions
+from model.finding import Proof
 from model.site import Site
 from pipeline.judgement import RunFacts, SiteJudge
 from pipeline.patience import Patience
@@ -142,7 +143,8 @@ class Auditor:
         on_progress: Callable[[Site, Progress], None],
     ) -> Audit:
         history = await asyncio.to_thread(self._patience.ask, lambda: history_of(self._database, site))
-        with closing(SiteJudge(site, self._store, history)) as judge:
+        proofs = await asyncio.to_thread(self._patience.ask, lambda: proofs_of_last(self._database, self._store, site))
+        with closing(SiteJudge(site, self._store, history, proofs)) as judge:
             return await self._visit(site, judge, run, limits, allow_private, targets, on_progress)
 
     async def _visit(
@@ -178,6 +180,7 @@ class Auditor:
             network=self._network,
             targets=targets,
             aims=judge.aims,
+            curator=JudgesCurator(judge),
         )
         # Who is not on the list is no municipality, and a site that was not seen is not scored.
         if self._register is not None and crawl.sample and (site.atvk or site.data_gov_lv):
@@ -191,6 +194,34 @@ class Auditor:
     def _save(self, audit: Audit, sample: tuple[SamplePage, ...]) -> None:
         result_ref = self._store.put(dump_audit(audit), "audit")
         self._patience.save(lambda: audit_store.save_audit(self._database, audit, result_ref, sample))
+
+
+class JudgesCurator:
+    """Lets a site's judge say which proofs want a picture; like all judging, in a thread."""
+
+    def __init__(self, judge: SiteJudge) -> None:
+        self._judge = judge
+
+    async def of_page(self, page: PageEvidence) -> tuple[Proof, ...]:
+        return await asyncio.to_thread(self._judge.wanted_of, page)
+
+    async def of_others(self, crawl: Crawl) -> tuple[Proof, ...]:
+        return await asyncio.to_thread(self._judge.wanted_of_others, crawl)
+
+    async def keep(self, proof: Proof, image: bytes | None) -> None:
+        await asyncio.to_thread(self._judge.keep_picture, proof, image)
+
+
+def proofs_of_last(database: Database, store: EvidenceStore, site: Site) -> tuple[Proof, ...]:
+    """The proofs of found features in the site's newest audit; none where that cannot be read any more."""
+    for row in audit_store.newest_audits(database, [site.url]):
+        if (row.atvk, row.role) == (site.atvk, site.role):
+            try:
+                features = load_features(store.get(row.result_ref))
+            except (EvidenceMissing, EvidenceDamaged, DocumentError):
+                return ()
+            return tuple(proof for feature in features if feature.found for proof in feature.evidence)
+    return ()
 
 
 def history_of(database: Database, site: Site) -> History:

@@ -1,7 +1,8 @@
 """Judges one site while its evidence streams by: pages are checked, stored and let go, so that memory stays flat."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 from checks.context import FeatureContext
 from checks.issues import group, site_outcomes
@@ -14,8 +15,9 @@ from db.evidence import DocumentBatch, EvidenceStore
 from model.audit import Audit, PageAudit, Status
 from model.evidence import Crawl, Document, PageEvidence, Versions
 from model.failure import SITE_STATE, Failure, FailureKind
-from model.finding import Feature, Outcome, Standard, Verdict
+from model.finding import Feature, Outcome, Proof, Standard, Verdict
 from model.site import Site
+from pipeline.gallery import Gallery
 from scoring.facts import SiteFacts
 from scoring.index import score_site
 from scoring.methodology import Methodology
@@ -51,15 +53,21 @@ class Look:
 
 
 class SiteJudge:
-    """Takes a site's evidence in the order in which it comes, then concludes once."""
+    """Takes a site's evidence in the order in which it comes, then concludes once.
 
-    def __init__(self, site: Site, store: EvidenceStore, history: History | None = None) -> None:
+    `last_proofs` are those of the site's last audit: their pictures need not be taken again.
+    """
+
+    def __init__(
+        self, site: Site, store: EvidenceStore, history: History | None = None, last_proofs: Iterable[Proof] = ()
+    ) -> None:
         self._site = site
         self._store = store
         self._history = history or History()
         self._first_look: Look | None = None
         self._watched: FeatureWatch | None = None
         self._batch = DocumentBatch(store)
+        self._gallery = Gallery(store, last_proofs)
         self._pages: list[PageAudit] = []
         self._links: dict[str, tuple[str, ...]] = {}
 
@@ -99,6 +107,19 @@ class SiteJudge:
             self._keep(look)
         return False
 
+    def wanted_of(self, page: PageEvidence) -> tuple[Proof, ...]:
+        """The proofs on the page taken last that want a picture, by what is known so far."""
+        so_far = FeatureContext(datetime.now(UTC).date(), {}, documents_read=0, documents_known=0, home_judged=True)
+        return self._gallery.wanted_of(page.response.url if page.response else page.url, self._watch.conclude(so_far))
+
+    def wanted_of_others(self, crawl: Crawl) -> tuple[Proof, ...]:
+        """The proofs that still want one, now that all is known."""
+        return self._gallery.wanted_of_others(self._watch.conclude(feature_context(crawl)))
+
+    def keep_picture(self, proof: Proof, image: bytes | None) -> None:
+        """None where nothing was to be seen. Raises EvidenceError."""
+        self._gallery.keep(proof, image)
+
     def _keep(self, look: Look) -> None:
         evidence, verdicts = look.evidence, look.verdicts
         if evidence.failure is None:
@@ -130,7 +151,8 @@ class SiteJudge:
         judged = home is not None and home.failure is None and home.wcag_score is not None
         status, failure = _status(judged, home, pages, crawl.failure)
         kept = pages if judged else tuple(replace(page, wcag_score=None, mobile_passes=None) for page in pages)
-        features = self._watch.conclude(feature_context(crawl, _conforms(kept))) if judged else unknown_features()
+        told = self._watch.conclude(feature_context(crawl, _conforms(kept))) if judged else unknown_features()
+        features = self._gallery.hung(told)
         wcag = wcag_site_score(page.wcag_score for page in kept)
         passes = home.mobile_passes if judged and home else None
         verdicts = [(page.final_url or page.url, page.verdicts) for page in kept] if judged else []

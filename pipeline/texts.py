@@ -3,6 +3,7 @@
 import socket
 
 from checks.catalogue import rule_texts
+from checks.usability.statement_faults import fault_texts
 from checks.watch import FEATURES
 from crawler.ip_addresses import is_public
 from model.text import Text
@@ -37,6 +38,7 @@ def report_texts(settings: Settings, methodology: Methodology) -> ReportTexts:
         maturity={level.level: (level.name, level.meaning) for level in methodology.levels},
         prerequisites={item.id: item.title for section in methodology.sections for item in section.prerequisites},
         reasons={reason.value: text for reason, text in REASONS.items()},
+        statement_faults={name: (fault.title, fault.advice) for name, fault in fault_texts().items()},
         user_agent=settings.user_agent,
         public_address=settings.public_address or own_public_address(),
         contact=Text(contact, contact) if contact else None,

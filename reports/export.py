@@ -1,6 +1,7 @@
 """Audits as the JSON document that other programs read; its shape is `audit.schema.json`."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
@@ -59,6 +60,7 @@ def _audit(audit: Audit) -> Json:
             "findings": [_finding(issue) for issue in audit.mobile_issues],
         },
         "features": {feature.id: _feature(feature) for feature in audit.features},
+        "news": asdict(audit.news) if audit.news else None,
         "checks": dict(audit.checks),
         "sections": [_section(section) for section in audit.index.sections],
         "index": {
@@ -119,9 +121,11 @@ def _finding(issue: Issue) -> Json:
 
 
 def _feature(feature: Feature) -> Json:
+    """Without pictures: they differ by a shade from one audit to the next, and nothing else does."""
     return {
         "found": feature.found,
         "grade": feature.grade,
+        "confidence": feature.confidence,
         "evidence": [
             {"page": proof.page, "what": proof.what, "target": proof.target, "selector": proof.selector}
             for proof in feature.evidence

@@ -11,6 +11,8 @@ from reports.terms import CHAT_KINDS, GRADES, GROUPS, term
 from reports.texts import ReportTexts
 
 STATEMENT = "accessibility_statement"
+# The one fact that has a list of its own.
+FAULTS = "faults"
 LONGEST_LIST = 20
 
 # What the check knows of the statement; a name that is missing here is shown as it is.
@@ -120,6 +122,7 @@ def statement_facts(features: Sequence[Feature], words: Words) -> list[tuple[str
     return [
         (words.gettext(term(STATEMENT_FACTS, str(name)).replace("_", " ")), fact(value, words))
         for name, value in details.items()
+        if name != FAULTS
     ]
 
 

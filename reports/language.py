@@ -92,7 +92,7 @@ class Words:
 
     def date(self, moment: date | datetime) -> str:
         """The day in Riga, in words."""
-        day = moment.astimezone(ZONE).date() if isinstance(moment, datetime) else moment
+        day = riga_day(moment) if isinstance(moment, datetime) else moment
         return format_date(day, "long", locale=self._locale)
 
     def time(self, moment: datetime) -> str:
@@ -101,6 +101,11 @@ class Words:
 
     def duration(self, span: timedelta) -> str:
         return format_timedelta(span, granularity="second", threshold=1.5, locale=self._locale)
+
+
+def riga_day(moment: datetime) -> date:
+    """The day in Riga on which a night is told."""
+    return moment.astimezone(ZONE).date()
 
 
 def alphabetical(name: str) -> str:

@@ -15,6 +15,7 @@ from reports.index_parts import level, section_parts, unmeasured
 from reports.language import Words
 from reports.pictures import Album, Device, Screenshots
 from reports.result_rows import result_row, stale_mark
+from reports.statement_faults import statement_faults
 from reports.templating import render
 from reports.terms import BANDS, FAILURES, IMPACTS, MOBILE_PARTS, OUTCOMES, ROLES
 from reports.texts import ReportTexts
@@ -131,6 +132,7 @@ def _judged(
         "desktop": desktop,
         "groups": feature_groups(audit.features, texts, words),
         "statement": statement_facts(audit.features, words),
+        "statement_faults": statement_faults(audit.features, texts, language),
         "pictures": [picture for picture in album.pictures if picture is not phone],
         "took": audit.finished_at - audit.started_at,
     }

@@ -20,8 +20,8 @@ class ReportTexts:
     """Texts by id; an id that is missing here is shown as it is.
 
     `rules` maps a rule to its title and advice, `maturity` a level to its name and description, `reasons` why a measure
-    has no score to a sentence. `user_agent` is the line that the auditor sends, `public_address` where it
-    comes from; `contact` is where to object.
+    has no score to a sentence, `statement_faults` a fault of the accessibility statement to its title and advice.
+    `user_agent` is the line that the auditor sends, `public_address` where it comes from; `contact` is where to object.
     """
 
     rules: Mapping[str, tuple[Text, Text]] = field(default_factory=dict)
@@ -31,6 +31,7 @@ class ReportTexts:
     maturity: Mapping[int, tuple[Text, Text]] = field(default_factory=dict)
     prerequisites: Mapping[str, Text] = field(default_factory=dict)
     reasons: Mapping[str, Text] = field(default_factory=dict)
+    statement_faults: Mapping[str, tuple[Text, Text]] = field(default_factory=dict)
     user_agent: str = ""
     public_address: str = ""
     contact: Text | None = None

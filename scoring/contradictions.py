@@ -9,6 +9,7 @@ from model.text import Text
 from scoring.declaration import Frame, Indicator, Measure, Methodology, Section
 from scoring.measures import RULES
 from scoring.statements import contradictions_of_condition
+from scoring.survey_faults import contradictions_of_survey
 
 # The audit export names these five; a section of another name could not be told.
 SECTION_IDS = ("communication", "open_data", "services", "customer_service", "internal_processes")
@@ -28,7 +29,9 @@ def contradictions(methodology: Methodology, known_features: Set[str], known_che
         *(line for section in methodology.sections for line in _of_section(section)),
         *(line for item, measure in measures for line in _of_measure(item, measure)),
         *(line for item, measure in measures for line in _unknown(item, measure, known_features, known_checks)),
+        *contradictions_of_survey(methodology),
         *_of_assumptions(methodology),
+        *_of_sources(methodology),
         *(
             f"prerequisite {item.id}: {line}"
             for section in methodology.sections
@@ -45,6 +48,8 @@ def _of_frame(frame: Frame) -> Iterator[str]:
             yield f"{name} is {getattr(frame, name):g}, not over 0 and at most 1"
     if frame.prerequisite_gate not in GATES:
         yield f"prerequisite_gate is {frame.prerequisite_gate}, neither off nor a level from 1 to 4"
+    if frame.answers_hold_years is not None and frame.answers_hold_years < 0:
+        yield f"answers_hold_years is {frame.answers_hold_years}, under 0"
     bands = frame.wcag_bands
     if not 0 < bands.medium_from < bands.high_from < bands.highest_above < 100:
         yield "wcag_bands do not rise between 0 and 100"
@@ -68,6 +73,7 @@ def _of_ids(methodology: Methodology) -> Iterator[str]:
     yield from _twice("prerequisite", (item.id for section in sections for item in section.prerequisites))
     yield from _twice("question", (item.id for section in sections for item in section.questions))
     yield from _twice("assumption", (item.id for item in methodology.frame.assumptions))
+    yield from _twice("source", (item.id for item in methodology.frame.sources))
     for indicator in methodology.indicators:
         yield from _twice(f"{indicator.id}: measure", (measure.id for measure in indicator.measures))
 
@@ -148,7 +154,7 @@ def _unknown(indicator: Indicator, measure: Measure, known_features: Set[str], k
 
 def _of_assumptions(methodology: Methodology) -> Iterator[str]:
     stated = {item.id for item in methodology.frame.assumptions}
-    made = [("the methodology", methodology.frame.assumes)]
+    made = [("the methodology", methodology.frame.assumes), ("the survey", methodology.survey.assumes)]
     made += [(indicator.id, indicator.assumes) for indicator in methodology.indicators]
     made += [(f"prerequisite {item.id}", item.assumes) for part in methodology.sections for item in part.prerequisites]
     for place, names in made:
@@ -157,6 +163,18 @@ def _of_assumptions(methodology: Methodology) -> Iterator[str]:
     yield from (f"assumption {name} is made nowhere" for name in sorted(stated - used))
     for item in methodology.frame.assumptions:
         yield from _blank(f"assumption {item.id}", item.text)
+
+
+def _of_sources(methodology: Methodology) -> Iterator[str]:
+    stated = {item.id for item in methodology.frame.sources}
+    cited = [(indicator.id, indicator.cites) for indicator in methodology.indicators]
+    cited += [(f"prerequisite {item.id}", item.cites) for part in methodology.sections for item in part.prerequisites]
+    for place, names in cited:
+        yield from (f"{place}: there is no source “{name}”" for name in names if name not in stated)
+    used = {name for _, names in cited for name in names}
+    yield from (f"source {name} is cited nowhere" for name in sorted(stated - used))
+    for item in methodology.frame.sources:
+        yield from _blank(f"source {item.id}", item.title)
 
 
 def _twice(what: str, ids: Iterable[str]) -> Iterator[str]:

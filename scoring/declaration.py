@@ -1,18 +1,21 @@
 """What a methodology declares: the frozen values that its TOML is read into."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Literal, TypeVar
 
 from pydantic import Strict
 
 from model.score import Source
+from model.survey import Option
 from model.text import Text
 
 T = TypeVar("T")
 
 # In TOML a number is a number: neither "50" nor true passes for one.
 Number = Annotated[float, Strict()]
+# How long an answer of the survey counts where the methodology does not say: this year's and those of two years before.
+ANSWERS_HOLD_YEARS = 2
 
 
 def given(value: T | None) -> T:
@@ -48,7 +51,7 @@ class Measure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Indicator:
-    """`weight` is the share of the whole index; `assumes` names the assumptions that it rests on."""
+    """`weight` is the share of the whole index; `assumes` and `cites` name assumptions and sources that it rests on."""
 
     id: str
     weight: Number
@@ -57,6 +60,7 @@ class Indicator:
     source: str
     measures: tuple[Measure, ...]
     assumes: tuple[str, ...] = ()
+    cites: tuple[str, ...] = ()
     minimum_coverage: Number | None = None
 
 
@@ -80,6 +84,10 @@ class Condition:
     above: Number | None = None
     at_least: Number | None = None
 
+    def asks(self, question: str) -> bool:
+        """Whether it, or a part of it, speaks of the survey's answer to this question."""
+        return self.survey == question or any(part.asks(question) for part in (*(self.all or ()), *(self.any or ())))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Requirement:
@@ -89,6 +97,7 @@ class Requirement:
     title: Text
     condition: Condition
     assumes: tuple[str, ...] = ()
+    cites: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +143,15 @@ class Assumption:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CitedSource:
+    """A law, standard or publication; `where` is the place in it, and where it was read."""
+
+    id: str
+    title: Text
+    where: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SectionTitle:
     """A section as methodology.toml lists it; the rest stands in the file `<id>.toml`."""
 
@@ -143,7 +161,11 @@ class SectionTitle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
-    """The file methodology.toml: all that does not belong to one section."""
+    """The file methodology.toml: all that does not belong to one section.
+
+    `standard` is the version of EN 301 549 that the law means; `answers_hold_years` says for how many years after its
+    own an answer of the survey counts.
+    """
 
     id: str
     title: Text
@@ -156,6 +178,9 @@ class Frame:
     sections: tuple[SectionTitle, ...]
     assumptions: tuple[Assumption, ...] = ()
     assumes: tuple[str, ...] = ()
+    sources: tuple[CitedSource, ...] = ()
+    standard: str | None = None
+    answers_hold_years: Annotated[int, Strict()] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,11 +193,30 @@ class SectionFile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """How the survey asks for a measure; `scale` is `percent`, `yes_no` or one that the file lists."""
+
+    key: str
+    scale: str
+    text: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Survey:
+    """The survey's file: every measure that the survey may answer is asked once, with what each answer is worth."""
+
+    questions: tuple[Asked, ...] = ()
+    scales: Mapping[str, tuple[Option, ...]] = field(default_factory=dict)
+    assumes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Methodology:
     """The whole methodology. `frame` keeps the settings that hold for all sections."""
 
     frame: Frame
     sections: tuple[Section, ...]
+    survey: Survey = field(default_factory=Survey)
 
     @property
     def id(self) -> str:
@@ -195,10 +239,19 @@ class Methodology:
         """All of them, section by section."""
         return (indicator for section in self.sections for indicator in section.indicators)
 
+    @property
+    def answers_hold_years(self) -> int:
+        stated = self.frame.answers_hold_years
+        return ANSWERS_HOLD_YEARS if stated is None else stated
+
     def survey_keys(self) -> frozenset[str]:
         """Every measure and question that the survey may answer, as `SiteFacts.survey` names them."""
         questions = {question.id for section in self.sections for question in section.questions}
-        return self._keys(Source.SURVEY) | questions
+        return self.survey_measures() | questions
+
+    def survey_measures(self) -> frozenset[str]:
+        """Every measure that the survey may answer."""
+        return self._keys(Source.SURVEY)
 
     def register_keys(self) -> frozenset[str]:
         """Every measure that the register may answer, as `SiteFacts.register` names them."""

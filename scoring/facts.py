@@ -13,7 +13,8 @@ class SiteFacts:
 
     Links are the distinct targets of the sampled pages whose state was told; broken ones are known to be dead. `survey`
     and `register` hold scores from 0 to 100 by measure (`social_media.reply_time`), `survey` also by question, where
-    100 is yes. Raises ValueError for facts that contradict themselves.
+    100 is yes. `by_hand` names the features and rules that a person decided, and `wcag_score` where one of its rules is
+    among them. Raises ValueError for facts that contradict themselves.
     """
 
     features: Mapping[str, Feature] = field(default_factory=dict)
@@ -24,6 +25,7 @@ class SiteFacts:
     links_broken: int = 0
     survey: Mapping[str, float] = field(default_factory=dict)
     register: Mapping[str, float] = field(default_factory=dict)
+    by_hand: frozenset[str] = frozenset()
 
     @classmethod
     def nothing(cls) -> "SiteFacts":

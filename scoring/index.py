@@ -48,13 +48,15 @@ def score_site(methodology: Methodology, facts: SiteFacts) -> IndexScore:
 def score_indicator(indicator: Indicator, facts: SiteFacts, minimum_coverage: float) -> IndicatorScore:
     """The mean of its measured part, when that is at least the indicator's own minimum or else the one handed in."""
     measures = tuple(_score_measure(indicator, measure, facts) for measure in indicator.measures)
-    measured = [(part.weight, part.score, part.source) for part in measures if part.score is not None]
-    coverage = min(fsum(weight for weight, _, _ in measured), 1.0)
+    measured = [(part.weight, part.score) for part in measures if part.score is not None]
+    coverage = min(fsum(weight for weight, _ in measured), 1.0)
     enough = at_least(coverage, minimum_coverage if indicator.minimum_coverage is None else indicator.minimum_coverage)
-    given_by = {source for _, _, source in measured}
+    given_by = {part.source for part in measures if part.score is not None}
+    if any(part.by_hand for part in measures if part.score is not None):
+        given_by.add(Source.OVERRIDE)
     return IndicatorScore(
         id=indicator.id,
-        score=weighted_mean((weight, score) for weight, score, _ in measured) if enough else None,
+        score=weighted_mean(measured) if enough else None,
         weight=indicator.weight,
         coverage=coverage,
         sources=tuple(source for source in Source if source in given_by),
@@ -97,9 +99,23 @@ def _score_measure(indicator: Indicator, measure: Measure, facts: SiteFacts) -> 
     share = measure.weight / 100
     for source, answer in answers:
         if not isinstance(answer, Reason):
-            return MeasureScore(measure.id, float(answer), share, source)
+            read = _read_of_the_web(measure) if source is Source.WEB else frozenset()
+            by_hand = not read.isdisjoint(facts.by_hand)
+            # Of a rule a person decides findings, of a feature all that is read of it.
+            wholly = by_hand and read <= facts.by_hand & facts.features.keys()
+            told_by = Source.OVERRIDE if wholly else source
+            return MeasureScore(measure.id, float(answer), share, told_by, by_hand=by_hand)
     source, reason = answers[0]
     return MeasureScore(measure.id, None, share, source, str(reason))
+
+
+def _read_of_the_web(measure: Measure) -> frozenset[str]:
+    """The features and rules that a measure looks at; the WCAG score goes by the name of its rule."""
+    return frozenset(
+        name
+        for name in (measure.feature, *(measure.features or ()), *(measure.checks or ()), *(measure.parts or ()))
+        if name is not None
+    ) or frozenset({given(measure.rule)})
 
 
 def _ask(source: Source, indicator: Indicator, measure: Measure, facts: SiteFacts) -> float | Reason:

@@ -10,11 +10,12 @@ from typing import Any, Literal, TypeVar
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from scoring.contradictions import contradictions
-from scoring.declaration import Frame, Methodology, Section, SectionFile
+from scoring.declaration import Frame, Methodology, Section, SectionFile, Survey
 
-__all__ = ["Methodology", "MethodologyError", "load_methodology"]
+__all__ = ["Methodology", "MethodologyError", "load_methodology", "published"]
 
 FRAME_FILE = "methodology.toml"
+SURVEY_FILE = "survey.toml"
 CHECKSUMS_FILE = "SHA256SUMS"
 
 T = TypeVar("T")
@@ -28,6 +29,12 @@ class MethodologyError(Exception):
         super().__init__("\n".join([f"methodology {name} cannot be used:", *found]))
 
 
+def published() -> tuple[str, ...]:
+    """The names of the methodologies that come with this version, the oldest first."""
+    folders = files("scoring").joinpath("methodology").iterdir()
+    return tuple(sorted(folder.name for folder in folders if folder.joinpath(FRAME_FILE).is_file()))
+
+
 def load_methodology(
     name: str = "2019",
     *,
@@ -38,31 +45,45 @@ def load_methodology(
     """Read and check scoring/methodology/<name>, or `folder` instead (a draft of an analyst).
 
     `known_features` and `known_checks` are all ids that the checks can yield. A folder with a file SHA256SUMS (as
-    sha256sum writes it) is published: its files must be the listed ones, unchanged. Raises MethodologyError.
+    sha256sum writes it) is published: its files must be the listed ones, unchanged. The survey of one that was
+    published without stands in <name>-survey. Raises MethodologyError.
     """
-    place = folder if folder is not None else files("scoring").joinpath("methodology", name)
+    place = folder if folder is not None else _place(name)
     found: list[str] = []
-    texts = {item.name: item.read_bytes() for item in _toml_files(place)}
+    texts = _texts_of(place, found)
     if FRAME_FILE not in texts:
         raise MethodologyError(name, [f"{place} has no {FRAME_FILE}"])
-    sums = place.joinpath(CHECKSUMS_FILE)
-    if sums.is_file():
-        found += _changes_since_published(texts, sums.read_text(encoding="utf-8"))
+    if SURVEY_FILE not in texts:
+        texts |= _texts_of(_place(f"{name}-survey"), found)
     tables = {file: _table(file, text, found) for file, text in texts.items()}
     frame = _read(Frame, FRAME_FILE, tables.pop(FRAME_FILE), found)
+    survey = _read(Survey, SURVEY_FILE, tables.pop(SURVEY_FILE, {}), found)
     parts = {file: _read(SectionFile, file, table, found) for file, table in tables.items()}
-    if frame is None or None in parts.values():
+    if frame is None or survey is None or None in parts.values():
         raise MethodologyError(name, found)
     if frame.id != name:
         found.append(f"{FRAME_FILE}: id is “{frame.id}”, the folder “{name}”")
     listed = {f"{title.id}.toml" for title in frame.sections}
     found += [f"{file}: no section of {FRAME_FILE} has this file" for file in sorted(parts.keys() - listed)]
     found += [f"{FRAME_FILE}: a section lacks its file {file}" for file in sorted(listed - parts.keys())]
-    methodology = Methodology(frame=frame, sections=_sections(frame, parts))
+    methodology = Methodology(frame=frame, sections=_sections(frame, parts), survey=survey)
     found += contradictions(methodology, known_features, known_checks)
     if found:
         raise MethodologyError(name, found)
     return methodology
+
+
+def _place(name: str) -> Traversable:
+    return files("scoring").joinpath("methodology", name)
+
+
+def _texts_of(place: Traversable, found: list[str]) -> dict[str, bytes]:
+    """The files of a folder, seen to be those that were published."""
+    texts = {item.name: item.read_bytes() for item in _toml_files(place)}
+    sums = place.joinpath(CHECKSUMS_FILE)
+    if sums.is_file():
+        found += _changes_since_published(texts, sums.read_text(encoding="utf-8"))
+    return texts
 
 
 def _toml_files(place: Traversable) -> list[Traversable]:

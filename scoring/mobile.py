@@ -8,6 +8,7 @@ from scoring.mean import at_least, weighted_mean
 
 # What Google's Mobile-Friendly Test judged until December 2023.
 VERDICT_RULES = ("viewport", "content-width", "font-size", "tap-targets", "plugins")
+TOLD = frozenset({Outcome.PASS, Outcome.FAIL})
 
 
 def page_passes(verdicts: Iterable[Verdict], rules: Collection[str] = VERDICT_RULES) -> bool | None:
@@ -29,12 +30,16 @@ def page_adaptation(verdicts: Iterable[Verdict], parts: Mapping[str, float], min
 
     None when less than the share `minimum_told` of the parts that apply was told.
     """
+    told = told_parts(verdicts, parts, minimum_told)
+    return weighted_mean((parts[rule], 100 if passes else 0) for rule, passes in told.items())
+
+
+def told_parts(verdicts: Iterable[Verdict], parts: Mapping[str, float], minimum_told: float) -> dict[str, bool]:
+    """Of the parts that could be told, whether the page passes them; none where less than `minimum_told` could."""
     outcomes = _outcomes(verdicts)
-    applying = {rule for rule in parts if outcomes.get(rule) is not Outcome.NOT_APPLICABLE}
-    told = {rule for rule in applying if outcomes.get(rule) in {Outcome.PASS, Outcome.FAIL}}
-    if not told or not at_least(_weight(told, parts) / _weight(applying, parts), minimum_told):
-        return None
-    return weighted_mean((parts[rule], 100 if outcomes[rule] is Outcome.PASS else 0) for rule in told)
+    applying = [rule for rule in parts if outcomes.get(rule) is not Outcome.NOT_APPLICABLE]
+    told = {rule: outcomes[rule] is Outcome.PASS for rule in applying if outcomes.get(rule) in TOLD}
+    return told if told and at_least(_weight(told, parts) / _weight(applying, parts), minimum_told) else {}
 
 
 def share_passing(page_verdicts: Iterable[bool | None]) -> float | None:

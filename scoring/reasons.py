@@ -1,4 +1,4 @@
-"""Why a measure has no score: the closed list, with a sentence for each."""
+"""Why a measure, or what is made of measures, has no score: the closed list, with a sentence for each."""
 
 from enum import StrEnum
 
@@ -14,6 +14,9 @@ class Reason(StrEnum):
     KIND_NOT_TOLD = "kind_not_told"
     NO_PAGE_JUDGED = "no_page_judged"
     NO_LINK_CHECKED = "no_link_checked"
+    NOT_MEASURED = "not_measured"
+    TOO_LITTLE_MEASURED = "too_little_measured"
+    NOTHING_SCORED = "nothing_scored"
 
 
 REASONS: dict[Reason, Text] = {
@@ -37,4 +40,10 @@ REASONS: dict[Reason, Text] = {
     ),
     Reason.NO_PAGE_JUDGED: Text(lv="Nav novērtēta neviena lapa.", en="No page could be judged."),
     Reason.NO_LINK_CHECKED: Text(lv="Nav pārbaudīta neviena saite.", en="No link could be checked."),
+    Reason.NOT_MEASURED: Text(lv="Nekas no rādītāja nav izmērīts.", en="Nothing of the indicator was measured."),
+    Reason.TOO_LITTLE_MEASURED: Text(
+        lv="Izmērīta pārāk maza rādītāja daļa, lai to vērtētu.",
+        en="Too little of the indicator was measured to score it.",
+    ),
+    Reason.NOTHING_SCORED: Text(lv="Nav vērtēts neviens rādītājs.", en="No indicator was scored."),
 }

@@ -16,8 +16,12 @@ def page_score(verdicts: Iterable[Verdict]) -> float | None:
     Elements that need review count neither way. None when no scored rule applied. A scored rule that applied without
     an impact is a fault of ours: ValueError.
     """
-    applied = [verdict for verdict in verdicts if verdict.scored and verdict.passed + verdict.failed > 0]
-    return weighted_mean((_weight(verdict), _share_passed(verdict)) for verdict in applied)
+    return weighted_mean((impact_weight(verdict), share_passed(verdict)) for verdict in scored_verdicts(verdicts))
+
+
+def scored_verdicts(verdicts: Iterable[Verdict]) -> list[Verdict]:
+    """Those of scored rules that applied: what the score of a page is the mean of."""
+    return [verdict for verdict in verdicts if verdict.scored and verdict.passed + verdict.failed > 0]
 
 
 def site_score(page_scores: Iterable[float | None]) -> float | None:
@@ -36,11 +40,12 @@ def band(score: float | None, bands: WcagBands) -> Band | None:
     return Band.MEDIUM if at_least(score, bands.medium_from) else Band.LOW
 
 
-def _weight(verdict: Verdict) -> int:
+def impact_weight(verdict: Verdict) -> int:
     if verdict.impact is None:
         raise ValueError(f"rule “{verdict.rule}” is scored but has no impact")
     return IMPACT_WEIGHTS[verdict.impact]
 
 
-def _share_passed(verdict: Verdict) -> float:
+def share_passed(verdict: Verdict) -> float:
+    """0 to 100: of the elements that were told."""
     return 100 * verdict.passed / (verdict.passed + verdict.failed)

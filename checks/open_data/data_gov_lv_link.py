@@ -9,7 +9,7 @@ from checks.addresses import host_of, parts
 from checks.context import FeatureContext
 from checks.ledger import Aliveness, Seen
 from checks.open_data.register import Holdings, compared, portal_page
-from checks.scanner import PageName
+from checks.page_name import PageName
 from checks.sights import Sights, Whose
 from model.finding import Feature
 

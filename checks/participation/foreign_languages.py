@@ -7,7 +7,7 @@ from dataclasses import replace
 from checks.addresses import host_of, language_segment, parts, segments
 from checks.context import FeatureContext
 from checks.ledger import Aliveness, Seen, Sighting
-from checks.scanner import PageName
+from checks.page_name import PageName
 from checks.sights import Sights, Whose
 from checks.signatures import MENTIONED
 from checks.words import language_of

@@ -8,7 +8,7 @@ from typing import Any
 from checks.addresses import host_of, parts, segments
 from checks.context import FeatureContext
 from checks.ledger import Aliveness, Seen
-from checks.scanner import PageName
+from checks.page_name import PageName
 from checks.sights import Sights
 from model.finding import Feature
 

@@ -9,7 +9,7 @@ from checks.addresses import host_of, parts
 from checks.check import selector_of
 from checks.context import FeatureContext
 from checks.ledger import Aliveness, Seen
-from checks.scanner import PageName
+from checks.page_name import PageName
 from checks.sights import Frame, Link, Sights, Whose
 from checks.signatures import Signature
 from checks.words import fold

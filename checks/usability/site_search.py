@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from checks.context import FeatureContext
 from checks.ledger import Aliveness, Seen
-from checks.scanner import PageName
+from checks.page_name import PageName
 from checks.sights import Sights
 from model.finding import Feature
 

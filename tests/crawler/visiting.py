@@ -1,7 +1,7 @@
 """A whole visit of a small site by an engine without a browser, and what came of it."""
 
 import re
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 
@@ -12,14 +12,20 @@ from crawler.links import link_urls
 from crawler.network import INTERNET, Network
 from crawler.politeness import Politeness
 from crawler.progress import Progress
+from crawler.proofs import Curator
 from crawler.proxy import FilteringProxy
 from crawler.targets import TargetBook
 from crawler.visit import visit
 from model.evidence import Crawl, Document, PageEvidence, SamplePage
+from model.failure import Failure
+from model.finding import Proof
 from model.site import Site
 from tests.crawler.origin import ALLOW_ALL, OriginServer, Reply, page, serving
 
 LIMITS = Limits(document_timeout_s=10.0, robots_timeout_s=10.0, page_budget_s=10.0, site_budget_s=60.0, max_pages=6)
+
+
+PICTURE = b"\xff\xd8\xff, say"
 
 
 @dataclass
@@ -34,6 +40,15 @@ class PlainSession:
         return PageEvidence(
             page.url, page.role, document.failure, document.response, page.template, links=document.links, notes=notes
         )
+
+    async def show(self, url: str) -> Failure | None:
+        return (await self.render(url)).failure
+
+    async def pictures(self, proofs: Sequence[Proof]) -> Mapping[Proof, bytes | None]:
+        return dict.fromkeys(proofs, PICTURE)
+
+    async def leave(self) -> None:
+        """Nothing is open."""
 
     async def render(self, url: str) -> Document:
         document = await self.http.fetch_document(url, user_agent="browser")
@@ -77,6 +92,7 @@ async def go(
     look_twice_at: str | None = None,
     network: Network = INTERNET,
     targets: TargetBook | None = None,
+    curator: Curator | None = None,
 ) -> Visited:
     documents: list[Document] = []
     pages: list[PageEvidence] = []
@@ -102,6 +118,7 @@ async def go(
         network=network,
         targets=targets,
         aims=lambda url: "portals" in url,
+        curator=curator,
     )
     return Visited(crawl, documents, pages, progress)
 

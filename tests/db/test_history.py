@@ -6,7 +6,7 @@ from sqlalchemy import Engine
 
 from db.audits import add_scores
 from db.figures import audit_in_figures
-from db.history import nights_of, page_scores
+from db.history import PageScore, nights_of, page_scores
 from db.municipalities import known_sites, names_of
 from db.peers import changed_features, failing_counts
 from model.audit import Audit
@@ -76,7 +76,7 @@ def test_a_moved_domain_is_one_series_and_another_site_its_own(database: Engine)
 def test_nights_by_a_methodology_and_since_a_night(database: Engine) -> None:
     number = save(database, audit())
     save(database, audit(1))
-    add_scores(database, number, index("2026", 40.0))
+    add_scores(database, number, index("2026", 40.0), "e" * 64 + ".zst")
     (series,) = series_of(known_sites(database))
     first, second = nights_of(database, series, "2026")
     assert (first.index, first.methodology, second.index, second.methodology) == (40.0, "2026", None, None)
@@ -102,7 +102,9 @@ def test_a_name_is_kept_for_as_long_as_it_was_borne(database: Engine) -> None:
 
 def test_page_scores(database: Engine) -> None:
     number = save(database, audit(pages=[page(HOME), page(NEWS)]))
-    assert page_scores(database, [number, 99]) == {number: {HOME: 99.5, NEWS: 99.5}}
+    assert page_scores(database, [number, 99]) == {
+        number: [PageScore(HOME, "home", 99.5), PageScore(NEWS, "template", 99.5)]
+    }
 
 
 def test_what_others_showed_in_a_run(database: Engine) -> None:

@@ -176,6 +176,11 @@ FEATURES = (
             "ombudsman": None,
             "checked": date(2026, 11, 24),
             "other_fact": {"a": 1},
+            "faults": [
+                {"id": "template-placeholder", "severity": "breach", "page": HOME + "pieklustamiba", "words": BIDI},
+                {"id": "missing-method", "severity": "breach", "page": HOME + "pieklustamiba", "words": ""},
+                {"id": "old-date", "severity": "advice", "page": HOME + "pieklustamiba", "words": "18.01.2022"},
+            ],
         },
     ),
     Feature("facebook", True, None, (Proof(HOME, "Facebook", "https://www.facebook.com/paraugnovads"),)),
@@ -330,6 +335,16 @@ TEXTS = ReportTexts(
         "website_usability": text("Tīmekļvietnes lietojamība", "Website usability"),
         "social_media": text("Komunikācija sociālajos tīklos", "Social media"),
         "service_quality": text("Pakalpojumu kvalitāte", "Service quality"),
+    },
+    statement_faults={
+        "template-placeholder": (
+            text("Paziņojumā palicis veidlapas teksts", "Template text is left in the statement"),
+            text("Ierakstiet savas ziņas.", "Put your own facts in its place."),
+        ),
+        "old-date": (
+            text("Vietne nav izvērtēta vairāk nekā gadu", "The site has not been evaluated for over a year"),
+            text("Izvērtējiet vietni no jauna.", "Evaluate the site again."),
+        ),
     },
     maturity={
         3: (

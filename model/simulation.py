@@ -1,0 +1,54 @@
+"""What a municipality could do, what it would cost, and where it would lead."""
+
+from dataclasses import dataclass
+
+from model.finding import Feature
+from model.score import IndexScore
+from model.site import Centre
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """Rules that are mended wherever they fail, features that are offered from now on, or (to see the loss) no longer.
+
+    `work` counts the components and pages to be touched; a feature costs what scoring/work.py says.
+    """
+
+    rules: tuple[str, ...] = ()
+    added: tuple[Feature, ...] = ()
+    removed: tuple[str, ...] = ()
+    work: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One fix after the ones before it. `gain` is in points of the index; None where there was, or is, no index."""
+
+    fix: Fix
+    before: IndexScore
+    after: IndexScore
+
+    @property
+    def gain(self) -> float | None:
+        was, now = self.before.score, self.after.score
+        return None if was is None or now is None else now - was
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a site stands in its group: `rank` is None for one that is not ranked, of the `ranked` that are."""
+
+    group: Centre | None
+    rank: int | None
+    ranked: int
+
+
+@dataclass(frozen=True, slots=True)
+class Simulation:
+    """The steps in order, from the index as it is to what it would be, and the place in the group by each."""
+
+    steps: tuple[Step, ...]
+    before: IndexScore
+    after: IndexScore
+    place_before: Place
+    place_after: Place

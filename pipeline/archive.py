@@ -1,0 +1,86 @@
+"""Where the evidence goes that a judge was given: into the store, or nowhere, for a saved night is judged again."""
+
+from collections.abc import Iterable, Mapping
+from typing import Protocol
+
+from db.documents import dump_crawl
+from db.evidence import DocumentBatch, EvidenceStore
+from model.audit import Audit
+from model.evidence import Crawl, Document, PageEvidence
+from model.finding import Proof
+from pipeline.gallery import Gallery, HungGallery
+
+
+class Archive(Protocol):
+    """Takes evidence in the order in which it was judged, and says by which references it is kept."""
+
+    @property
+    def gallery(self) -> Gallery:
+        """The pictures of proofs."""
+        ...
+
+    def add_document(self, document: Document) -> None: ...
+
+    def put_page(self, evidence: PageEvidence) -> Mapping[str, str]: ...
+
+    def put_crawl(self, crawl: Crawl) -> str | None: ...
+
+    def finish(self) -> str | None:
+        """The reference of all documents; None where there were none."""
+        ...
+
+    def close(self) -> None:
+        """Lets go of what was not finished; harmless after `finish`."""
+        ...
+
+
+class NewArchive:
+    """The archive of a visit. `last_proofs` are those of the site's last audit: their pictures need not be taken again.
+
+    Everything that puts raises EvidenceError.
+    """
+
+    def __init__(self, store: EvidenceStore, last_proofs: Iterable[Proof] = ()) -> None:
+        self.gallery = Gallery(store, last_proofs)
+        self._store = store
+        self._batch = DocumentBatch(store)
+
+    def add_document(self, document: Document) -> None:
+        self._batch.add(document)
+
+    def put_page(self, evidence: PageEvidence) -> Mapping[str, str]:
+        return self._store.put_page(evidence)
+
+    def put_crawl(self, crawl: Crawl) -> str | None:
+        return self._store.put(dump_crawl(crawl), "crawl")
+
+    def finish(self) -> str | None:
+        return self._batch.finish()
+
+    def close(self) -> None:
+        self._batch.close()
+
+
+class SavedArchive:
+    """The archive of an audit that was saved: its evidence lies where it lay, and keeps its references."""
+
+    def __init__(self, store: EvidenceStore, audit: Audit) -> None:
+        proofs = (proof for feature in audit.features for proof in feature.evidence)
+        self.gallery: Gallery = HungGallery(store, proofs)
+        self._audit = audit
+        self._pages = iter(audit.pages)
+
+    def add_document(self, document: Document) -> None:
+        """It is in the batch already."""
+
+    def put_page(self, evidence: PageEvidence) -> Mapping[str, str]:
+        return next(self._pages).evidence
+
+    def put_crawl(self, crawl: Crawl) -> str | None:
+        return self._audit.crawl_evidence
+
+    def finish(self) -> str | None:
+        return self._audit.wide_evidence
+
+    def close(self) -> None:
+        """Nothing waits."""

@@ -1,0 +1,44 @@
+"""Finds the series that a person means, and those that stand today, for municipalities merge, move and are renamed."""
+
+import csv
+import io
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from functools import cache
+from importlib.resources import files
+
+from db.municipalities import known_sites
+from model.municipality import Merger, Series, series_of, standing
+from pipeline.errors import SetupError
+from pipeline.workplace import Workplace
+
+SUCCESSORS = "successors.csv"
+
+
+@cache
+def known_mergers() -> tuple[Merger, ...]:
+    """Who became part of whom, as pipeline/successors.csv says; a new merger is a new line there."""
+    text = files("pipeline").joinpath(SUCCESSORS).read_text("utf-8")
+    return tuple(_merger(row) for row in csv.DictReader(io.StringIO(text)))
+
+
+def _merger(row: Mapping[str, str]) -> Merger:
+    return Merger(row["atvk"], row["name"], row["successor"], row["since"])
+
+
+def all_series(workplace: Workplace) -> tuple[Series, ...]:
+    """Every site that was audited, in its series."""
+    return series_of(known_sites(workplace.database))
+
+
+def standing_series(workplace: Workplace, day: date | None = None) -> tuple[Series, ...]:
+    """The series that are there today, or on the day: one for a municipality, and every other site."""
+    return standing(all_series(workplace), known_mergers(), day or datetime.now(UTC).date())
+
+
+def series_named(workplace: Workplace, target: str) -> Series:
+    """The series that a person means by an ATVK or an address. Raises SetupError where there is none."""
+    found = next((one for one in all_series(workplace) if one.is_named(target)), None)
+    if found is None:
+        raise SetupError(f"the database holds no audit of “{target}”: `eindekss results` lists what it holds.")
+    return found

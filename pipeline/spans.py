@@ -1,0 +1,28 @@
+"""Issues of sites that stood for a municipality one after the other, as if they were one site's."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from model.history import IssueSpan
+
+
+def one_after_the_other(sites: Sequence[tuple[Sequence[IssueSpan], datetime]]) -> tuple[IssueSpan, ...]:
+    """Each site's spans with the night from which it stood; what nobody closed ends where the next site begins.
+
+    An issue that the next site shows in that night is the same one, still there.
+    """
+    joined: list[IssueSpan] = []
+    for spans, begins in sites:
+        now = {span.fingerprint: span for span in spans if span.first_seen <= begins}
+        continued = []
+        for span in joined:
+            if span.closed_at is not None and span.closed_at <= begins:
+                continued.append(span)
+            elif (same := now.pop(span.fingerprint, None)) is not None:
+                continued.append(replace(same, first_seen=span.first_seen, reopened=span.reopened))
+            else:
+                continued.append(replace(span, closed_at=begins))
+        taken = {id(span) for span in now.values()}
+        joined = [*continued, *(span for span in spans if span.first_seen > begins or id(span) in taken)]
+    return tuple(joined)

@@ -1,0 +1,275 @@
+"""A year of nights of three sites, in which happens what a year brings, each event on a night of its own.
+
+The nights are audits as the pipeline makes them: verdicts are scored and grouped by the real functions. They are
+written as rows in bulk, and only those that a difference reads have a document.
+"""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Table, insert
+
+from checks.issues import group, site_outcomes
+from db import tables as t
+from db.audit_rows import addresses, audit_values, page_rows, rule_count_rows, score_rows
+from db.documents import dump_audit
+from db.engine import writing
+from db.evidence import EvidenceStore
+from db.features import follow_features
+from db.issues import follow_issues
+from db.municipalities import follow_name
+from db.sites import page_ids, site_row
+from model.audit import Audit, PageAudit, Status
+from model.evidence import Versions
+from model.failure import Failure, FailureKind
+from model.finding import Element, Feature, Impact, Outcome, Standard, Verdict
+from model.site import Centre, Site
+from scoring.facts import SiteFacts
+from scoring.index import score_site
+from scoring.mobile import VERDICT_RULES, page_passes, share_passing
+from scoring.wcag import band, page_score, site_score
+from tests.scoring.invented import features, methodology_2019
+
+NIGHTS = 365
+FIRST = datetime(2026, 1, 1, 23, 30, tzinfo=UTC)
+SITES = tuple(
+    Site(f"https://{name}.example/", f"{name.title()} novads", f"00{number}000", Centre.LOCAL, "Rīga")
+    for number, name in ((91, "liepas"), (92, "ozoli"), (93, "egles"))
+)
+LIEPAS, OZOLI, EGLES = SITES
+MOVED = replace(OZOLI, url="https://www.ozolunovads.example/", name="Ozolu pilsēta", atvk="0092001")
+
+FIXED, DOWN, OTHER_PAGE, BACK, LOST, AXE, BROWSER, REDESIGN = 40, 60, 90, 120, 150, 182, 210, 235
+NOISE, PAGE_DOWN, TOOL, METHODOLOGY, MOVE = 260, 300, 320, 335, 350
+EVENTS = (FIXED, DOWN, OTHER_PAGE, BACK, LOST, AXE, BROWSER, REDESIGN, NOISE, PAGE_DOWN, TOOL, METHODOLOGY, MOVE)
+DOWN_NIGHTS, NOISY_NIGHTS = range(DOWN, DOWN + 3), range(NOISE, NOISE + 14)
+
+CRITICAL = frozenset({"image-alt", "label"})
+MISSING = "0" * 64 + ".zst"
+OLD_RULE, NEW_RULE = "accesskeys", "summary-name"
+
+
+def moment(night: int) -> datetime:
+    return FIRST + timedelta(days=night)
+
+
+def day(night: int) -> date:
+    """The day in Riga on which the night is told: it begins at half past one."""
+    return moment(night).date() + timedelta(days=1)
+
+
+def versions(night: int) -> Versions:
+    return Versions(
+        tool="0.2.0" if night >= TOOL else "0.1.0",
+        axe="4.14.0" if night >= AXE else "4.13.0",
+        browser="157.0" if night >= BROWSER else "156.0",
+    )
+
+
+def site_on(site: Site, night: int) -> Site:
+    return MOVED if site is OZOLI and night >= MOVE else site
+
+
+def failures(site: Site, night: int, page: int) -> dict[str, int]:
+    """How many elements of a page fail each rule that applies to it."""
+    failed = {"image-alt": 2, "color-contrast": 1, "label": 0, "link-name": 0}
+    if site is LIEPAS and FIXED <= night < BACK:
+        failed["image-alt"] = 0
+    if site is LIEPAS and page == 7 and night >= OTHER_PAGE:
+        failed["label"] = 5
+    if night >= AXE:
+        failed["color-contrast"] += 3
+        failed[NEW_RULE] = 2
+    else:
+        failed[OLD_RULE] = 1
+    if site is EGLES and page == 2 and night >= AXE:
+        failed["link-name"] = 4
+    if night >= BROWSER:
+        failed["color-contrast"] += 1
+    if site is OZOLI and night >= REDESIGN:
+        failed |= {"image-alt": 0, "color-contrast": 0, "label": 1}
+    if site is EGLES and page == 3 and night in NOISY_NIGHTS and night % 2:
+        failed["label"] = 3
+    return failed
+
+
+def offered(site: Site, night: int) -> Mapping[str, Feature]:
+    found = ["contacts", "privacy_policy", "facebook", "latvija_lv_link"]
+    if not (site is LIEPAS and night >= LOST):
+        found.append("forum")
+    if night >= TOOL:
+        found.append("newsletter")
+    grade = Feature("latvija_lv_link", True, "deep")
+    return features(found, special=[grade])
+
+
+@cache
+def scene(site: Site, since: int) -> Audit:
+    """The audit of a night on which something began; the nights after it are the same until the next one."""
+    here = site_on(site, since)
+    names = ["", *(f"lapa/{number}" for number in range(1, 8))]
+    if site is LIEPAS and since >= OTHER_PAGE:
+        names[7] = "lapa/jauna"
+    if site is OZOLI and since >= REDESIGN:
+        names = ["", *(f"lv/jaunums/{number}" for number in range(1, 8))]
+    pages = tuple(_page(site, here.url + name, since, number) for number, name in enumerate(names))
+    verdicts = [(page.url, page.verdicts) for page in pages]
+    wcag = site_score(page.wcag_score for page in pages)
+    known = offered(site, since)
+    checks = site_outcomes(found for _, found in verdicts)
+    facts = SiteFacts(features=known, page_audits=pages, checks=checks, wcag_score=wcag)
+    index = score_site(methodology_2019(), facts)
+    return Audit(
+        site=here,
+        run="",
+        started_at=moment(since),
+        finished_at=moment(since),
+        status=Status.COMPLETE,
+        failure=None,
+        versions=versions(since),
+        pages=pages,
+        wcag_score=wcag,
+        wcag_band=band(wcag, methodology_2019().wcag_bands),
+        wcag_issues=group(verdicts, frozenset({Standard.WCAG21})),
+        mobile_passes=pages[0].mobile_passes,
+        mobile_score=share_passing(page.mobile_passes for page in pages),
+        mobile_issues=group(verdicts, frozenset({Standard.MOBILE})),
+        features=tuple(known.values()),
+        checks=checks,
+        index=replace(index, methodology="later", score=(index.score or 0) - 2) if since >= METHODOLOGY else index,
+        documents_read=100,
+    )
+
+
+def _page(site: Site, url: str, night: int, number: int) -> PageAudit:
+    if site is LIEPAS and number == 4 and night == PAGE_DOWN:
+        return PageAudit(url, None, "template", None, Failure(FailureKind.TIMEOUT, "45 s"), None, None)
+    failed = failures(site, night, number)
+    ours = (_mobile(site, rule) for rule in VERDICT_RULES)
+    verdicts = (*(_verdict(rule, count) for rule, count in failed.items()), *ours)
+    return PageAudit(
+        url=url,
+        final_url=url,
+        role="template" if number else "home",
+        status=200,
+        failure=None,
+        wcag_score=page_score(verdicts),
+        mobile_passes=page_passes(verdicts),
+        verdicts=verdicts,
+    )
+
+
+def _verdict(rule: str, failed: int) -> Verdict:
+    element = Element(Outcome.FAIL, "img", "<img>", ("html", "body", "main", f"div.{rule}", "a"), count=failed)
+    return Verdict(
+        rule=rule,
+        outcome=Outcome.FAIL if failed else Outcome.PASS,
+        engine="axe",
+        standard=Standard.WCAG21,
+        impact=Impact.CRITICAL if rule in CRITICAL else Impact.SERIOUS,
+        criteria=("1.1.1",),
+        scored=True,
+        passed=20,
+        failed=failed,
+        elements=(element,) if failed else (),
+    )
+
+
+def _mobile(site: Site, rule: str) -> Verdict:
+    fails = site is EGLES and rule == "tap-targets"
+    return Verdict(rule, Outcome.FAIL if fails else Outcome.PASS, standard=Standard.MOBILE, failed=int(fails), passed=3)
+
+
+def starts(site: Site) -> frozenset[int]:
+    """The nights on which the site's scene changes."""
+    every = {0, *EVENTS, PAGE_DOWN + 1}
+    return frozenset(every | set(NOISY_NIGHTS) | {NOISY_NIGHTS.stop} if site is EGLES else every)
+
+
+def nights(site: Site) -> Iterator[Audit]:
+    """The whole year. A news item on the home page makes it another page every night, and so it goes for page 3."""
+    since = 0
+    for night in range(NIGHTS):
+        since = night if night in starts(site) else since
+        whole = replace(scene(site, since), run=run_of(night), started_at=moment(night), finished_at=moment(night))
+        if site is LIEPAS and night in DOWN_NIGHTS:
+            yield _down(whole)
+        else:
+            yield replace(
+                whole, pages=tuple(_with_dom(site, page, night, at, since) for at, page in enumerate(whole.pages))
+            )
+
+
+def _with_dom(site: Site, page: PageAudit, night: int, at: int, since: int) -> PageAudit:
+    if page.failure is not None:
+        return page
+    # What judges a page does not change it; all else that begins does. One site changes on the night of the new rules.
+    judges = {BROWSER, TOOL} if site is EGLES and at == 2 else {AXE, BROWSER, TOOL}
+    changed = max(event for event in (0, *EVENTS) if event <= since and event not in judges)
+    content = f"{page.url} {night if at in (0, 3) else changed}"
+    return replace(page, evidence={"dom": hashlib.sha256(content.encode()).hexdigest() + ".zst"})
+
+
+def _down(whole: Audit) -> Audit:
+    failure = Failure(FailureKind.DNS, f"{whole.site.url} was not found")
+    home = PageAudit(whole.site.url, None, "home", None, failure, None, None)
+    return replace(
+        whole, status=Status.FAILED, failure=failure, pages=(home,), wcag_score=None, wcag_band=None, wcag_issues=(),
+        mobile_passes=None, mobile_score=None, mobile_issues=(), checks={},
+        features=tuple(Feature(one.id, None) for one in whole.features),
+        index=score_site(methodology_2019(), SiteFacts.nothing()),
+    )  # fmt: skip
+
+
+def run_of(night: int) -> str:
+    return f"{moment(night):%Y%m%dT%H%M%S}000Z"
+
+
+def is_read(night: int) -> bool:
+    """Whether a difference that a test asks for reads the night's document."""
+    return any(abs(night - event) <= 1 for event in (0, *EVENTS, NIGHTS - 1)) or night in NOISY_NIGHTS
+
+
+def write_year(database: Engine, store: EvidenceStore, unreadable: frozenset[int] = frozenset()) -> None:
+    """Fills an empty database that is ready; the documents of the nights `unreadable` are missing."""
+    with writing(database) as connection:
+        connection.execute(insert(t.run), [_run(night) for night in range(NIGHTS)])
+        for number, site in enumerate(SITES):
+            audits = dict(enumerate(nights(site), start=1 + number * NIGHTS))
+            _write_site(connection, store, audits, starts(site), unreadable)
+
+
+def _run(night: int) -> dict[str, Any]:
+    return {"id": run_of(night), "started_at": moment(night), "status": "finished", "settings": {}, "versions": {}}
+
+
+def _write_site(
+    connection: Connection,
+    store: EvidenceStore,
+    audits: Mapping[int, Audit],
+    begins: frozenset[int],
+    unreadable: frozenset[int],
+) -> None:
+    """Spans are followed on the nights on which something begins; on all others they stay as they are."""
+    sites = {site: site_row(connection, site) for site in dict.fromkeys(audit.site for audit in audits.values())}
+    named = {site: {url for one in audits.values() if one.site == site for url in addresses(one)} for site in sites}
+    ids = {site: page_ids(connection, sites[site], urls) for site, urls in named.items()}
+    rows: dict[Table, list[dict[str, Any]]] = {table: [] for table in (t.audit, t.page_audit, t.score, t.rule_count)}
+    for night, (audit_id, audit) in enumerate(audits.items()):
+        kept = is_read(night) and night not in unreadable
+        ref = store.put(dump_audit(audit), "audit") if kept else MISSING
+        rows[t.audit].append({"id": audit_id, **audit_values(sites[audit.site], audit, ref)})
+        rows[t.page_audit] += page_rows(audit_id, audit.pages, ids[audit.site])
+        rows[t.score] += score_rows(audit_id, audit.index)
+        rows[t.rule_count] += rule_count_rows(audit_id, audit)
+    for table, values in rows.items():
+        connection.execute(insert(table), values)
+    for night, (audit_id, audit) in enumerate(audits.items()):
+        if (night in begins or night - 1 in DOWN_NIGHTS) and audit.status is not Status.FAILED:
+            follow_issues(connection, sites[audit.site], audit_id, audit, ids[audit.site])
+            follow_features(connection, sites[audit.site], audit_id, audit.features)
+            follow_name(connection, sites[audit.site], audit_id, audit.site.name)
