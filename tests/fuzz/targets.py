@@ -15,6 +15,8 @@ from reports.result_rows import result_row
 from reports.results import render_features, render_index, render_results
 from reports.site_report import render_report
 from reports.spreadsheets import results_csv, results_xlsx
+from reports.statement_faults import render_statement_faults
+from tests.checks.statements import ANNEX, SHARED
 from tests.fuzz.addresses import CONTROLS, LITERALS, NUMBERS, PARAMETERS, PIECES, PORTS, SCHEMES, SLASHES, USERS
 from tests.fuzz.guarding import judged_well
 from tests.fuzz.markup import CODINGS, NAMES, ODDITIES, TAGS, WORDS, real_pages
@@ -29,6 +31,8 @@ from tests.fuzz.properties import (
     terminal_is_safe,
 )
 from tests.fuzz.reported import ACTING, reworded
+from tests.fuzz.statements import PIECES as STATEMENT_WORDS
+from tests.fuzz.statements import folding_holds, statement_holds
 from tests.fuzz.watchdog import within
 from tests.reports.example_audit import AUDIT, PREVIOUS, TEXTS, failed
 
@@ -84,6 +88,13 @@ def links(data: bytes) -> None:
 def checks(data: bytes) -> None:
     with within(2):
         checks_hold(_page(data))
+
+
+def statement(data: bytes) -> None:
+    said = _page(data)
+    with within(2):
+        folding_holds(said)
+        statement_holds(said)
 
 
 def growth(data: bytes) -> None:
@@ -144,6 +155,7 @@ def terminal(data: bytes) -> None:
     with within(5):
         render_results(rows, console, language)
         render_features(audit, TEXTS, console, language)
+        render_statement_faults(audit, TEXTS, console, language)
         terminal_is_safe(console.file.getvalue())  # type: ignore[attr-defined]  # the StringIO above
         terminal_is_safe(results_csv(rows, language).removeprefix("\ufeff").replace("\r\n", "\n"))
         assert b"<f>" not in results_xlsx(rows, language)
@@ -188,6 +200,7 @@ TARGETS = {
         Target(encoding, 150_000, 2_000, (*CODINGS, "charset=", "<meta ", "<?xml ", "undefined", "\ufeff")),
         Target(links, 50_000, 6_000, PAGE_WORDS),
         Target(checks, 12_000, 6_000, PAGE_WORDS),
+        Target(statement, 40_000, 4_000, STATEMENT_WORDS),
         Target(growth, 1_500, 80, PAGE_WORDS),
         Target(report, 4_000, 600, tuple(ACTING)),
         Target(terminal, 6_000, 600, tuple(ACTING)),
@@ -200,4 +213,6 @@ def seeds(target: Target) -> Iterator[bytes]:
     yield from target.kept()
     if target.words is PAGE_WORDS and target.max_bytes > 1_000:
         yield from (b"\0" + body[: target.max_bytes] for body in real_pages())
+    if target.words is STATEMENT_WORDS:
+        yield from (b"\0" + form.encode() for form in (SHARED, ANNEX))
     yield from (b"\0" + word.encode("utf-8", "surrogatepass") for word in target.words[:200])
