@@ -15,6 +15,13 @@ that are both its tests and this page. Outcomes: `pass`, `fail`, `needs_review` 
 `not_measured` (the visit yielded no evidence; never a pass).
 """
 
+FAULTS = """
+## Faults of an accessibility statement
+
+A `breach` leaves out or contradicts what the form of Regulation No. 445 asks for; `advice` is what no wording of it
+that we have read demands.
+"""
+
 
 def checks_page() -> str:
     """Markdown: our own checks with their examples, the features, the faults of a statement, then axe's rules."""
@@ -22,11 +29,8 @@ def checks_page() -> str:
     parts += [_check(listed) for listed in catalogue().values()]
     parts += ["## Features\n", "| id | group | en | lv |", "|---|---|---|---|"]
     parts += [f"| `{name}` | {text.group} | {text.title.en} | {text.title.lv} |" for name, text in FEATURES.items()]
-    parts += ["\n## Faults of an accessibility statement\n", "| id | severity | en | lv |", "|---|---|---|---|"]
-    parts += [
-        f"| `{name}` | {fault.severity} | {fault.title.en} | {fault.title.lv} |"
-        for name, fault in fault_texts().items()
-    ]
+    parts += [FAULTS, "| id | severity | en | lv |", "|---|---|---|---|"]
+    parts += [f"| `{name}` | {one.severity} | {one.title.en} | {one.title.lv} |" for name, one in fault_texts().items()]
     parts += ["\n## Rules of axe-core\n", "| id | en | lv |", "|---|---|---|"]
     parts += [f"| `{name}` | {_cell(title.en)} | {_cell(title.lv)} |" for name, (title, _) in axe.texts().items()]
     return "\n".join(parts) + "\n"

@@ -103,7 +103,7 @@ class FeatureWatch:
             "foreign_languages": ForeignLanguages(whose),
             "latvija_lv_link": LatvijaLink(),
             "e_address": EAddress(),
-            "machine_readable_data": ReadDataFiles(),
+            "machine_readable_data": ReadDataFiles(whose, known["machine_readable_data"]),
             "data_gov_lv_link": DataPortalLevel(whose),
             "accessibility_statement": AccessibilityStatement(whose),
             "site_search": SearchAnswer(),

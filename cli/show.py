@@ -10,6 +10,8 @@ from db.retention import pruned_of
 from pipeline.exporting import audit_of, standing
 from pipeline.texts import report_texts
 from pipeline.workplace import Workplace
+from reports.language import Words
+from reports.news import news_line
 from reports.results import render_features, render_results
 
 
@@ -26,5 +28,7 @@ def command(
     language = workplace.settings.language
     render_results([row], out, language)
     render_features(audit, texts, out, language)
+    if audit.news:
+        out.print(news_line(audit.news, Words(language)), markup=False)
     for kind, moment in removed.items():
         say(f"The {KIND_NAMES[kind]} of this audit were removed by retention on {moment:%Y-%m-%d}.")

@@ -23,7 +23,9 @@ FEED_PATH = re.compile(r"/(?:rss|atom|feed)(?:\.xml|\.php)?/?$", re.IGNORECASE)
 OF_COMMENTS = re.compile(r"comment|komentar", re.IGNORECASE)
 COMMENTS_TITLE = re.compile(r"\s*(?:comments|koment[aā]ri)\b", re.IGNORECASE)
 # A file that a page links to and that is called like a feed.
-FEED_FILE = re.compile(r"(?:rss|atom|feed|plusma|zin|jaun|news|aktual)[^/]*\.(?:xml|rdf)$|\.(?:rss|atom)$", re.IGNORECASE)
+FEED_FILE = re.compile(
+    r"(?:rss|atom|feed|plusma|zin|jaun|news|aktual)[^/]*\.(?:xml|rdf)$|\.(?:rss|atom)$", re.IGNORECASE
+)
 # The element of an entry, by the local name of the root.
 ENTRIES = {"rss": "item", "RDF": "item", "feed": "entry"}
 # Elements that say when an entry came out, the surest first.

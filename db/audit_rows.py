@@ -80,8 +80,8 @@ def page_rows(audit_id: int, pages: Sequence[PageAudit], ids: Mapping[str, int])
     ]
 
 
-def score_rows(audit_id: int, index: IndexScore) -> list[Values]:
-    """The rows of `score`: the index, its sections, their indicators."""
+def score_rows(audit_id: int, index: IndexScore, result_ref: str | None = None) -> list[Values]:
+    """The rows of `score`: the index (with the document of another methodology), its sections, their indicators."""
 
     def row(kind: str, name: str, score: float | None, coverage: float, maturity: int | None, weight: float) -> Values:
         return {
@@ -93,6 +93,7 @@ def score_rows(audit_id: int, index: IndexScore) -> list[Values]:
             "coverage": coverage,
             "maturity": maturity,
             "weight": weight,
+            "result_ref": result_ref if kind == "index" else None,
         }
 
     rows = [row("index", "index", index.score, index.coverage, index.maturity, 1.0)]

@@ -1,11 +1,11 @@
 """Audits: saved whole in one transaction, never changed afterwards, and read back by named queries."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, Table, case, exists, insert, select
+from sqlalchemy import Connection, Engine, Row, Table, case, delete, exists, insert, select
 
 from db import tables as t
 from db.audit_rows import addresses, audit_values, page_rows, rule_count_rows, score_rows
@@ -13,7 +13,7 @@ from db.chain import append_link
 from db.engine import reading, writing
 from db.features import follow_features
 from db.issues import follow_issues
-from db.manifest import items_of
+from db.manifest import Item, items_of
 from db.municipalities import follow_name
 from db.retention import need_blobs
 from db.sites import identity, keep_sample, page_ids, site_row
@@ -121,15 +121,33 @@ def save_audit(database: Engine, audit: Audit, result_ref: str, sample: Sequence
         return audit_id
 
 
-def add_scores(database: Engine, audit_id: int, index: IndexScore) -> None:
-    """Adds the scores of another methodology beside those that are there. Raises AlreadySaved for one that is."""
+def add_scores(database: Engine, audit_id: int, index: IndexScore, result_ref: str) -> None:
+    """Adds the scores of another methodology beside the audit's own, or in the place of what it gave before.
+
+    `result_ref` is the document of the audit as that methodology judged it. Raises AlreadySaved for the audit's own.
+    """
     with writing(database) as connection:
-        query = select(t.score.c.id).where(
-            t.score.c.audit_id == audit_id, t.score.c.methodology == index.methodology, t.score.c.kind == "index"
+        own = connection.execute(
+            select(t.audit.c.methodology, t.audit.c.started_at).where(t.audit.c.id == audit_id)
+        ).one()
+        if own.methodology == index.methodology:
+            raise AlreadySaved(f"audit {audit_id} was scored by methodology {index.methodology} when it was saved")
+        connection.execute(
+            delete(t.score).where(t.score.c.audit_id == audit_id, t.score.c.methodology == index.methodology)
         )
-        if connection.scalar(query) is not None:
-            raise AlreadySaved(f"audit {audit_id} is scored by methodology {index.methodology} already")
-        _insert(connection, t.score, score_rows(audit_id, index))
+        _insert(connection, t.score, score_rows(audit_id, index, result_ref))
+        need_blobs(connection, own.started_at, [Item(result_ref, "result")])
+
+
+def judged_by(database: Engine, methodology: str, audit_ids: Collection[int] | None = None) -> Mapping[int, str]:
+    """Of audits that another methodology judged first: the document by this one, by the audit's number."""
+    query = select(t.score.c.audit_id, t.score.c.result_ref).where(
+        t.score.c.methodology == methodology, t.score.c.kind == "index", t.score.c.result_ref.is_not(None)
+    )
+    if audit_ids is not None:
+        query = query.where(t.score.c.audit_id.in_(audit_ids))
+    with reading(database) as connection:
+        return {row.audit_id: row.result_ref for row in connection.execute(query)}
 
 
 def newest_audits(database: Engine, urls: Iterable[str] | None = None) -> tuple[AuditRow, ...]:
@@ -184,6 +202,17 @@ def audit_history(database: Engine, site: Site) -> tuple[AuditRow, ...]:
     )
     with reading(database) as connection:
         return tuple(map(_audit_row, connection.execute(query)))
+
+
+def audits_numbered(database: Engine, numbers: Collection[int]) -> Mapping[int, AuditRow]:
+    """The audits of these numbers, by number."""
+    query = (
+        select(t.audit, t.site.c.atvk, t.site.c.role, t.site.c.url, t.site.c.name)
+        .join(t.site, t.site.c.id == t.audit.c.site_id)
+        .where(t.audit.c.id.in_(numbers))
+    )
+    with reading(database) as connection:
+        return {row.id: _audit_row(row) for row in connection.execute(query)}
 
 
 def scores_of(database: Engine, audit_id: int, methodology: str | None = None) -> tuple[ScoreRow, ...]:

@@ -170,7 +170,8 @@ page_audit = Table(
     sqlite_with_rowid=False,
 )
 
-# One row for the index, each section and each indicator; another methodology adds rows and changes none.
+# One row for the index, each section and each indicator. Another methodology adds rows, the one of the index with
+# `result_ref`: the document of the audit as that methodology judged it.
 score = Table(
     "score",
     METADATA,
@@ -182,6 +183,7 @@ score = Table(
     Column("coverage", Float(53), nullable=False),
     Column("maturity", Integer),
     Column("weight", Float(53)),
+    Column("result_ref", String),
     sqlite_with_rowid=False,
 )
 

@@ -13,6 +13,7 @@ from reports.feature_parts import feature_groups, statement_facts
 from reports.findings import Findings, all_issues, anchor, foreign, most_important, own, present
 from reports.index_parts import level, section_parts, unmeasured
 from reports.language import Words
+from reports.news import news_line
 from reports.pictures import Album, Device, Screenshots
 from reports.result_rows import result_row, stale_mark
 from reports.statement_faults import statement_faults
@@ -126,6 +127,7 @@ def _judged(
         "best_practice": listed(own(wcag, Standard.BEST_PRACTICE)),
         "foreign": listed(foreign(all_issues(audit))),
         "mobile": listed(mobile, "phone"),
+        "news": news_line(audit.news, words) if audit.news else None,
         "usability": listed(own(audit.usability_issues, *Standard)),
         "mobile_parts": _mobile_parts(audit.pages, home),
         "phone": phone,

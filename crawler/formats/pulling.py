@@ -1,5 +1,6 @@
 """XML read by libxml2 with its own bounds on: no entity is resolved, no DTD loaded, nothing fetched."""
 
+import re
 from collections.abc import Iterator
 from typing import Literal
 
@@ -33,12 +34,12 @@ def elements(body: bytes, *names: str, cut: bool) -> Iterator[etree._Element]:
 
 
 def local_name(element: etree._Element) -> str:
-    """Without its namespace; a comment or processing instruction has none."""
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+    """Without its namespace, or the prefix of a broken document that is bound to none."""
+    return re.split("[}:]", str(element.tag))[-1]
 
 
 def namespace(element: etree._Element) -> str:
-    return etree.QName(element).namespace or ""
+    return str(element.tag).rpartition("}")[0].removeprefix("{")
 
 
 def _parser(event: Literal["start", "end"], *tags: str, recover: bool = False) -> "etree.XMLPullParser[etree._Element]":

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -98,10 +99,32 @@ def test_addresses_in_either_spelling_are_one() -> None:
     assert feature.found is False
 
 
-def test_what_is_no_data_by_its_context_stays_none() -> None:
-    page = '<main><h1>Veidlapas</h1><a href="/iesniegums.xlsx">Iesnieguma veidlapa</a></main>'
-    feature = told({"/veidlapas": page}, (good("/iesniegums.xlsx"),))["machine_readable_data"]
-    assert (feature.found, feature.details) == (False, None)
+def named(heading: str, path: str, words: str, *files: DataFile) -> Feature:
+    page = f'<main><h1>{heading}</h1><a href="{path}">{words}</a></main>'
+    return told({"/lapa": page}, files)["machine_readable_data"]
+
+
+def test_a_table_that_parses_is_data_whatever_its_page_is_called() -> None:
+    feature = named("Ielas", "/ielas.csv", "Saraksts", good("/ielas.csv"))
+    assert (feature.found, feature.grade, feature.evidence[0].what) == (True, "working", "Saraksts")
+    assert feature.details is not None
+    for file in ((), (bad("/ielas.csv"),), (unread("/ielas.csv"),)):
+        assert named("Ielas", "/ielas.csv", "Saraksts", *file).found is False
+
+
+def test_a_good_table_elsewhere_stands_in_for_bad_files_among_the_data() -> None:
+    pages = {"/datu-kopas": linking("/a.csv"), "/ielas": '<main><h1>Ielas</h1><a href="/b.csv">Saraksts</a></main>'}
+    feature = told(pages, (bad("/a.csv"), good("/b.csv")))["machine_readable_data"]
+    assert (feature.found, [proof.target for proof in feature.evidence]) == (True, [f"{BASE}/b.csv"])
+
+
+def test_a_form_is_no_data() -> None:
+    sheet = replace(good("/iesniegums.xlsx"), format="xlsx")
+    assert named("Projekti", "/iesniegums.xlsx", "Pieteikums", sheet).found is False
+    assert named("Projekti", "/tame.csv", "Tāmes veidlapa", good("/tame.csv")).found is False
+    assert named("Projekti", "/x.json", "Saraksts", replace(good("/x.json"), format="json")).found is False
+    edge = '<main><p>Laipni lūdzam novada tīmekļvietnē.</p></main><footer><a href="/a.csv">x</a></footer>'
+    assert told({"/": edge}, (good("/a.csv"),))["machine_readable_data"].found is False
 
 
 HEAD = (

@@ -57,6 +57,9 @@ def test_sample_site_has_what_it_says_it_has(name: str) -> None:
         for complaint in differences(features[feature], told, origin, pages)
     ]
     assert not wrong, "\n".join(wrong)
+    statement = features["accessibility_statement"].details or {}
+    planted = expected(name).get("statement", {"faults": []})["faults"]
+    assert [fault["id"] for fault in statement.get("faults", ())] == planted
 
 
 def differences(feature: Feature, told: dict[str, Any], origin: str, pages: dict[str, str]) -> list[str]:

@@ -15,6 +15,7 @@ from db.audits import (
     UnknownRun,
     add_scores,
     audit_history,
+    judged_by,
     kept_sample,
     newest_audits,
     rule_counts_of,
@@ -38,6 +39,7 @@ from tests.db.saver import site as saver_site
 from tests.db.test_engine import saver
 
 REF = "d" * 64 + ".zst"
+OTHER_REF = "e" * 64 + ".zst"
 SAMPLE = (SamplePage(HOME, "home", "t1"), SamplePage(NEWS, "news"), SamplePage(CONTACTS, "contacts", "t2"))
 
 
@@ -185,12 +187,17 @@ def test_site_keeps_its_history_under_a_new_name(database: Engine) -> None:
 
 def test_another_methodology_adds_scores_beside(database: Engine) -> None:
     number = save(database, audit())
-    add_scores(database, number, index("2026", score=12.5))
+    add_scores(database, number, index("2026", score=12.5), REF)
     assert [one.score for one in scores_of(database, number, "2019")] == [200 / 3] * 3
     assert [one.score for one in scores_of(database, number, "2026")] == [12.5] * 3
-    with pytest.raises(AlreadySaved):
-        add_scores(database, number, index("2026", score=99.0))
+    assert judged_by(database, "2026") == {number: REF}
+    add_scores(database, number, index("2026", score=99.0), OTHER_REF)
+    assert [one.score for one in scores_of(database, number, "2026")] == [99.0] * 3
     assert len(scores_of(database, number)) == 6
+    assert (judged_by(database, "2026", [number]), judged_by(database, "2019")) == ({number: OTHER_REF}, {})
+    with pytest.raises(AlreadySaved):
+        add_scores(database, number, index("2019", score=99.0), REF)
+    assert scores_of(database, number, "2019")[0].score == 200 / 3
 
 
 def test_sample_is_kept_in_order_and_replaced(database: Engine) -> None:

@@ -51,6 +51,11 @@ class TestSampleSite:
         assert wrong == {}
         assert set(told) == set(expected(name)["features"])
 
+    def test_the_statement_has_the_faults_that_were_planted(self, audited: Audited, name: str) -> None:
+        told = audited.of(name)["features"]["accessibility_statement"]
+        faults = [fault["id"] for fault in (told["details"] or {"faults": ()})["faults"]]
+        assert faults == expected(name).get("statement", {"faults": []})["faults"]
+
     def test_a_page_fails_what_was_planted_and_nothing_else(self, audited: Audited, name: str) -> None:
         truth, audit = expected(name)["pages"], audited.of(name)
         for path, page in paths_of(audit).items():

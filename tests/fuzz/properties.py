@@ -29,6 +29,9 @@ from crawler.addresses import (
 )
 from crawler.encoding import decide_encoding, decode
 from crawler.facts import read_page
+from crawler.feeds import MAX_ENTRIES, parse_feed
+from crawler.formats.content import MAX_COLUMNS, MAX_NAME_CHARS
+from crawler.formats.sniffing import read_content
 from crawler.key_pages import is_news_item
 from crawler.limits import Limits
 from crawler.links import MAX_LINKS, MAX_TEXT_CHARS, link_urls
@@ -127,6 +130,25 @@ def decoding_holds(body: bytes, content_type: str) -> str:
     text.encode("utf-8")
     assert "\0" not in text
     return text
+
+
+def data_holds(body: bytes, content_type: str = "") -> None:
+    """What a data file is, whole or cut off at any place."""
+    for cut in (False, True):
+        content = read_content(body, cut=cut, content_type=content_type)
+        assert content.parses is not False or content.problem
+        assert content.format or not content.parses
+        assert len(content.header) <= MAX_COLUMNS
+        assert all(len(name) <= MAX_NAME_CHARS and "\n" not in name for name in content.header)
+        assert content.rows is None or content.rows >= 0
+
+
+def feed_holds(body: bytes) -> None:
+    for cut in (False, True):
+        feed = parse_feed(body, "http://ex.lv/rss", cut=cut)
+        assert feed.entries is not None
+        assert len(feed.days) <= feed.entries <= MAX_ENTRIES
+        assert list(feed.days) == sorted(feed.days, reverse=True)
 
 
 def links_hold(html: str, url: str) -> None:

@@ -15,13 +15,18 @@ from reports.result_rows import result_row
 from reports.results import render_features, render_index, render_results
 from reports.site_report import render_report
 from reports.spreadsheets import results_csv, results_xlsx
+from reports.statement_faults import render_statement_faults
+from tests.checks.statements import ANNEX, SHARED
 from tests.fuzz.addresses import CONTROLS, LITERALS, NUMBERS, PARAMETERS, PIECES, PORTS, SCHEMES, SLASHES, USERS
 from tests.fuzz.guarding import judged_well
 from tests.fuzz.markup import CODINGS, NAMES, ODDITIES, TAGS, WORDS, real_pages
+from tests.fuzz.packed import packed_files
 from tests.fuzz.properties import (
     address_holds,
     checks_hold,
+    data_holds,
     decoding_holds,
+    feed_holds,
     links_hold,
     page_is_inert,
     robots_hold,
@@ -29,6 +34,8 @@ from tests.fuzz.properties import (
     terminal_is_safe,
 )
 from tests.fuzz.reported import ACTING, reworded
+from tests.fuzz.statements import PIECES as STATEMENT_WORDS
+from tests.fuzz.statements import folding_holds, statement_holds
 from tests.fuzz.watchdog import within
 from tests.reports.example_audit import AUDIT, PREVIOUS, TEXTS, failed
 
@@ -37,6 +44,7 @@ BASES = ("http://ex.lv/", None, "https://www.ex.lv/a/b?c=d", "http://[::1]:81/x/
 LANGUAGES: tuple[Language, ...] = ("lv", "en")
 LOST = failed(FailureKind.TIMEOUT)
 GROWN_CHARS = 100_000
+CONTENT_TYPES = ("", "text/csv; charset=windows-1257", "application/json; charset=utf-8", "text/html; charset=utf-7")
 
 
 def _text(data: bytes) -> str:
@@ -58,6 +66,16 @@ def robots(data: bytes) -> None:
 def sitemap(data: bytes) -> None:
     with within(1):
         sitemap_holds(data)
+
+
+def data(data: bytes) -> None:
+    with within(1):
+        data_holds(data[1:], CONTENT_TYPES[(data or b"\0")[0] % len(CONTENT_TYPES)])
+
+
+def feed(data: bytes) -> None:
+    with within(1):
+        feed_holds(data)
 
 
 def encoding(data: bytes) -> None:
@@ -86,6 +104,13 @@ def checks(data: bytes) -> None:
         checks_hold(_page(data))
 
 
+def statement(data: bytes) -> None:
+    said = _page(data)
+    with within(2):
+        folding_holds(said)
+        statement_holds(said)
+
+
 def growth(data: bytes) -> None:
     """A little of anything, over and over: what takes time with the square of its length is seen here."""
     start, _, rest = data.partition(b"\0")
@@ -94,6 +119,8 @@ def growth(data: bytes) -> None:
     grown = start + unit * (GROWN_CHARS // len(unit)) + end
     with within(10):
         sitemap_holds(grown)
+        data_holds(grown)
+        feed_holds(grown)
         html = decoding_holds(grown, "")
         robots_hold("User-agent: *\n" + html, "/a")
         links_hold(html, "http://ex.lv/")
@@ -144,6 +171,7 @@ def terminal(data: bytes) -> None:
     with within(5):
         render_results(rows, console, language)
         render_features(audit, TEXTS, console, language)
+        render_statement_faults(audit, TEXTS, console, language)
         terminal_is_safe(console.file.getvalue())  # type: ignore[attr-defined]  # the StringIO above
         terminal_is_safe(results_csv(rows, language).removeprefix("\ufeff").replace("\r\n", "\n"))
         assert b"<f>" not in results_xlsx(rows, language)
@@ -177,6 +205,16 @@ SITEMAP_WORDS = (
     "<urlset>", "<sitemapindex>", "<url><loc>", "<sitemap><loc>", "<!ENTITY ", "<!DOCTYPE u [", "&a;", "<![CDATA[",
     "http://ex.lv/", "xmlns:x='y'", "x:", "<?xml version='1.0' encoding='", "\x1f\x8b",
 )  # fmt: skip
+DATA_WORDS = (
+    "Nosaukums;Gads\n", "a,b\n1,2\n", "\t", ";", '"', "sep=;", '{"type":"FeatureCollection","features":[', '{"a":[',
+    "[", "]", "},", "<dati><r><a>1</a></r>", "<kml>", "<gml:featureMember>", "<rdf:RDF ", "<!DOCTYPE d [", "&e;",
+    "<!ENTITY e ", "\xef\xbb\xbf", "\ufeff", "%PDF-", "@prefix a: <", "PAR1", "SQLite format 3\0",
+)  # fmt: skip
+FEED_WORDS = (
+    "<rss><channel><title>", "<item><title>x</title>", "<pubDate>Tue, 03 Nov 2026 08:00:00 +0200</pubDate>", "</item>",
+    '<feed xmlns="http://www.w3.org/2005/Atom"><entry>', "<published>2026-11-03T08:00:00Z</published>", "<dc:date>9999",
+    "<rdf:RDF ", "<!ENTITY e ", "&e;", "&nbsp;", "Comments on", "<![CDATA[", "-99999999999",
+)  # fmt: skip
 
 TARGETS = {
     target.name: target
@@ -185,9 +223,12 @@ TARGETS = {
         Target(guard, 60_000, 60, (*LITERALS, *NUMBERS, "::ffff:", "0x", ".", "。")),
         Target(robots, 150_000, 2_000, ROBOTS_WORDS),
         Target(sitemap, 200_000, 2_000, SITEMAP_WORDS),
+        Target(data, 150_000, 2_000, DATA_WORDS),
+        Target(feed, 100_000, 2_000, FEED_WORDS),
         Target(encoding, 150_000, 2_000, (*CODINGS, "charset=", "<meta ", "<?xml ", "undefined", "\ufeff")),
         Target(links, 50_000, 6_000, PAGE_WORDS),
         Target(checks, 12_000, 6_000, PAGE_WORDS),
+        Target(statement, 40_000, 4_000, STATEMENT_WORDS),
         Target(growth, 1_500, 80, PAGE_WORDS),
         Target(report, 4_000, 600, tuple(ACTING)),
         Target(terminal, 6_000, 600, tuple(ACTING)),
@@ -200,4 +241,8 @@ def seeds(target: Target) -> Iterator[bytes]:
     yield from target.kept()
     if target.words is PAGE_WORDS and target.max_bytes > 1_000:
         yield from (b"\0" + body[: target.max_bytes] for body in real_pages())
+    if target.words is STATEMENT_WORDS:
+        yield from (b"\0" + form.encode() for form in (SHARED, ANNEX))
+    if target.words is DATA_WORDS:
+        yield from (b"\0" + body for body in packed_files() if len(body) < 8_000)
     yield from (b"\0" + word.encode("utf-8", "surrogatepass") for word in target.words[:200])

@@ -31,6 +31,7 @@ from reports.results import render_features, render_index, render_results, resul
 from reports.shown import LIMIT, href, shown
 from reports.site_report import render_report
 from reports.spreadsheets import as_csv, as_xlsx, results_csv, results_xlsx
+from reports.statement_faults import render_statement_faults
 from tests.fuzz.profiles import PROFILE, SLOW
 from tests.fuzz.properties import STEERING, page_is_inert, terminal_is_safe
 from tests.fuzz.reported import ACTING, audits, reworded, things, words
@@ -95,6 +96,7 @@ def test_no_word_steers_the_terminal(pool: list[str], language: Language, width:
     )  # fmt: skip
     render_results(map(result_row, (audit, lost)), console, language)
     render_features(audit, TEXTS, console, language)
+    render_statement_faults(audit, TEXTS, console, language)
     printed = console.file.getvalue()  # type: ignore[attr-defined]  # the StringIO above
     terminal_is_safe(printed)
     plain = Console(file=io.StringIO(), width=width, highlight=False, color_system=None)

@@ -20,6 +20,7 @@ from model.finding import (
     Standard,
     Verdict,
 )
+from model.news import News
 from model.score import (
     Band,
     IndexScore,
@@ -240,6 +241,7 @@ AUDIT = Audit(
     documents_read=121,
     notes=("the wide tier was cut short", BIDI),
     usability_issues=USABILITY_ISSUES,
+    news=News(date(2026, 11, 23), 2.5, 41),
 )
 
 PREVIOUS = replace(
@@ -278,6 +280,7 @@ def failed(kind: FailureKind = FailureKind.BLOCKED_BY_BOT_WALL, detail: str = "4
         index=IndexScore("2019", None, 0.0, None, ()),
         notes=(),
         usability_issues=(),
+        news=None,
     )
 
 

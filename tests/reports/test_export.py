@@ -84,3 +84,8 @@ def test_half_a_character_does_not_spoil_the_file() -> None:
 def test_a_time_without_a_zone_is_refused() -> None:
     with pytest.raises(ValueError, match="without a zone"):
         exported(replace(AUDIT, started_at=datetime(2026, 11, 24)))
+
+
+def test_news_are_exported_with_their_day() -> None:
+    assert exported(AUDIT)["audits"][0]["news"] == {"newest": "2026-11-23", "median_gap_days": 2.5, "counted": 41}
+    assert exported(failed())["audits"][0]["news"] is None

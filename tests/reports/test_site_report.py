@@ -299,3 +299,8 @@ def test_pictures_that_retention_removed_are_said_to_be_gone() -> None:
     assert "those of this audit were removed on 2 May 2026." in told("en", pictures=False)
     assert "šī audita attēli dzēsti: 2026. gada 2. maij" in told("lv", pictures=False)
     assert "were removed on" not in told("en", pictures=True)
+
+
+def test_the_news_stand_with_what_visitors_feel() -> None:
+    assert "Newest news: 23 November 2026." in text(report(), "//section[@id='usability']")
+    assert "Newest news" not in text(report(replace(AUDIT, news=None)))

@@ -13,7 +13,7 @@ from checks.usability.statement_faults import fault_texts
 from checks.watch import FEATURES
 from model.audit import Audit
 from model.text import Language
-from pipeline.settings import Settings
+from pipeline.settings import read_settings
 from pipeline.texts import report_texts
 from reports.site_report import render_report
 from reports.statement_faults import render_statement_faults, statement_faults
@@ -32,8 +32,8 @@ def with_faults(faults: Any) -> Audit:
 
 def section(audit: Audit, language: Language) -> html.HtmlElement:
     source = render_report(audit, language=language, texts=TEXTS, screenshots=lambda page, name: None)
-    (found,) = html.document_fromstring(source).xpath("//section[@aria-labelledby='statement']")
-    return found
+    found: list[html.HtmlElement] = html.document_fromstring(source).xpath("//section[@aria-labelledby='statement']")
+    return found[0]
 
 
 def printed(audit: Audit, language: Language) -> str:
@@ -72,7 +72,7 @@ def test_the_terminal_shows_the_same() -> None:
 
 def test_every_fault_that_is_judged_has_its_words_in_the_report() -> None:
     methodology = load_methodology(known_features=frozenset(FEATURES), known_checks=rule_ids())
-    texts = report_texts(Settings(public_address="198.51.100.1"), methodology)
+    texts = report_texts(read_settings({"public_address": "198.51.100.1"}), methodology)
     told = [{"id": name, "severity": "breach", "page": "https://a.lv/", "words": ""} for name in fault_texts()]
     judged = statement_faults(with_faults(told).features, texts, "lv") or ()
     assert [fault.title for fault in judged] == [text.title.lv for text in fault_texts().values()]
