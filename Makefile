@@ -60,8 +60,8 @@ test: setup $(VENV)/postgresql lint ## lint, types, layers and all tests
 	$(BIN)/pytest -m "not stress" $(ALONE)
 	$(BIN)/pytest -m "not trial and not stress" -n 2 --no-loadscope-reorder --ignore $(ALONE) tests
 
-docs: setup ## write docs/checks.md anew from the code
-	$(BIN)/python -c 'from pathlib import Path; from checks.documentation import checks_page; Path("docs/checks.md").write_text(checks_page(), "utf-8")'
+docs: setup ## write the pages of docs/ that are made from code and data anew
+	$(BIN)/python -m pipeline.documenting docs
 
 stress: setup $(VENV)/postgresql ## kill process, browser and database at 60 random moments, and audit the whole hostile site
 	$(BIN)/pytest -m stress -s tests

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from checks.usability.statement_text import PLACEHOLDER, Span, StatementText
+from checks.usability.statement_text import Span, StatementText
 from checks.words import WORD
 
 CLAIMS_TRIED = 300
@@ -20,10 +20,12 @@ FORM_REASON = re.compile(r"\b(?:sadu neatbilst|turpmak (?:min|uzskait)|zemak min
 PARTLY = re.compile(r"\b(?:dalej[iu]|iznemot)\b")
 SUBJECT = re.compile(rf"\b{SUBJECT_NOUN}\b(?:[^.;:?!]|\.(?! )){{0,60}}$")
 NO_CLAIM = re.compile(
-    r"\b(?:vai|cik|kas|kur\w{1,3}|lai|ja|ka) (?:\w+ ){0,2}$|\b(?:nav|nenodrosina) $|\bapnem\w+ [^.;]{0,120}$"
+    r"\b(?:vai|cik|kas|kur\w{1,3}|lai|ja) (?:\w+ ){0,2}$|\b(?:nav|nenodrosina) $|\bapnem\w+ [^.;]{0,120}$"
 )
 NAMELESS = re.compile(rf"\W{{0,20}}{SUBJECT_NOUN} ")
 SHARED_FORM = "cik pieklustama"
+# The form's choices left in; “[Minēt konkrēto neatbilstību]” is none of them.
+CHOICES = re.compile(r"\[[^\[\]]{0,100}\batbilst\b")
 BEFORE_CHARS = 200
 OF_SITE, OF_STATUS, OF_FORM, OF_SOMETHING_ELSE = range(4)
 
@@ -58,7 +60,7 @@ def conformity_in(text: StatementText) -> Claim:
     first = declared[0][1]
     sentence = text.sentence(first.start())
     quoted = text.quote(sentence)
-    if len({level for level, _ in declared}) > 1 or any("atbilst" in one.group() for one in _left(text)):
+    if len({level for level, _ in declared}) > 1 or CHOICES.search(text.words):
         return Claim(None, quoted)
     nameless = SHARED_FORM in text.words and NAMELESS.fullmatch(text.words, sentence.start, first.start())
     return Claim(declared[0][0], quoted, bool(nameless))
@@ -116,10 +118,6 @@ def _authority(text: StatementText, match: re.Match[str], before: str) -> int:
 def _after(text: StatementText, match: re.Match[str]) -> str:
     end = min(text.sentence(match.start()).end, match.end() + BEFORE_CHARS)
     return text.words[match.end() : end]
-
-
-def _left(text: StatementText) -> Iterator[re.Match[str]]:
-    return islice(PLACEHOLDER.finditer(text.words), CLAIMS_TRIED)
 
 
 def _burdens(text: StatementText) -> Iterator[tuple[Span, str, str]]:

@@ -28,7 +28,7 @@ LABELS = re.compile(
     r"|(?P<method>\bizvertejums (?:tika |ir )?veikts,? izmantojot\b|\b(?:izmantota|izvert\w+) (?:\w+ )?metode\b)"
     r"|(?P<protocol>\bizvertejumu apliecinos\w* dokument\w*)"
     r"|(?P<status>\batbilstibas statuss\b|\bcik pieklustama ir (?:si |musu )?\w+(?: vietne)?)"
-    r"|(?P<content>\bnepieklustam\w+ satur\w+)"
+    r"|(?P<content>\bnepieklustam(?:ais|s) saturs\b)"
     r"|(?P<nonconformity>\bneatbilstiba prasibam,? kas minetas(?: \w+ nr\. ?445)?)"
     r"|(?P<burden>\b(?:noteikumos nr\. ?445 mineto )?pieklustamibas prasibu nodrosinasana rada nesamerigu slogu"
     r"|\bnesamerig(?:s|ais) slogs\b)"

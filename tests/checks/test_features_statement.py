@@ -115,6 +115,7 @@ def test_an_impossible_date_is_named(said: str) -> None:
         ("Avotu novada tīmekļvietne atbilst noteikumiem Nr. 445 daļēji.", "partial"),
         ("LJA tīmekļvietne daļēji atbilsts noteikumiem Nr. 445 turpmāk minēto iemeslu dēļ.", "partial"),
         ("Avotu tīmekļa\u00a0vietne daļēji\u00a0atbilst „noteikumiem Nr. 445” šādu iemeslu dēļ.", "partial"),
+        ("Konstatēts, ka Avotu novada tīmekļvietne daļēji atbilst noteikumiem Nr. 445.", "partial"),
         ("Avotu novada portāls pamatā atbilst noteikumiem Nr. 445.", "partial"),
         ("Avotu novada tīmekļvietne atbilst noteikumu Nr. 445 prasībām, izņemot karti.", "partial"),
         ("Tīmekļvietne – novads.example – daļēji atbilst noteikumiem. Dažas lapas neatbilst noteikumiem.", "partial"),
@@ -157,6 +158,11 @@ def test_placeholders_are_quoted_and_other_brackets_are_not() -> None:
         "Atzīmēt vajadzīgo",
         "____________",
     ]
+
+
+def test_a_failure_left_unnamed_does_not_hide_what_is_declared() -> None:
+    told = shared(claim=f"{SHARED_CLAIM} [Minēt konkrēto neatbilstību, kura novērota tīmekļvietnē, ja tāda ir]")
+    assert (told["conformity"], told["placeholders"]) == ("partial", True)
 
 
 def test_a_link_alone_is_no_statement() -> None:

@@ -131,6 +131,13 @@ def test_a_heading_alone_is_no_alternative(html: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "offer", ["Nepiekļūstamo saturu nosūtīsim citā formātā.", "Nav", "<ul><li>Alternatīvs formāts pēc lūguma</li></ul>"]
+)
+def test_an_alternative_in_other_words(offer: str) -> None:
+    assert faults_of(changed(SHARED, ALTERNATIVES, f"<p>{offer}</p>")) == {}
+
+
+@pytest.mark.parametrize(
     ("contact", "found"),
     [
         ("<p>Rakstiet uz pasts@novads.example.</p>", True),
