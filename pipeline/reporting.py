@@ -23,6 +23,32 @@ def report_of(workplace: Workplace, target: str, language: Language) -> str:
     return _render(workplace, audit_of(workplace, target), language)
 
 
+def picture_of(workplace: Workplace, ref: str) -> bytes | None:
+    """A screenshot or a picture of proof; None where it is gone: they are kept for less time than results."""
+    try:
+        return workplace.store.get(ref)
+    except EvidenceError:
+        return None
+
+
+def write_pictures(workplace: Workplace, audit: Audit, folder: Path) -> dict[str, Path]:
+    """Writes the pictures of the audit's proofs, named by feature and number; returns where each lies, by address."""
+    written: dict[str, Path] = {}
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for feature in audit.features:
+            for number, proof in enumerate(feature.evidence, start=1):
+                ref = proof.picture
+                if ref and ref not in written and (image := picture_of(workplace, ref)) is not None:
+                    written[ref] = folder / f"{feature.id}-{number}.jpg"
+                    written[ref].write_bytes(image)
+    except OSError as error:
+        raise SetupError(
+            f"{folder} cannot be written ({error.strerror}): name another folder with --pictures."
+        ) from error
+    return written
+
+
 def write_reports(workplace: Workplace, folder: Path, language: Language) -> Path:
     """Writes every site's report into the folder; returns the index page."""
     audits: list[Audit] = []
@@ -49,19 +75,14 @@ def write_reports(workplace: Workplace, folder: Path, language: Language) -> Pat
 def _render(workplace: Workplace, audit: Audit, language: Language) -> str:
     def screenshot(page: PageAudit, name: str) -> bytes | None:
         ref = page.evidence.get(name)
-        if ref is None:
-            return None
-        try:
-            return workplace.store.get(ref)
-        except EvidenceError:
-            # Screenshots are kept for less time than results: the report does without.
-            return None
+        return picture_of(workplace, ref) if ref is not None else None
 
     return render_report(
         audit,
         language=language,
         texts=report_texts(workplace.settings, workplace.methodology),
         screenshots=screenshot,
+        pictures=lambda ref: picture_of(workplace, ref),
         previous=previous_audit(workplace, audit),
         pictures_removed=pruned_of(workplace.database, audit.run, audit.site.url).get(Kind.SCREENSHOT),
     )

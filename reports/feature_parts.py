@@ -1,13 +1,14 @@
 """Features as the report shows them: by group, with their proof, and what an accessibility statement says."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from model.finding import Feature
+from model.finding import Feature, Proof
 from reports.language import N_, Words
-from reports.terms import CHAT_KINDS, GRADES, GROUPS, term
+from reports.pictures import ProofAlbum
+from reports.terms import CHAT_KINDS, CONFIDENCES, GRADES, GROUPS, term
 from reports.texts import ReportTexts
 
 STATEMENT = "accessibility_statement"
@@ -55,10 +56,22 @@ FURTHER_FACTS: Mapping[str, str] = {
 }
 
 
+PROOFS_SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class ProofPart:
+    """A proof and, for one of a feature's proofs, the picture of its element: a data: URI."""
+
+    proof: Proof
+    picture: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class FeaturePart:
     title: str
     feature: Feature
+    proofs: tuple[ProofPart, ...]
     advice: str | None
     remarks: tuple[str, ...]
     facts: tuple[tuple[str, str], ...]
@@ -79,28 +92,33 @@ class FeatureGroup:
         return sum(part.feature.found is True for part in self.features)
 
 
-def feature_groups(features: Sequence[Feature], texts: ReportTexts, words: Words) -> tuple[FeatureGroup, ...]:
+def feature_groups(
+    features: Sequence[Feature], texts: ReportTexts, words: Words, album: ProofAlbum
+) -> tuple[FeatureGroup, ...]:
     """Groups in the order of DESIGN section 6; features without a known group come last."""
     by_group: dict[str, list[FeaturePart]] = {group: [] for group in GROUPS}
     for feature in features:
         known = texts.features.get(feature.id)
-        by_group.setdefault(known.group if known else N_("Other"), []).append(_part(feature, texts, words))
+        by_group.setdefault(known.group if known else N_("Other"), []).append(_part(feature, texts, words, album))
     return tuple(
         FeatureGroup(words.gettext(term(GROUPS, group)), tuple(parts)) for group, parts in by_group.items() if parts
     )
 
 
-def _part(feature: Feature, texts: ReportTexts, words: Words) -> FeaturePart:
+def _part(feature: Feature, texts: ReportTexts, words: Words, album: ProofAlbum) -> FeaturePart:
     known = texts.features.get(feature.id)
     remarks = [term(GRADES, feature.grade)] if feature.grade else []
     if feature.kind:
         remarks.append(term(CHAT_KINDS, feature.kind))
     if feature.alive is False:
         remarks.append(N_("the link is dead"))
+    if feature.confidence:
+        remarks.append(term(CONFIDENCES, feature.confidence))
     details = feature.details or {}
     return FeaturePart(
         title=words.of(known.title) if known else feature.id,
         feature=feature,
+        proofs=tuple(_proofs(feature, album)),
         advice=words.of(known.advice) if known and known.advice and feature.found is False else None,
         remarks=tuple(map(words.gettext, remarks)),
         facts=tuple(
@@ -109,6 +127,15 @@ def _part(feature: Feature, texts: ReportTexts, words: Words) -> FeaturePart:
             if details.get(name) not in (None, [], ())
         ),
     )
+
+
+def _proofs(feature: Feature, album: ProofAlbum) -> Iterator[ProofPart]:
+    """The first proofs, and one picture: of two the reader learns no more."""
+    shown = False
+    for proof in feature.evidence[:PROOFS_SHOWN]:
+        picture = None if shown else album.source(proof.picture)
+        shown |= picture is not None
+        yield ProofPart(proof, picture)
 
 
 def statement_facts(features: Sequence[Feature], words: Words) -> list[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""Screenshots inside the report: each embedded once, in bounded number and size."""
+"""Screenshots and pictures of proof inside the report: each embedded once, in bounded number and size."""
 
 import base64
 from collections.abc import Callable, Iterable
@@ -9,10 +9,13 @@ from model.audit import PageAudit
 
 Device = Literal["desktop", "phone"]
 Screenshots = Callable[[PageAudit, str], bytes | None]
+# A picture by its content address, None where it is gone.
+Pictures = Callable[[str], bytes | None]
 
 MAX_PICTURES = 12
 MAX_PICTURE_BYTES = 600_000
 MAX_ALBUM_BYTES = 4_000_000
+MAX_PROOF_BYTES = 3_000_000
 
 # The first bytes of the formats that a screenshot may have; anything else is not shown.
 SIGNATURES = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png"}
@@ -66,9 +69,35 @@ class Album:
         if number > MAX_PICTURES:
             return None
         image = self._screenshots(page, device)
-        kind = next((kind for start, kind in SIGNATURES.items() if image and image.startswith(start)), None)
-        if not image or kind is None or len(image) > min(MAX_PICTURE_BYTES, MAX_ALBUM_BYTES - self._bytes):
+        source = embedded(image, MAX_ALBUM_BYTES - self._bytes)
+        if not image or source is None:
             return None
         self._bytes += len(image)
-        source = f"data:{kind};base64,{base64.b64encode(image).decode()}"
         return Picture(f"picture-{number}", page.final_url or page.url, device, source)
+
+
+class ProofAlbum:
+    """Hands out the picture of a proof, the same one once, while the bounds allow."""
+
+    def __init__(self, pictures: Pictures) -> None:
+        self._pictures = pictures
+        self._given: set[str] = set()
+        self._bytes = 0
+
+    def source(self, ref: str | None) -> str | None:
+        """A data: URI."""
+        if not ref or ref in self._given:
+            return None
+        self._given.add(ref)
+        image = self._pictures(ref)
+        source = embedded(image, MAX_PROOF_BYTES - self._bytes)
+        self._bytes += len(image) if image and source else 0
+        return source
+
+
+def embedded(image: bytes | None, most_bytes: int) -> str | None:
+    """The image as a data: URI; None for what is none, or is too big."""
+    kind = next((kind for start, kind in SIGNATURES.items() if image and image.startswith(start)), None)
+    if not image or kind is None or len(image) > min(MAX_PICTURE_BYTES, most_bytes):
+        return None
+    return f"data:{kind};base64,{base64.b64encode(image).decode()}"

@@ -10,7 +10,6 @@ from rich.table import Table
 from rich.text import Text as Cell
 
 from model.audit import Audit, Status
-from model.finding import Feature
 from model.site import Role
 from model.text import Language
 from reports.export import plain
@@ -18,12 +17,10 @@ from reports.language import N_, Words
 from reports.result_rows import ResultRow, ranked, remark, result_row, stale_mark
 from reports.shown import shown
 from reports.templating import render
-from reports.terms import BANDS, CHAT_KINDS, GRADES, SHORT_BANDS, term
-from reports.texts import ReportTexts
+from reports.terms import BANDS, SHORT_BANDS
 
 __all__ = [
     "ResultRow",
-    "render_features",
     "render_index",
     "render_results",
     "result_row",
@@ -34,8 +31,6 @@ NAME_LIMIT = 60
 DETAIL_LIMIT = 200
 NOTHING = "–"
 VERDICTS = {True: N_("passes"), False: N_("does not pass"), None: NOTHING}
-FOUND = {True: N_("found"), False: N_("not found"), None: N_("could not be told")}
-FOUND_STYLES = {True: "green", False: "red", None: "yellow"}
 
 
 def results_json(rows: Iterable[ResultRow]) -> list[dict[str, Any]]:
@@ -73,19 +68,6 @@ def render_results(rows: Iterable[ResultRow], console: Console, language: Langua
             console.print(part)
 
 
-def render_features(audit: Audit, texts: ReportTexts, console: Console, language: Language) -> None:
-    """Prints every feature by its title and id, with its first proof."""
-    words = Words(language)
-    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    table.add_column(words.gettext("Feature"), ratio=2, overflow="fold")
-    table.add_column(words.gettext("Verdict"), ratio=1, overflow="fold")
-    table.add_column(words.gettext("Proof"), ratio=3, overflow="fold")
-    for feature in audit.features:
-        title = Cell(texts.feature_title(feature.id, language)).append(f" {feature.id}", style="dim")
-        table.add_row(title, _found(feature, words), _proof(feature))
-    console.print(table)
-
-
 def _name(row: ResultRow) -> str:
     return shown(row.name if row.role is Role.MAIN else f"{row.name} ({row.url})", NAME_LIMIT)
 
@@ -105,19 +87,6 @@ def _cells(row: ResultRow, words: Words) -> tuple[Cell, ...]:
         Cell(words.gettext(VERDICTS[row.mobile_passes])),
         Cell(words.number(row.pages)),
     )
-
-
-def _found(feature: Feature, words: Words) -> Cell:
-    known = ((GRADES, feature.grade), (CHAT_KINDS, feature.kind))
-    more = [words.gettext(term(terms, key)) for terms, key in known if key]
-    return Cell(", ".join([words.gettext(FOUND[feature.found]), *more]), style=FOUND_STYLES[feature.found])
-
-
-def _proof(feature: Feature) -> Cell:
-    if not feature.evidence:
-        return Cell(NOTHING)
-    first = feature.evidence[0]
-    return Cell(" → ".join(shown(part, DETAIL_LIMIT) for part in (first.page, first.what, first.target) if part))
 
 
 @dataclass(frozen=True, slots=True)

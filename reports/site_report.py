@@ -14,7 +14,7 @@ from reports.findings import Findings, all_issues, anchor, foreign, most_importa
 from reports.index_parts import level, section_parts, unmeasured
 from reports.language import Words
 from reports.news import news_line
-from reports.pictures import Album, Device, Screenshots
+from reports.pictures import Album, Device, Pictures, ProofAlbum, Screenshots
 from reports.result_rows import result_row, stale_mark
 from reports.statement_faults import statement_faults
 from reports.templating import render
@@ -53,10 +53,12 @@ def render_report(
     language: Language,
     texts: ReportTexts,
     screenshots: Screenshots,
+    pictures: Pictures = lambda ref: None,
     previous: Audit | None = None,
     pictures_removed: datetime | None = None,
 ) -> str:
-    """The whole HTML page. `screenshots` gives the JPEG or PNG of a page by name, desktop or phone, or None.
+    """The whole HTML page. `screenshots` gives the JPEG or PNG of a page by name, desktop or phone, or None; `pictures`
+    that of a proof by its content address.
 
     `previous` is the site's last audit before this one that saw the site; `pictures_removed` is when retention
     removed the audit's screenshots.
@@ -83,11 +85,16 @@ def render_report(
         standing = result_row(audit, previous)
         mark = stale_mark(standing, words)
         return render("failed.html.j2", language, **shared, seen=seen, standing=standing, mark=mark)
-    return render("site.html.j2", language, **shared, **_judged(audit, words, texts, screenshots, previous))
+    return render("site.html.j2", language, **shared, **_judged(audit, words, texts, screenshots, pictures, previous))
 
 
 def _judged(
-    audit: Audit, words: Words, texts: ReportTexts, screenshots: Screenshots, previous: Audit | None
+    audit: Audit,
+    words: Words,
+    texts: ReportTexts,
+    screenshots: Screenshots,
+    pictures: Pictures,
+    previous: Audit | None,
 ) -> dict[str, object]:
     """What the page of an audit that saw the site shows."""
     language = words.language
@@ -132,7 +139,8 @@ def _judged(
         "mobile_parts": _mobile_parts(audit.pages, home),
         "phone": phone,
         "desktop": desktop,
-        "groups": feature_groups(audit.features, texts, words),
+        "groups": feature_groups(audit.features, texts, words, ProofAlbum(pictures)),
+        "pages_read": max(audit.documents_read, sum(page.failure is None for page in audit.pages)),
         "statement": statement_facts(audit.features, words),
         "statement_faults": statement_faults(audit.features, texts, language),
         "pictures": [picture for picture in album.pictures if picture is not phone],

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from model.audit import Status
 from model.failure import FailureKind
-from model.finding import Impact, Outcome
+from model.finding import Confidence, Impact, Outcome
 from model.score import Band, Source
 from reports.language import N_
 
@@ -112,6 +112,12 @@ GRADES: Mapping[str, str] = {
     "deep": N_("link to a service"),
     "stream": N_("live stream"),
     "recordings": N_("recordings"),
+}
+
+CONFIDENCES: Mapping[str, str] = {
+    Confidence.CERTAIN: N_("certain"),
+    Confidence.LIKELY: N_("likely"),
+    Confidence.WEAK: N_("by words only"),
 }
 
 CHAT_KINDS: Mapping[str, str] = {"bot": N_("answered by a bot"), "person": N_("answered by a person")}

@@ -11,8 +11,9 @@ from rich.console import Console
 from model.audit import Audit
 from model.failure import FailureKind
 from model.text import Language
+from reports.feature_rows import render_features
 from reports.result_rows import result_row
-from reports.results import render_features, render_index, render_results
+from reports.results import render_index, render_results
 from reports.site_report import render_report
 from reports.spreadsheets import results_csv, results_xlsx
 from reports.statement_faults import render_statement_faults

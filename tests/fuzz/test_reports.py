@@ -26,8 +26,9 @@ from model.failure import Failure, FailureKind
 from model.site import Role
 from model.text import Language
 from reports import export
+from reports.feature_rows import render_features
 from reports.result_rows import result_row
-from reports.results import render_features, render_index, render_results, results_json
+from reports.results import render_index, render_results, results_json
 from reports.shown import LIMIT, href, shown
 from reports.site_report import render_report
 from reports.spreadsheets import as_csv, as_xlsx, results_csv, results_xlsx

@@ -9,6 +9,7 @@ from model.audit import Audit, PageAudit, Status
 from model.evidence import Timing, Versions
 from model.failure import Failure, FailureKind
 from model.finding import (
+    Confidence,
     Element,
     Example,
     Feature,
@@ -60,6 +61,11 @@ def screenshots(page: PageAudit, name: str) -> bytes | None:
     if page.failure is not None:
         return None
     return picture(412, 732, 190) if name == "phone" else picture(640, 400, 210)
+
+
+def pictures(ref: str) -> bytes | None:
+    """The picture of the one proof that has one."""
+    return picture(720, 300, 230) if ref == PICTURE else None
 
 
 def issue(number: int, rule: str, **facts: object) -> Issue:
@@ -149,16 +155,27 @@ PAGES = (
     PageAudit(HOME + "slikta?<b>", None, "template", 503, Failure(FailureKind.HTTP_5XX, "503"), None, None),
 )
 
+PICTURE = "e" * 64 + ".jpg"
 FEATURES = (
     Feature(
         "participatory_budget",
         True,
         "working",
-        (Proof(HOME, f"Līdzdalības budžets {SCRIPT}", "https://geolatvija.lv/main?municipal-project=open", "a"),),
+        (
+            Proof(
+                HOME,
+                f"Līdzdalības budžets {SCRIPT}",
+                "https://geolatvija.lv/main?municipal-project=open",
+                f"main > a{SCRIPT}",
+                "targets[0]",
+                PICTURE,
+            ),
+        ),
         alive=True,
+        confidence=Confidence.CERTAIN,
     ),
-    Feature("forum", False, "mentioned", (Proof(HOME, "forums", "javascript:alert(1)"),)),
-    Feature("chat", True, "working", (Proof(HOME, "Zintis", None),), kind="bot"),
+    Feature("forum", False, "mentioned", (Proof(HOME, "forums", "javascript:alert(1)"),), confidence=Confidence.WEAK),
+    Feature("chat", True, "working", (Proof(HOME, "Zintis", None, picture=""),), kind="bot"),
     Feature("newsletter", None),
     Feature("latvija_lv_link", True, "deep", (Proof(HOME, "Saņemt", "https://latvija.gov.lv/Services/6965"),), False),
     Feature("open_data_page", False),

@@ -9,14 +9,21 @@ from playwright.sync_api import Browser
 from model.text import Language
 from reports.results import render_index
 from reports.site_report import render_report
-from tests.reports.example_audit import AUDIT, HOME, PREVIOUS, TEXTS, failed, screenshots
+from tests.reports.example_audit import AUDIT, HOME, PREVIOUS, TEXTS, failed, pictures, screenshots
 
 RUN = "axe.run(document).then(found => found.violations.map(each => each.id + ': ' + each.nodes[0].target))"
 
 
 def pages(language: Language) -> dict[str, str]:
     def report(**more: object) -> str:
-        facts = {"audit": AUDIT, "language": language, "texts": TEXTS, "screenshots": screenshots, **more}
+        facts = {
+            "audit": AUDIT,
+            "language": language,
+            "texts": TEXTS,
+            "screenshots": screenshots,
+            "pictures": pictures,
+            **more,
+        }
         return render_report(facts.pop("audit"), **facts)  # type: ignore[arg-type]
 
     return {

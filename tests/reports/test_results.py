@@ -15,13 +15,12 @@ from model.site import Role, Site
 from model.text import Language
 from reports.result_rows import ranked
 from reports.results import (
-    render_features,
     render_index,
     render_results,
     result_row,
     results_json,
 )
-from tests.reports.example_audit import AUDIT, HOME, TEXTS, failed
+from tests.reports.example_audit import AUDIT, HOME, failed
 
 WHOLE = replace(AUDIT, site=Site("https://a.lv", "Ādažu novads", "0023000"), status=Status.COMPLETE, failure=None)
 BETTER = replace(WHOLE, site=Site("https://z.lv", "Talsu novads"), index=replace(AUDIT.index, score=80.0))
@@ -81,15 +80,6 @@ def test_the_table_fits_a_hundred_columns(language: Language) -> None:
 def test_the_table_says_why_a_site_failed() -> None:
     assert "aptur robotu aizsardzība: 403 from" in "\n".join(printed("lv"))
     assert "stopped by a bot wall: 403 from" in "\n".join(printed("en"))
-
-
-def test_features_are_printed_with_their_proof() -> None:
-    console = Console(file=io.StringIO(), width=160, highlight=False, color_system=None)
-    render_features(AUDIT, TEXTS, console, "en")
-    text = console.file.getvalue()  # type: ignore[attr-defined]  # the StringIO above
-    assert "could not be told" in text
-    assert "https://latvija.gov.lv/Services/6965" in text
-    assert "found, working, answered by a bot" in " ".join(text.split())
 
 
 def test_the_index_page_leads_to_the_reports() -> None:
