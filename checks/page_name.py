@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from checks.addresses import host_of, is_news, segments
+from checks.addresses import NEWS_SECTION, host_of, is_news, segments
 from checks.sights import Sights
 from checks.structures import letters_in
 from checks.words import fold
@@ -31,6 +31,11 @@ class PageName:
     has_content: bool
     is_news: bool
     label: str
+
+    @property
+    def lists_news(self) -> bool:
+        """Whether it is the list of a news section, which tells of everything and everybody."""
+        return NEWS_SECTION.fullmatch(self.slug) is not None
 
     @property
     def words(self) -> str:

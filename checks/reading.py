@@ -3,6 +3,7 @@
 A template that is a shadow root is content: the browser shows it.
 """
 
+import re
 from collections.abc import Callable
 from itertools import islice
 
@@ -12,15 +13,16 @@ from checks.addresses import absolute
 from checks.articles import ARTICLE_BODY, article_in
 from checks.form_reading import FormReader
 from checks.regions import asks_for_cookies, is_cookie_notice, may_be_cookie_notice, zone_of
-from checks.sights import Frame, Link, Node, Part, Script, Sights, Whose, Zone
+from checks.sights import Frame, Link, Node, Part, Script, Section, Sights, Whose, Zone
 from checks.words import collapse, deadline_in, first_day, fold
 
 SKIPPED = frozenset({"script", "style", "template", "noscript", "svg", "math", "head"})
 INLINE_TAGS = "b i em strong span font sup sub small u abbr mark wbr bdi s q cite code time"
 INLINE = frozenset(INLINE_TAGS.split())
-HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "summary"})
 TEXT_CHARS = 160
-NEAR_CHARS = 100
+NEAR_CHARS = 160
+NEAR_PIECES = 16
 INLINE_CHARS = 4_000
 # No page that a person reads is longer; one that is shall not cost more.
 PAGE_CHARS = 500_000
@@ -30,6 +32,10 @@ PAGE_SCRIPTS = 500
 PAGE_PARTS = 500
 PAGE_STAMPS = 200
 PAGE_HEAD_LINKS = 500
+PAGE_SECTIONS = 200
+SECTION_CHARS = 2_000
+# Where a script leads who presses the element.
+PRESSED = re.compile(r"(?:location(?:\.href)?\s*=|window\.open\(|location\.assign\()\s*['\"]([^'\"]{1,2000})")
 HEADING_CHARS = 300
 NOTICES_TRIED = 20
 FIELD_TAGS = frozenset({"input", "textarea", "select"})
@@ -59,6 +65,7 @@ class _Reader:
         self.footer: list[str] = []
         self.starts: list[tuple[Node, int]] = []
         self.forms = FormReader(self)
+        self.begun: tuple[Node, str, int] | None = None
         self.openers: dict[str, Callable[[Node], None]] = {
             "a": self.mark, "button": self.mark, "label": self.mark, **dict.fromkeys(HEADINGS, self.mark),
             "form": self.forms.open, "iframe": self.frame, "embed": self.frame, "object": self.frame,
@@ -145,6 +152,8 @@ class _Reader:
             self.forms.forget_loose()
         if role == "log" and len(self.sights.parts) < PAGE_PARTS:
             self.sights.parts.append(Part("log", "", node))
+        if node.get("onclick") or node.get("data-href"):
+            self.pressed(node)
         opener = self.openers.get(tag)
         if opener:
             opener(node)
@@ -186,7 +195,7 @@ class _Reader:
         if href is None:
             return
         # Only of a link that leads away may somebody ask who signs beside it.
-        near = "".join(self.out[max(0, start - 12) : start])[-NEAR_CHARS:] if "//" in href else ""
+        near = "".join(self.out[max(0, start - NEAR_PIECES) : start])[-NEAR_CHARS:] if "//" in href else ""
         written = collapse(text) or collapse(node.get("aria-label") or node.get("title") or "")
         self.link(node, href, written, near)
 
@@ -200,6 +209,13 @@ class _Reader:
         self.sights.links.append(
             Link(url, written[:TEXT_CHARS], words, self.heading, near, self.zone, node, hreflang, rel)
         )
+
+    def pressed(self, node: Node) -> None:
+        found = PRESSED.search(node.get("onclick", ""))
+        href = found.group(1) if found else node.get("data-href", "")
+        if href and node.get("href") is None:
+            near = "".join(self.out[-NEAR_PIECES:])[-NEAR_CHARS:]
+            self.link(node, href, collapse(str(node.text_content()))[:TEXT_CHARS], near)
 
     def area(self, node: Node) -> None:
         if node.get("href"):
@@ -223,8 +239,17 @@ class _Reader:
         self.forms.forget_loose()
         if self.zone == "main":
             self.sights.headings.append(words)
+            self.section(node, words)
         if node.tag == "h1" and not self.sights.h1:
             self.sights.h1, self.sights.h1_element = words, node
+
+    def section(self, node: Node | None, words: str) -> None:
+        """Ends the section before, and begins one."""
+        if self.begun is not None and len(self.sights.sections) < PAGE_SECTIONS:
+            element, heading, start = self.begun
+            text = fold("".join(self.main[start:])[:SECTION_CHARS])
+            self.sights.sections.append(Section(heading, text, element))
+        self.begun = (node, words, len(self.main)) if node is not None else None
 
     def close_button(self, node: Node) -> None:
         text, _ = self.since(node)
@@ -246,7 +271,8 @@ class _Reader:
             source = inner.get("src", "") if inner is not None else ""
         url = absolute(self.base, source) if source else ""
         title = fold(node.get("title") or node.get("aria-label") or "")[:HEADING_CHARS]
-        self.sights.frames.append(Frame(str(node.tag), url, title, self.heading, self.zone, node))
+        near = fold("".join(self.out[-NEAR_PIECES:])[-NEAR_CHARS:])
+        self.sights.frames.append(Frame(str(node.tag), url, title, self.heading, self.zone, node, near))
 
     def close_label(self, node: Node) -> None:
         text, _ = self.since(node)
@@ -254,6 +280,7 @@ class _Reader:
 
     def finish(self) -> None:
         sights = self.sights
+        self.section(None, "")
         sights.text = fold("".join(self.out)[:PAGE_CHARS])
         sights.main = collapse("".join(self.main)[:PAGE_CHARS])
         sights.main_words = fold(sights.main)

@@ -10,10 +10,10 @@ from urllib.parse import parse_qs
 
 from checks.addresses import file_suffix, host_of, parts, place_of, segments
 from checks.ledger import Seen, Sighting
-from checks.page_name import PageName
+from checks.page_name import STUB, STUB_WITHIN, PageName
 from checks.sights import Frame, Link, Node, Sights, Whose
 from checks.signatures import MENTIONED, Signature, Target
-from checks.structures import Structure
+from checks.structures import Structure, letters_in
 from checks.words import anchor_of, deadline_in, fold
 
 EDGES = re.compile(r"^[\W_]+|[\W_]+$")
@@ -22,6 +22,9 @@ FILE_NOTE = re.compile(r"\s*\(?(?:pdf|docx?|xlsx?)(?:,? [\d.,]+ ?[kmg]b)?\)?$")
 PUBLIC_BODY = re.compile(r"(?:^|\.)(?:gov|saeima|lvceli|csp|vid)\.lv$|(?:novads|novada|pilseta|pasvaldiba)\.lv$")
 LONGEST_NAME = 90
 WHAT_CHARS = 120
+MUNICIPALITY = re.compile(r"\b([A-ZĀČĒĢĪĶĻŅŠŪŽ]\w{2,}) novad(?:s|a|am|u|ā|os)\b")
+SECTION_LETTERS = 60
+SECTION_READ = 200
 MENTION_AROUND = 40
 MENTIONS_TRIED = 5
 # So far from what is said may its last day stand.
@@ -94,6 +97,7 @@ class Scanner:
     def scan(self, sights: Sights, name: PageName, structures: Sequence[Structure]) -> Iterator[Seen]:
         yield from self._of_page(sights, name, structures)
         yield from self._of_structures(sights, name, structures)
+        yield from self._of_sections(sights, name)
         # The same link once more under the same heading proves nothing more.
         for link in {(one.url, one.words, one.heading): one for one in reversed(sights.links)}.values():
             yield from self._of_link(sights, name, link)
@@ -158,11 +162,26 @@ class Scanner:
                                      element=structure.element, target=target,
                                      news=name.is_news and not structure.is_form, once=structure.name)  # fmt: skip
 
+    def _of_sections(self, sights: Sights, name: PageName) -> Iterator[Seen]:
+        """A heading within the page that is a feature's name, with content under it."""
+        if name.is_news:
+            return
+        for section in sights.sections:
+            stub = STUB.search(section.words[:STUB_WITHIN]) is not None
+            if section.heading == sights.h1 or stub or letters_in(section.words) < SECTION_LETTERS:
+                continue
+            for rule in self.named(section.heading):
+                signature = rule.signature
+                if signature.page == MENTIONED or self._traps(signature, rule.by, section.words[:SECTION_READ]):
+                    continue
+                seen, element = self._sighting(rule, sights, section.heading, signature.page, element=section.element)
+                yield replace(seen, until=deadline_in(section.words) if signature.timely else None), element
+
     def _of_link(self, sights: Sights, name: PageName, link: Link) -> Iterator[Seen]:
         aimed, named = self.matched(link.url, link.words)
         for aim in aimed:
             signature, target = aim.signature, aim.target
-            context = f"{link.words} {link.heading} {name.words}"
+            context = f"{link.words} {link.heading} {fold(link.near)} {name.words}"
             about = f"{link.words} {link.heading} {name.label}" if target.context or target.page_context else link.words
             if self._fits(aim, link.url, context, name, sights) and not self._traps(signature, aim.by, about):
                 what = link.text or link.url
@@ -174,6 +193,8 @@ class Scanner:
         for rule in named:
             grade = rule.signature.files if file_suffix(link.url) else None
             if not self.whose.owns(link.url):
+                if self._traps(rule.signature, rule.by, f"{link.heading} {name.label}"):
+                    continue
                 grade = rule.signature.outside
             yield self._sighting(rule, sights, link.text or link.url, grade, element=link.element, target=link.url,
                                  kind=rule.signature.kind_of(link.words))  # fmt: skip
@@ -181,7 +202,7 @@ class Scanner:
     def _of_frame(self, sights: Sights, name: PageName, frame: Frame) -> Iterator[Seen]:
         for aim in self.aimed(frame.url):
             signature, target = aim.signature, aim.target
-            context = f"{frame.title} {frame.heading} {name.words}"
+            context = f"{frame.title} {frame.heading} {frame.near} {name.words}"
             about = (
                 f"{frame.title} {frame.heading} {name.label}" if target.context or target.page_context else frame.title
             )
@@ -217,7 +238,7 @@ class Scanner:
             signature = rule.signature
             if signature.id in said or anchor not in sights.main_words:
                 continue
-            news = name.is_news and not signature.news
+            news = (name.is_news or name.lists_news) and not signature.news
             if news and not signature.timely:
                 continue
             for match in islice(phrase.finditer(sights.main_words), MENTIONS_TRIED):
@@ -225,11 +246,18 @@ class Scanner:
                 around = sights.main_words[begin : match.end() + MENTION_AROUND].strip()
                 near = sights.main_words[max(0, match.start() - DAY_WITHIN) : match.end() + DAY_WITHIN]
                 until = deadline_in(near) if signature.timely else None
+                if self._of_another(sights.main[begin : match.end() + MENTION_AROUND]):
+                    self._hold(signature, rule.by, "another municipality", around)
+                    continue
                 if (until or not signature.timely) and not self._traps(signature, rule.by, around):
                     said.add(signature.id)
                     seen, _ = self._sighting(rule, sights, around, signature.grades[0], news=news)
                     yield replace(seen, until=until), None
                     break
+
+    def _of_another(self, written: str) -> bool:
+        """Whether the text as written names another municipality."""
+        return any(not self.whose.resembles(fold(name)) for name in MUNICIPALITY.findall(written))
 
     def _mentions(self, sights: Sights) -> Iterator[Seen]:
         said: set[str] = set()
@@ -251,8 +279,8 @@ class Scanner:
         if not self.whose.owns(url):
             if PUBLIC_BODY.search(host_of(url)):
                 return self.aimed(url), ()
-            named = [rule for rule in self.named(FILE_NOTE.sub("", words)) if rule.signature.outside]
-            return self.aimed(url), tuple(one for one in named if not self._traps(one.signature, one.by, words))
+            away = [rule for rule in self.named(FILE_NOTE.sub("", words)) if rule.signature.outside]
+            return self.aimed(url), tuple(one for one in away if not self._traps(one.signature, one.by, words))
         path = segments(url)
         rules = (*self.named(FILE_NOTE.sub("", words)), *self.slugged(path[-1] if path else ""))
         named = {rule.signature: rule for rule in reversed(rules)}.values()

@@ -81,6 +81,16 @@ class Frame:
     heading: str
     zone: Zone
     element: Node
+    near: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading within the page's content, with the folded text under it up to the next one."""
+
+    heading: str
+    words: str
+    element: Node
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +131,7 @@ class Sights:
     scripts: list[Script] = field(default_factory=list)
     head_links: list[tuple[Node, str, str, str, str]] = field(default_factory=list)
     headings: list[str] = field(default_factory=list)
+    sections: list[Section] = field(default_factory=list)
     parts: list[Part] = field(default_factory=list)
     text: str = ""
     main: str = ""

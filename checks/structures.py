@@ -7,15 +7,15 @@ from itertools import islice
 
 from checks.addresses import host_of, parts
 from checks.sights import Field, Form, Node, Sights
-from checks.words import dates_in
+from checks.words import dates_in, fold
 
 # A feature's signature may name these; what each one is stands in the function that looks for it.
 STRUCTURES = frozenset(
     {
-        "text_form", "message_form", "ask_form", "subscribe_form", "date_form", "choice_form", "place_form",
-        "search_form", "search_results", "page_rating", "player", "mailto", "app_link", "contact_details",
-        "contact_line", "feed_link",
-        "cookie_banner", "chat_box", "forum_topics", "topic_form", "many_links", "prose", "deadline", "error_report",
+        "app_link", "ask_form", "chat_box", "choice_form", "contact_details", "contact_line", "cookie_banner",
+        "date_form", "deadline", "embedded", "error_report", "feed_link", "forum_list", "forum_topics", "mailto",
+        "many_links", "message_form", "page_rating", "place_form", "player", "prose", "search_form", "search_results",
+        "subscribe_form", "text_form", "time_slots", "topic_form",
     }
 )  # fmt: skip
 
@@ -78,7 +78,11 @@ FORUM_TABLE = re.compile(
     r"\b(?:tem(?:a|as|ats|ati)|sarunas?|topics?)\b.{0,60}\b(?:atbild\w+|ierakst\w*|replies"
     r"|posts)\b.{0,60}\b(?:pedej\w+|autors|saka|sacis|last)"
     r"|\b(?:tem(?:a|as|ats|ati)|sarunas?)\b.{0,40}\b(?:autors|saka)\b.{0,40}\batbild\w+"
+    r"|\bтема\b.{0,60}\bсообщени\w*.{0,60}\bпоследн"
 )
+POST_COUNT = re.compile(r"\b\d+ (?:ierakst|atbild|komentar|posts?\b|replies|сообщени)\w*")
+TIME_SLOT = re.compile(r"\d{1,2}[.:]\d\d\b")
+SLOTS = 3
 FORUM_HOST = re.compile(r"(?:forums?|diskusij\w*)\.")
 FORUM_GENERATORS = ("phpbb", "discourse", "vbulletin", "mybb", "smf")
 TOPICS = 2
@@ -193,7 +197,7 @@ def _links(sights: Sights) -> Iterator[Structure]:
             about = f"{link.words} {link.heading}"
             yield Structure("mailto", link.text or link.url, link.element, about, link.url)
         elif any(f"//{store}/" in link.url for store in APP_STORES):
-            about = f"{link.words} {link.heading}"
+            about = f"{link.words} {link.heading} {fold(link.near)}"
             yield Structure("app_link", link.text or link.url, link.element, about, link.url)
         elif link.url.startswith("http"):
             own_links += 1
@@ -239,9 +243,12 @@ def _contact(words: str) -> str | None:
 
 def _parts(sights: Sights) -> Iterator[Structure]:
     for frame in sights.frames:
+        if frame.tag == "iframe" and frame.url and not PLAYER.search(host_of(frame.url)):
+            about = f"{frame.title} {frame.heading} {frame.near}"
+            yield Structure("embedded", f"iframe {frame.title}".strip(), frame.element, about, frame.url)
         if frame.tag == "video" or PLAYER.search(host_of(frame.url)):
             yield Structure("player", f"{frame.tag} {frame.title}".strip(), frame.element,
-                            f"{frame.title} {frame.heading} {sights.h1}", frame.url or None)  # fmt: skip
+                            f"{frame.title} {frame.heading} {frame.near} {sights.h1}", frame.url or None)  # fmt: skip
     if sights.cookie_banner is not None:
         yield Structure("cookie_banner", "cookie notice", sights.cookie_banner, in_main=False)
     for part in sights.parts:
@@ -251,6 +258,11 @@ def _parts(sights: Sights) -> Iterator[Structure]:
             yield Structure("error_report", part.words, part.element, part.words, in_main=False)
     if any(part.kind == "button" for part in sights.parts) and RATING.search(sights.text):
         yield Structure("page_rating", "question with buttons", None, in_main=False)
+    slots = [part for part in sights.parts if part.kind == "button" and TIME_SLOT.match(part.words)]
+    if len(slots) >= SLOTS:
+        yield Structure("time_slots", f"{len(slots)} times to choose", slots[0].element, sights.h1)
+    if len(POST_COUNT.findall(sights.main_words)) >= TOPICS:
+        yield Structure("forum_list", "topics with their posts", None)
     topics = [link for link in sights.links if FORUM_SCRIPT.search(_route(link.url))]
     board = FORUM_TABLE.search(sights.main_words) or FORUM_HOST.match(host_of(sights.url))
     listed = board is not None and bool(topics) and any(day for _, _, day in dates_in(sights.main_words))

@@ -31,8 +31,10 @@ DAY_FIRST_DATE = re.compile(
 )
 SHORT_DATE = re.compile(rf"\b(\d{{1,2}})\.\s?({'|'.join(MONTHS)})[a-z]*(?!\s?20\d\d)")
 YEAR = re.compile(r"\b20\d\d\b")
-YEAR_WITHIN = 80
+YEAR_WITHIN = 160
 # The last day of something; "līdz 3. maijam" counts only where a year stands before it.
+# 09.11.2026.–07.12.2026.: the end of a span of days.
+RANGE = re.compile(r"\b\d{1,2}\.\s?\d{1,2}\.(?:\s?20\d\d\.?)?\s?[–—-]\s?(?=\d)")
 DEADLINE = re.compile(r"\b(?:lidz|until|by|before|до)(?: \w+){0,2} (?=\d)")
 
 STEM_OPENING = r"\b(?:"
@@ -137,10 +139,10 @@ def first_day(folded: str) -> date | None:
 
 def deadline_in(folded: str) -> date | None:
     """The latest day that the text sets as a last one; of a day without a year the year that stands before it."""
-    ends = {match.end() for match in DEADLINE.finditer(folded)}
+    ends = {match.end() for match in (*DEADLINE.finditer(folded), *RANGE.finditer(folded))}
     if not ends:
         return None
-    days = [day for at, _, day in dates_in(folded) if day and at in ends]
+    days: list[date | None] = [day for at, _, day in dates_in(folded) if at in ends]
     for match in SHORT_DATE.finditer(folded):
         years = YEAR.findall(folded[max(0, match.start() - YEAR_WITHIN) : match.start()])
         if match.start() in ends and years:

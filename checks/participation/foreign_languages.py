@@ -20,6 +20,7 @@ MACHINE = re.compile(
 )
 LANGUAGE_QUERY = re.compile(r"(?:^|&)(?:lang|language|l|locale)=([a-z]{2})(?:&|$)", re.IGNORECASE)
 CODE_BREAK = re.compile(r"[-_]")
+NAMED_CODES = {"english": "en", "russian": "ru", "german": "de", "deutsch": "de", "eng": "en", "rus": "ru"}
 # Enough of a page to tell its language by.
 PROSE_READ = 6_000
 # A page for refugees is help, not a site in another language.
@@ -60,6 +61,7 @@ class ForeignLanguages:
 def _is_named(url: str, language: str) -> bool:
     """Whether some part of the path, or the host, ends or begins with the language's code: par-mums-ru, en_services."""
     return any(
-        language in CODE_BREAK.split(part)[:: max(len(CODE_BREAK.split(part)) - 1, 1)]
+        language
+        in [NAMED_CODES.get(code, code) for code in CODE_BREAK.split(part)][:: max(len(CODE_BREAK.split(part)) - 1, 1)]
         for part in (host_of(url).partition(".")[0], *segments(url))
     )
