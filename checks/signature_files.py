@@ -1,8 +1,9 @@
-"""Reads the groups' signatures.toml; a mistake there is named by file and entry."""
+"""Reads the groups' signatures.toml, and files that add to them; a mistake there is named by file and entry."""
 
 import re
 import tomllib
-from dataclasses import fields
+from collections.abc import Mapping, Set
+from dataclasses import fields, replace
 from importlib.resources import files
 from typing import Any
 
@@ -12,6 +13,9 @@ from checks.words import pattern, stem
 from model.text import Text
 
 OWN_HOST = "own"
+# What a file may add to a signature that is there: entries of lists, and of tables by key.
+LISTS = ("names", "stems", "context", "slugs", "traps", "targets", "scripts", "signs", "examples")
+TABLES = ("structures", "worded", "anywhere")
 
 
 class SignatureError(ValueError):
@@ -27,11 +31,59 @@ def load(group: str) -> tuple[Signature, ...]:
 
 def parse(text: str, group: str, name: str) -> tuple[Signature, ...]:
     """Signatures from the text of a file; `name` is what errors call it."""
+    entries = _entries(text, name)
+    return tuple(_read(feature, entry, group, f"{name}: {feature}") for feature, entry in entries.items())
+
+
+def additions(known: Mapping[str, Signature], text: str, name: str) -> tuple[Signature, ...]:
+    """What a file adds to known signatures: each has the built-in one's texts and grades, and the file's entries."""
+    entries = _entries(text, name)
+    return tuple(_addition(known, feature, entry, f"{name}: {feature}") for feature, entry in entries.items())
+
+
+def joined(base: Signature, more: Signature) -> Signature:
+    """The signature with what `additions` told of it; the places of its own entries stay what they are."""
+    lists = {key: (*getattr(base, key), *getattr(more, key)) for key in LISTS}
+    if more.context and not base.context:
+        # Without a context of its own a signature takes its stems for one.
+        lists["context"] = (*base.stems, *more.context)
+    tables = {key: {**getattr(base, key), **getattr(more, key)} for key in TABLES}
+    kinds = {kind: (*marks, *more.kinds.get(kind, ())) for kind, marks in base.kinds.items()}
+    return replace(base, **lists, **tables, kinds=kinds)
+
+
+def _addition(known: Mapping[str, Signature], feature: str, entry: dict[str, Any], where: str) -> Signature:
+    base = known.get(feature)
+    if base is None:
+        raise SignatureError(f"{where}: no feature is called so; `eindekss features list` names them")
+    _only(entry, {*LISTS, *TABLES, "kinds"}, where)
+    for key in TABLES:
+        _only(entry.get(key, {}), STRUCTURES, f"{where}.{key}")
+        for structure in entry.get(key, {}).keys() & getattr(base, key).keys():
+            raise SignatureError(f"{where}.{key}.{structure}: the built-in signature has its grade already")
+    _only(entry.get("kinds", {}), set(base.kinds), f"{where}.kinds")
+    whole = {
+        **entry,
+        "title": {"lv": base.title.lv, "en": base.title.en},
+        "advice": {"lv": base.advice.lv, "en": base.advice.en},
+        "grades": base.grades,
+        "kinds": {**dict.fromkeys(base.kinds, ()), **entry.get("kinds", {})},
+    }
+    return _read(feature, whole, base.group, where)
+
+
+def _read(feature: str, entry: dict[str, Any], group: str, where: str) -> Signature:
     try:
-        entries = tomllib.loads(text)
+        return _signature(feature, entry, group, where)
+    except (TypeError, AttributeError) as error:
+        raise SignatureError(f"{where}: a value is of another kind than its key takes ({error})") from error
+
+
+def _entries(text: str, name: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise SignatureError(f"{name}: {error}") from error
-    return tuple(_signature(feature, entry, group, f"{name}: {feature}") for feature, entry in entries.items())
 
 
 def _signature(feature: str, entry: dict[str, Any], group: str, where: str) -> Signature:
@@ -122,7 +174,7 @@ def _example(entry: dict[str, Any], grades: set[str], where: str) -> SignatureEx
     )
 
 
-def _only(entry: object, known: set[str], where: str) -> None:
+def _only(entry: object, known: Set[str], where: str) -> None:
     if not isinstance(entry, dict):
         raise SignatureError(f"{where}: a table is wanted here")
     for key in entry:

@@ -46,6 +46,13 @@ def feature_history(database: Engine, site: Site, feature: str | None = None) ->
         )
 
 
+def sites_with(database: Engine, feature: str) -> frozenset[int]:
+    """The numbers of the sites on which it is found now."""
+    now = t.feature.c.until_audit_id.is_(None) & (t.feature.c.feature == feature) & t.feature.c.found.is_(True)
+    with reading(database) as connection:
+        return frozenset(connection.scalars(select(t.feature.c.site_id).where(now)))
+
+
 def follow_features(connection: Connection, site_id: int, audit_id: int, features: Sequence[Feature]) -> None:
     """Ends the spans that tonight says otherwise about, and begins new ones. Not for a failed audit."""
     now = (t.feature.c.site_id == site_id) & t.feature.c.until_audit_id.is_(None)

@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Engine, Select, String, cast, func, select
+from sqlalchemy import Engine, Select, String, case, cast, func, select
 
 from db import tables as t
 from db.engine import reading
 from db.issues import IssueSpan, span_of
+from model.finding import Impact
+
+GRAVITY = case({impact: at for at, impact in enumerate(Impact)}, value=t.issue.c.impact, else_=len(Impact))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,9 +32,22 @@ class Search:
     seen_before: datetime | None = None
     since: datetime | None = None
 
+    def holds(self, span: IssueSpan) -> bool:
+        """What the query asks, of a span that is at hand."""
+        moment = span.closed_at if self.closed else span.first_seen
+        return (
+            (span.closed_at is not None) is self.closed
+            and self.rule in (None, span.rule)
+            and self.impact in (None, span.impact)
+            and self.standard in (None, span.standard)
+            and (self.criterion is None or self.criterion in span.criteria)
+            and (self.seen_before is None or span.first_seen <= self.seen_before)
+            and (self.since is None or (moment is not None and moment >= self.since))
+        )
+
 
 def find_issues(database: Engine, search: Search, limit: int | None = None) -> tuple[tuple[int, IssueSpan], ...]:
-    """Each with the number of its site: open ones by site and rule, closed ones with the newest first."""
+    """Each with the number of its site: of open ones the gravest and oldest first, of closed ones the newest."""
     first, last, closed = (t.audit.alias(name) for name in ("first", "last", "closed"))
     query = select(
         t.issue,
@@ -40,12 +56,8 @@ def find_issues(database: Engine, search: Search, limit: int | None = None) -> t
         closed.c.started_at.label("closed_at"),
     )
     query = _joined(query, first, closed).join(last, last.c.id == t.issue.c.last_audit_id)
-    order = (
-        (t.issue.c.closed_audit_id.desc(), t.issue.c.id)
-        if search.closed
-        else (t.issue.c.site_id, t.issue.c.rule, t.issue.c.fingerprint)
-    )
-    query = _matching(query, search, first, closed).order_by(*order).limit(limit)
+    order = (t.issue.c.closed_audit_id.desc(),) if search.closed else (GRAVITY, t.issue.c.first_audit_id)
+    query = _matching(query, search, first, closed).order_by(*order, t.issue.c.id).limit(limit)
     with reading(database) as connection:
         return tuple((row.site_id, span_of(row)) for row in connection.execute(query))
 

@@ -27,6 +27,7 @@ from db import tables as t
 from db.engine import reading
 from db.types import UtcDateTime
 from model.audit import Status
+from model.evidence import Versions
 from model.finding import Outcome
 
 
@@ -49,30 +50,41 @@ class PeriodScore:
     score: float | None
 
 
-def open_issues_over_time(database: Engine, ended: Collection[int], rule: str | None = None) -> tuple[Standing, ...]:
-    """Issues that fail, of all rules or of one. `ended` are the sites that nobody audits any more."""
+@dataclass(frozen=True, slots=True)
+class Crowd:
+    """The sites that are counted; of these `ended` are audited no more."""
+
+    site_ids: Collection[int]
+    ended: Collection[int] = ()
+
+
+def open_issues_over_time(database: Engine, crowd: Crowd, rule: str | None = None) -> tuple[Standing, ...]:
+    """Issues that fail, of all rules or of one."""
     which = t.issue.c.outcome == Outcome.FAIL
     if rule is not None:
         which &= t.issue.c.rule == rule
-    return _over_time(database, t.issue, t.issue.c.closed_audit_id, which, ended)
+    return _over_time(database, t.issue, t.issue.c.closed_audit_id, which, crowd)
 
 
 def sites_with_feature_over_time(
-    database: Engine, ended: Collection[int], feature: str, *, told: bool = False
+    database: Engine, crowd: Crowd, feature: str, *, told: bool = False
 ) -> tuple[Standing, ...]:
     """Sites where the feature was found; `told`: where it could be told whether it is there."""
     found = t.feature.c.found
     which = (t.feature.c.feature == feature) & (found.is_not(None) if told else found.is_(True))
-    return _over_time(database, t.feature, t.feature.c.until_audit_id, which, ended)
+    return _over_time(database, t.feature, t.feature.c.until_audit_id, which, crowd)
 
 
 def _over_time(
-    database: Engine, spans: Any, until: ColumnElement[Any], which: ColumnElement[bool], ended: Collection[int]
+    database: Engine, spans: Any, until: ColumnElement[Any], which: ColumnElement[bool], crowd: Crowd
 ) -> tuple[Standing, ...]:
+    which &= spans.c.site_id.in_(crowd.site_ids)
     begun = select(spans.c.first_audit_id.label("audit_id"), literal(1).label("step")).where(which)
     over = select(until, literal(-1)).where(which, until.is_not(None))
-    left = select(_newest_audit(spans.c.site_id), literal(-1)).where(which, until.is_(None), spans.c.site_id.in_(ended))
-    events = union_all(begun, over, *([left] if ended else [])).cte("event")
+    left = select(_newest_audit(spans.c.site_id), literal(-1)).where(
+        which, until.is_(None), spans.c.site_id.in_(crowd.ended)
+    )
+    events = union_all(begun, over, *([left] if crowd.ended else [])).cte("event")
     # Summed by audit first: the audits then are met in the order in which they lie.
     audits = select(events.c.audit_id, func.sum(events.c.step).label("step")).group_by(events.c.audit_id).cte("sum")
     nights = (
@@ -120,6 +132,15 @@ def scores_by_period(
     query = query.join(t.audit, t.audit.c.id == newest.c.audit_id)
     with reading(database) as connection:
         return tuple(PeriodScore(*row) for row in connection.execute(query))
+
+
+def versions_since(database: Engine) -> tuple[tuple[datetime, Versions, str], ...]:
+    """When each set of versions of tool and axe, and of methodology, was met first, the oldest first."""
+    names = (t.audit.c.tool_version, t.audit.c.axe_version, t.audit.c.methodology)
+    first = func.min(t.audit.c.started_at)
+    with reading(database) as connection:
+        rows = connection.execute(select(first, *names).group_by(*names).order_by(first)).all()
+    return tuple((moment, Versions(tool, axe, None), methodology) for moment, tool, axe, methodology in rows)
 
 
 def _periods(bounds: Sequence[tuple[datetime, datetime]]) -> CTE:

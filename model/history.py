@@ -67,6 +67,14 @@ class IssueSpan:
     closed_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class SiteIssue:
+    """An issue with the site whose it is, as it is called now."""
+
+    site: Site
+    span: IssueSpan
+
+
 class Mark(StrEnum):
     """What changed since the night before that saw the site, though no score says so."""
 

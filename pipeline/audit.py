@@ -24,11 +24,14 @@ from db.documents import DocumentError, dump_audit, load_features
 from db.engine import DatabaseError
 from db.evidence import EvidenceDamaged, EvidenceError, EvidenceMissing, EvidenceStore
 from model.audit import Audit
+from model.decision import About
 from model.evidence import Crawl, Document, PageEvidence, SamplePage, Versions
 from model.finding import Proof
 from model.site import Site
+from pipeline.archive import NewArchive
 from pipeline.judgement import RunFacts, SiteJudge
 from pipeline.patience import Patience
+from pipeline.people import people_of
 from scoring.methodology import Methodology
 
 log = logging.getLogger(__name__)
@@ -144,7 +147,7 @@ class Auditor:
     ) -> Audit:
         history = await asyncio.to_thread(self._patience.ask, lambda: history_of(self._database, site))
         proofs = await asyncio.to_thread(self._patience.ask, lambda: proofs_of_last(self._database, self._store, site))
-        with closing(SiteJudge(site, self._store, history, proofs)) as judge:
+        with closing(SiteJudge(site, NewArchive(self._store, proofs), history)) as judge:
             return await self._visit(site, judge, run, limits, allow_private, targets, on_progress)
 
     async def _visit(
@@ -185,7 +188,10 @@ class Auditor:
         # Who is not on the list is no municipality, and a site that was not seen is not scored.
         if self._register is not None and crawl.sample and (site.atvk or site.data_gov_lv):
             crawl = replace(crawl, register=await self._register.ask(site))
-        audit = await asyncio.to_thread(judge.conclude, crawl, self._methodology, RunFacts(run, self._versions))
+        began = crawl.started_at
+        people = await asyncio.to_thread(self._patience.ask, lambda: people_of(self._database, site, began))
+        facts = RunFacts(run, self._versions)
+        audit = await asyncio.to_thread(judge.conclude, crawl, self._methodology, facts, people)
         # A run with a smaller sample than usual must not cut the sample that the next night takes.
         sample = crawl.sample if self._limits.max_pages >= len(kept) else ()
         await asyncio.to_thread(self._save, audit, sample)
@@ -226,8 +232,11 @@ def proofs_of_last(database: Database, store: EvidenceStore, site: Site) -> tupl
 
 def history_of(database: Database, site: Site) -> History:
     """What a page's findings are compared with, before they count as news."""
+    # A finding that people ruled out is no open issue, and no news either.
+    ruled = [one for one in people_of(database, site, datetime.now(UTC)).decisions if one.about is About.FINDING]
+    issues = [KnownIssue(one.subject, one.rule or "", "", frozenset()) for one in ruled]
     known = issue_store.known_issues(database, site)
-    issues = (KnownIssue(issue.fingerprint, issue.rule, issue.engine, issue.pages) for issue in known)
+    issues += [KnownIssue(issue.fingerprint, issue.rule, issue.engine, issue.pages) for issue in known]
     return History({issue.fingerprint: issue for issue in issues}, audit_store.judged_pages(database, site))
 
 

@@ -10,7 +10,6 @@ from db.documents import DocumentError, load_audit
 from db.evidence import EvidenceError
 from db.figures import audit_in_figures
 from db.history import PageScore, nights_of, page_scores
-from db.issues import issue_history
 from db.peers import changed_features, failing_counts
 from model.audit import Audit
 from model.change import Difference
@@ -18,7 +17,7 @@ from model.history import IssueSpan, Night, changes
 from model.municipality import Series
 from pipeline.errors import SetupError
 from pipeline.municipalities import series_named
-from pipeline.spans import one_after_the_other
+from pipeline.spans import spans_of
 from pipeline.workplace import Workplace, methodology_of
 from reports.language import riga_day
 from scoring.methodology import Methodology
@@ -81,11 +80,9 @@ class _Differ:
         return next((night for night in reversed(self._seen) if riga_day(night.started_at) <= day), self._seen[0])
 
     def _spans(self, between: Sequence[Night]) -> Sequence[IssueSpan]:
-        sites = {night.site.url: night for night in reversed(between)}
-        stood = [
-            (known.site, sites[known.site.url].started_at) for known in self._series.sites if known.site.url in sites
-        ]
-        return one_after_the_other([(issue_history(self._database, site), first) for site, first in stood])
+        """Those of the sites that stood for the municipality in these nights."""
+        stood = {night.site.url for night in between}
+        return spans_of(self._database, [known for known in self._series.sites if known.site.url in stood])
 
     def _upgrades(self, between: Sequence[Night], spans: Iterable[IssueSpan]) -> Iterator[tuple[Night, Night]]:
         """The neighbours of different versions between which anything happened."""

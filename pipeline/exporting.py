@@ -8,7 +8,8 @@ from db import audits as audit_store
 from db.documents import load_audit
 from model.audit import Audit, Status
 from model.evidence import Versions
-from pipeline.errors import SetupError
+from model.site import Role, Site
+from pipeline.municipalities import series_holding, series_named, standing_series
 from pipeline.versions import tool_version
 from pipeline.workplace import Workplace
 from reports.export import export_audits
@@ -16,24 +17,39 @@ from reports.results import ResultRow, result_row
 
 
 def newest_audits(workplace: Workplace, urls: Iterable[str] | None = None) -> Iterator[Audit]:
-    """The newest finished audit of every site, or of the sites at these addresses, one by one in order of the name."""
+    """The newest finished audit of every site that stands, or of the sites at these addresses, in order of the name.
+
+    A municipality's main sites are one: the newest of them stands.
+    """
+    present = {_identity(one.present.site) for one in standing_series(workplace)}
     for row in audit_store.newest_audits(workplace.database, urls):
-        yield load_audit(workplace.store.get(row.result_ref))
+        if urls is not None or _identity(row) in present:
+            yield load_audit(workplace.store.get(row.result_ref))
 
 
 def audit_of(workplace: Workplace, target: str) -> Audit:
-    """The newest audit of a site by its ATVK or address; its main site where it has several."""
-    for row in audit_store.newest_audits(workplace.database):
-        if target in (row.atvk, row.url, row.url.rstrip("/")):
-            return load_audit(workplace.store.get(row.result_ref))
-    raise SetupError(f"the database holds no audit of “{target}”: `eindekss results` lists what it holds.")
+    """The newest audit of a site by its address, or of a municipality's main site by its ATVK."""
+    series = series_named(workplace, target)
+    named = (one.site for one in series.sites if target.rstrip("/") == one.site.url.rstrip("/"))
+    site = next(named, series.present.site)
+    (row,) = (
+        row for row in audit_store.newest_audits(workplace.database, [site.url]) if _identity(row) == _identity(site)
+    )
+    return load_audit(workplace.store.get(row.result_ref))
 
 
 def previous_audit(workplace: Workplace, audit: Audit) -> Audit | None:
-    """The site's last audit before this one that saw the site; None for the first."""
-    history = audit_store.audit_history(workplace.database, audit.site)
+    """The last audit of the site's series before this one that saw it; None for the first."""
+    series = series_holding(workplace, audit.site)
+    sites = [known.site for known in series.sites] if series else []
+    history = (row for site in sites for row in audit_store.audit_history(workplace.database, site))
     seen = [row for row in history if row.started_at < audit.started_at and row.status is not Status.FAILED]
-    return load_audit(workplace.store.get(seen[-1].result_ref)) if seen else None
+    newest = max(seen, key=lambda row: row.started_at, default=None)
+    return load_audit(workplace.store.get(newest.result_ref)) if newest else None
+
+
+def _identity(site: Site | audit_store.AuditRow) -> tuple[str | None, Role, str]:
+    return site.atvk, site.role, site.url
 
 
 def standing(workplace: Workplace, audit: Audit) -> ResultRow:

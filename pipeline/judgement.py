@@ -1,28 +1,32 @@
 """Judges one site while its evidence streams by: pages are checked, stored and let go, so that memory stays flat."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from checks.context import FeatureContext
 from checks.issues import group, site_outcomes
 from checks.page import PageSource
-from checks.runner import judge_links, judge_page
-from checks.second_look import History, differs, gone_findings, unconfirmed, without
+from checks.rulings import ruled_features
+from checks.runner import judge_links
+from checks.second_look import History, differs
 from checks.watch import FeatureWatch, unknown_features
-from db.documents import dump_crawl
-from db.evidence import DocumentBatch, EvidenceStore
+from db.documents import dump_crawl, load_crawl
 from model.audit import Audit, PageAudit, Status
 from model.evidence import Crawl, Document, PageEvidence, Versions
 from model.failure import SITE_STATE, Failure, FailureKind
-from model.finding import Feature, Outcome, Proof, Standard, Verdict
+from model.finding import Feature, Outcome, Proof, Standard
 from model.site import Site
-from pipeline.gallery import Gallery
+from pipeline.archive import Archive
+from pipeline.looks import Look, agreed
+from pipeline.people import NOBODY, People, by_hand, counted, ruled_pages
+from reports.language import riga_day
 from scoring.facts import SiteFacts
 from scoring.index import score_site
 from scoring.methodology import Methodology
 from scoring.mobile import page_passes, share_passing
 from scoring.register import register_scores
+from scoring.survey import answers_that_count, survey_scores
 from scoring.wcag import band, page_score
 from scoring.wcag import site_score as wcag_site_score
 
@@ -38,42 +42,23 @@ class RunFacts:
     versions: Versions
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
-    """A page as it was seen once, and what was judged of it."""
-
-    evidence: PageEvidence
-    source: PageSource
-    verdicts: tuple[Verdict, ...]
-
-    @classmethod
-    def at(cls, evidence: PageEvidence) -> "Look":
-        source = PageSource(evidence)
-        return cls(evidence, source, judge_page(source) if evidence.failure is None else ())
-
-
 class SiteJudge:
-    """Takes a site's evidence in the order in which it comes, then concludes once.
+    """Takes a site's evidence in the order in which it comes, then concludes once."""
 
-    `last_proofs` are those of the site's last audit: their pictures need not be taken again.
-    """
-
-    def __init__(
-        self, site: Site, store: EvidenceStore, history: History | None = None, last_proofs: Iterable[Proof] = ()
-    ) -> None:
+    def __init__(self, site: Site, archive: Archive, history: History | None = None) -> None:
         self._site = site
-        self._store = store
+        self._archive = archive
         self._history = history or History()
         self._first_look: Look | None = None
         self._watched: FeatureWatch | None = None
-        self._batch = DocumentBatch(store)
-        self._gallery = Gallery(store, last_proofs)
         self._pages: list[PageAudit] = []
         self._links: dict[str, tuple[str, ...]] = {}
+        self._documents = 0
+        self._documents_first = 0
 
     def close(self) -> None:
         """Lets go of what a site that crashed has gathered; harmless after `conclude`."""
-        self._batch.close()
+        self._archive.close()
 
     @property
     def _watch(self) -> FeatureWatch:
@@ -88,7 +73,8 @@ class SiteJudge:
 
     def take_document(self, document: Document) -> None:
         """A page of the wide tier."""
-        self._batch.add(document)
+        self._archive.add_document(document)
+        self._documents += 1
         if document.failure is None:
             if self._watched is None and document.response is not None:
                 self._watched = FeatureWatch(self._site, document.response.url)
@@ -99,7 +85,7 @@ class SiteJudge:
         look = Look.at(evidence)
         if self._first_look is not None:
             first, self._first_look = self._first_look, None
-            self._keep(_agreed(first, look, self._history))
+            self._keep(agreed(first, look, self._history))
         elif evidence.failure is None and differs(evidence.url, look.verdicts, self._history):
             self._first_look = look
             return True
@@ -110,18 +96,21 @@ class SiteJudge:
     def wanted_of(self, page: PageEvidence) -> tuple[Proof, ...]:
         """The proofs on the page taken last that want a picture, by what is known so far."""
         so_far = FeatureContext(datetime.now(UTC).date(), {}, documents_read=0, documents_known=0, home_judged=True)
-        return self._gallery.wanted_of(page.response.url if page.response else page.url, self._watch.conclude(so_far))
+        url = page.response.url if page.response else page.url
+        return self._archive.gallery.wanted_of(url, self._watch.conclude(so_far))
 
     def wanted_of_others(self, crawl: Crawl) -> tuple[Proof, ...]:
         """The proofs that still want one, now that all is known."""
-        return self._gallery.wanted_of_others(self._watch.conclude(feature_context(crawl)))
+        return self._archive.gallery.wanted_of_others(self._watch.conclude(feature_context(crawl)))
 
     def keep_picture(self, proof: Proof, image: bytes | None) -> None:
         """None where nothing was to be seen. Raises EvidenceError."""
-        self._gallery.keep(proof, image)
+        self._archive.gallery.keep(proof, image)
 
     def _keep(self, look: Look) -> None:
         evidence, verdicts = look.evidence, look.verdicts
+        if not self._pages:
+            self._documents_first = self._documents
         if evidence.failure is None:
             self._watch.observe(look.source.view(("dom",)))
             self._links[evidence.url] = evidence.links
@@ -138,26 +127,42 @@ class SiteJudge:
                 verdicts=verdicts,
                 timing=evidence.timing,
                 size_bytes=evidence.transferred_bytes,
-                evidence=self._store.put_page(evidence),
+                evidence=self._archive.put_page(evidence),
                 notes=evidence.notes,
                 template=evidence.template,
             )
         )
 
-    def conclude(self, crawl: Crawl, methodology: Methodology, facts: RunFacts) -> Audit:
-        """The whole audit. Nothing of the home page judged: failed, every feature and score null."""
+    def conclude(self, crawl: Crawl, methodology: Methodology, facts: RunFacts, people: People = NOBODY) -> Audit:
+        """The whole audit. Nothing of the home page judged: failed, every feature and score null.
+
+        `people` is what people say of the site on that day: it counts where the site was judged.
+        """
+        # Judged is what is kept, to the order of its parts, so that it can be judged again.
+        crawl = load_crawl(dump_crawl(replace(crawl, documents_first=self._documents_first)))
         pages = tuple(self._with_links(page, crawl.alive) for page in self._pages)
         home = next((page for page in pages if page.role == HOME_ROLE), None)
         judged = home is not None and home.failure is None and home.wcag_score is not None
         status, failure = _status(judged, home, pages, crawl.failure)
-        kept = pages if judged else tuple(replace(page, wcag_score=None, mobile_passes=None) for page in pages)
+        if not judged:
+            people = NOBODY
+            pages = tuple(replace(page, wcag_score=None, mobile_passes=None) for page in pages)
+        kept = ruled_pages(pages, people.decisions)
         told = self._watch.conclude(feature_context(crawl, _conforms(kept))) if judged else unknown_features()
-        features = self._gallery.hung(told)
+        features = ruled_features(self._archive.gallery.hung(told), people.decisions, self._site.url)
         wcag = wcag_site_score(page.wcag_score for page in kept)
-        passes = home.mobile_passes if judged and home else None
+        passes = next((page.mobile_passes for page in kept if page.role == HOME_ROLE), None)
         verdicts = [(page.final_url or page.url, page.verdicts) for page in kept] if judged else []
         checks = site_outcomes(found for _, found in verdicts)
-        site_facts = self._facts(kept, features, checks, wcag, crawl, methodology) if judged else SiteFacts.nothing()
+        answers = answers_that_count(people.answers, methodology, riga_day(crawl.started_at))
+        site_facts = SiteFacts.nothing()
+        if judged:
+            known = self._facts(kept, features, checks, wcag, crawl, methodology)
+            site_facts = replace(
+                known,
+                survey=survey_scores(answers, methodology),
+                by_hand=by_hand(people.decisions, pages, kept),
+            )
         return Audit(
             site=self._site,
             run=facts.run,
@@ -175,12 +180,17 @@ class SiteJudge:
             mobile_issues=group(verdicts, frozenset({Standard.MOBILE})),
             usability_issues=group(verdicts, frozenset({Standard.USABILITY})),
             features=features,
+            news=self._watch.news(crawl.feeds, crawl.started_at.date()) if judged else None,
             checks=checks,
             index=score_site(methodology, site_facts),
             documents_read=crawl.documents_read,
             notes=_notes(crawl),
-            wide_evidence=self._batch.finish(),
-            crawl_evidence=self._store.put(dump_crawl(crawl), "crawl"),
+            wide_evidence=self._archive.finish(),
+            crawl_evidence=self._archive.put_crawl(crawl),
+            answers=answers,
+            decisions=counted(people.decisions, pages),
+            links_checked=site_facts.links_checked,
+            links_broken=site_facts.links_broken,
         )
 
     def _with_links(self, page: PageAudit, alive: Mapping[str, bool | None]) -> PageAudit:
@@ -254,22 +264,6 @@ def _without_phone(page: PageAudit) -> Failure:
     """A page that froze as a phone showed it: what was judged before stays."""
     why = "; ".join(page.notes) or "the mobile test gave no result"
     return Failure(FailureKind.PAGE_FROZEN, f"{page.url}: {why}")
-
-
-def _agreed(first: Look, second: Look, history: History) -> Look:
-    """Of two looks the one that is nearer to what was known, without the news that the other does not confirm."""
-
-    def lost(look: Look) -> int:
-        return len(gone_findings(look.evidence.url, look.verdicts, history))
-
-    missed = second.evidence.failure is not None
-    shown, other = (first, second) if missed or lost(first) < lost(second) else (second, first)
-    doubtful = unconfirmed(shown.verdicts, other.verdicts, history)
-    if not doubtful:
-        return shown
-    said = f"{len(doubtful)} findings that only one of two looks showed are not counted"
-    evidence = replace(shown.evidence, unconfirmed=tuple(sorted(doubtful)), notes=(*shown.evidence.notes, said))
-    return Look(evidence, shown.source, without(shown.verdicts, doubtful))
 
 
 def _without_axe(evidence: PageEvidence) -> Failure | None:

@@ -9,6 +9,7 @@ from importlib.resources import files
 
 from db.municipalities import known_sites
 from model.municipality import Merger, Series, series_of, standing
+from model.site import Site
 from pipeline.errors import SetupError
 from pipeline.workplace import Workplace
 
@@ -42,3 +43,16 @@ def series_named(workplace: Workplace, target: str) -> Series:
     if found is None:
         raise SetupError(f"the database holds no audit of “{target}”: `eindekss results` lists what it holds.")
     return found
+
+
+def series_holding(workplace: Workplace, site: Site) -> Series | None:
+    """The series that the site's audits belong to; None for a site that was never audited."""
+    mine = (site.atvk, site.role, site.url)
+    return next(
+        (
+            one
+            for one in all_series(workplace)
+            if any(mine == (known.site.atvk, known.site.role, known.site.url) for known in one.sites)
+        ),
+        None,
+    )

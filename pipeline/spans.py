@@ -4,7 +4,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from sqlalchemy import Engine
+
+from db.issues import issue_history
 from model.history import IssueSpan
+from model.municipality import KnownSite
+
+
+def spans_of(database: Engine, sites: Sequence[KnownSite]) -> tuple[IssueSpan, ...]:
+    """Every span of these sites, which stood for a municipality in this order."""
+    return one_after_the_other([(issue_history(database, known.site), known.first) for known in sites])
 
 
 def one_after_the_other(sites: Sequence[tuple[Sequence[IssueSpan], datetime]]) -> tuple[IssueSpan, ...]:

@@ -47,7 +47,7 @@ def _audit(audit: Audit) -> Json:
         "started_at": audit.started_at,
         "finished_at": audit.finished_at,
         "status": audit.status,
-        "failure": _failure(audit.failure),
+        "failure": failure_json(audit.failure),
         "pages": [_page(page) for page in audit.pages],
         "wcag": {
             "score": audit.wcag_score,
@@ -71,7 +71,7 @@ def _audit(audit: Audit) -> Json:
     }
 
 
-def _failure(failure: Failure | None) -> Json | None:
+def failure_json(failure: Failure | None) -> Json | None:
     if failure is None:
         return None
     return {"kind": failure.kind, "detail": failure.detail, "permanent": failure.permanent}
@@ -83,7 +83,7 @@ def _page(page: PageAudit) -> Json:
         "final_url": page.final_url,
         "role": page.role,
         "status": page.status,
-        "failure": _failure(page.failure),
+        "failure": failure_json(page.failure),
         "wcag_score": page.wcag_score,
         "mobile_passes": page.mobile_passes,
         "fails": [_on_page(verdict, verdict.failed) for verdict in page.verdicts if verdict.failed],

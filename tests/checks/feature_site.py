@@ -5,20 +5,20 @@ from datetime import date
 
 from checks.context import FeatureContext
 from checks.page import PageSource
+from checks.trial import EXAMPLE_DAY, EXAMPLE_PAGE, EXAMPLE_SITE
 from checks.watch import FeatureWatch
 from model.evidence import Document, PageEvidence, Response
 from model.finding import Feature
 from model.site import Site
 
-HOME = "https://novads.example/"
-SITE = Site(url=HOME, name="Avotu novads", atvk="0044000")
-TODAY = date(2026, 11, 23)
+SITE, TODAY = EXAMPLE_SITE, EXAMPLE_DAY
+HOME = SITE.url
 
 
 def document(path: str, html: str) -> Document:
     """A page of the wide tier, as plain HTTP would have read it."""
     url = HOME.rstrip("/") + path
-    whole = html if "<body" in html else f"<!doctype html><html lang=lv><head></head><body>{html}</body></html>"
+    whole = html if "<body" in html else EXAMPLE_PAGE.format(html)
     return Document(url=url, response=Response(url, 200, {}, "utf-8"), failure=None, html=whole)
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 
 from db.municipalities import known_sites
 from db.trends import (
+    Crowd,
     PeriodScore,
     Standing,
     open_issues_over_time,
@@ -39,18 +40,21 @@ def test_open_issues_are_the_sum_of_what_came_and_went(database: Engine) -> None
     save(database, audit(3, pages=PAGES, issues=[label]))
     save(database, audit(4, pages=PAGES, issues=[issue(HOME), label]))
     whole = [(0, "regional", 2), (1, "local", 1), (2, "regional", 1), (4, "regional", 2)]
-    assert shown(open_issues_over_time(database, ())) == whole
-    assert shown(open_issues_over_time(database, (), "label")) == [(0, "regional", 1), (1, "local", 1)]
+    both = [known.id for known in known_sites(database)]
+    assert shown(open_issues_over_time(database, Crowd(both))) == whole
+    assert shown(open_issues_over_time(database, Crowd(both), "label")) == [(0, "regional", 1), (1, "local", 1)]
     ended = [known.id for known in known_sites(database) if known.site.url == OTHER.url]
-    assert shown(open_issues_over_time(database, ended, "label")) == [(0, "regional", 1), (1, "local", 0)]
+    assert shown(open_issues_over_time(database, Crowd(both, ended), "label")) == [(0, "regional", 1), (1, "local", 0)]
+    assert shown(open_issues_over_time(database, Crowd(ended))) == [(1, "local", 1)]
 
 
 def test_sites_with_a_feature(database: Engine) -> None:
     for night, site, found in ((0, SITE, True), (1, OTHER, None), (2, OTHER, True), (3, SITE, False)):
         save(database, replace(audit(night, site=site), features=(Feature("chat", found),)))
-    offered = sites_with_feature_over_time(database, (), "chat")
+    crowd = Crowd([known.id for known in known_sites(database)])
+    offered = sites_with_feature_over_time(database, crowd, "chat")
     assert shown(offered) == [(0, "regional", 1), (2, "local", 1), (3, "regional", 0)]
-    told = sites_with_feature_over_time(database, (), "chat", told=True)
+    told = sites_with_feature_over_time(database, crowd, "chat", told=True)
     assert shown(told) == [(0, "regional", 1), (2, "local", 1), (3, "regional", 1)]
 
 

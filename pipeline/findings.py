@@ -1,0 +1,136 @@
+"""Findings of many sites, by what an analyst looks for, and those that are one fault of many."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from checks.catalogue import rule_ids
+from checks.shared_faults import Place, SharedFault, shared_faults
+from db.features import sites_with
+from db.findings import Search, count_issues, find_issues
+from model.finding import Impact, Standard
+from model.history import SiteIssue
+from model.municipality import Series
+from model.site import Centre
+from pipeline.errors import SetupError
+from pipeline.municipalities import series_named, standing_series
+from pipeline.spans import spans_of
+from pipeline.workplace import Workplace
+
+CRITERION = re.compile(r"\d\.\d{1,2}\.\d{1,2}")
+PLATFORM = "shared_platform"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What is looked for; what is None is not asked for. Open findings of the sites that stand, or closed ones."""
+
+    target: str | None = None
+    rule: str | None = None
+    criterion: str | None = None
+    group: Centre | None = None
+    region: str | None = None
+    older_than_days: int | None = None
+    impact: Impact | None = None
+    standard: Standard | None = None
+    closed: bool = False
+    since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """At most as many as were asked for, of `whole`."""
+
+    issues: Sequence[SiteIssue]
+    whole: int
+
+
+@dataclass(frozen=True, slots=True)
+class SharedIssue:
+    """One fault of several municipalities; `on_platform` of its sites stand on the shared platform."""
+
+    fault: SharedFault
+    issues: Sequence[SiteIssue]
+    on_platform: int
+
+
+def find(workplace: Workplace, wanted: Wanted, limit: int | None = None) -> Found:
+    """Raises SetupError for a site, rule or criterion that there is not."""
+    found = _found(workplace, _series(workplace, wanted), wanted, limit)
+    if wanted.rule is not None and not found.whole and wanted.rule not in rule_ids():
+        raise SetupError(f"there is no rule “{wanted.rule}”: docs/checks.md lists them all.")
+    return found
+
+
+def find_shared(workplace: Workplace, wanted: Wanted) -> Sequence[SharedIssue]:
+    """The open findings that are one fault of two municipalities or more, the most shared first."""
+    series = _series(workplace, wanted)
+    platform = {
+        one.present.site.url: PLATFORM
+        for number in sites_with(workplace.database, PLATFORM)
+        for one in series
+        if one.present.id == number
+    }
+    by_place = {_place(issue): issue for issue in _found(workplace, series, wanted).issues}
+    return [
+        SharedIssue(
+            fault=fault,
+            issues=[by_place[place] for place in fault.places],
+            on_platform=len({place.key for place in fault.places} & platform.keys()),
+        )
+        for fault in shared_faults(by_place, platform)
+    ]
+
+
+def _place(issue: SiteIssue) -> Place:
+    span = issue.span
+    return Place(issue.site.url, span.rule, span.outcome, span.party, span.component)
+
+
+def _found(workplace: Workplace, series: Sequence[Series], wanted: Wanted, limit: int | None = None) -> Found:
+    """Of a municipality whose site moved, with the days on which the site before it showed them first."""
+    moved = [one for one in series if len(one.sites) > 1]
+    sites = {one.present.id: one.present.site for one in series if len(one.sites) == 1}
+    search = _search(wanted, tuple(sites))
+    spans = find_issues(workplace.database, search, limit)
+    issues = [SiteIssue(sites[site_id], span) for site_id, span in spans]
+    whole = len(spans) if limit is None or len(spans) < limit else count_issues(workplace.database, search)
+    further = [
+        SiteIssue(one.present.site, span)
+        for one in moved
+        for span in spans_of(workplace.database, one.sites)
+        if search.holds(span)
+    ]
+    return Found([*issues, *further][:limit], whole + len(further))
+
+
+def _series(workplace: Workplace, wanted: Wanted) -> Sequence[Series]:
+    if wanted.target is not None:
+        return [series_named(workplace, wanted.target)]
+    region = wanted.region.casefold() if wanted.region else None
+    found = [
+        one
+        for one in standing_series(workplace)
+        if wanted.group in (None, one.present.site.centre)
+        and region in (None, (one.present.site.region or "").casefold())
+    ]
+    if region is not None and not found:
+        raise SetupError(f"no audited site is in the region “{wanted.region}”.")
+    return found
+
+
+def _search(wanted: Wanted, site_ids: Sequence[int]) -> Search:
+    if wanted.criterion is not None and not CRITERION.fullmatch(wanted.criterion):
+        raise SetupError(f"“{wanted.criterion}” is no success criterion of WCAG: write it as 1.1.1.")
+    days = wanted.older_than_days
+    return Search(
+        site_ids=site_ids,
+        closed=wanted.closed,
+        rule=wanted.rule,
+        criterion=wanted.criterion,
+        impact=wanted.impact,
+        standard=wanted.standard,
+        seen_before=None if days is None else datetime.now(UTC) - timedelta(days=days),
+        since=wanted.since,
+    )

@@ -1,0 +1,171 @@
+"""How municipalities fared over months or weeks: mean scores, open issues, and who offers a feature."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from statistics import fmean
+
+from checks.catalogue import rule_ids
+from checks.watch import FEATURES
+from db.trends import (
+    Crowd,
+    PeriodScore,
+    Standing,
+    open_issues_over_time,
+    scores_by_period,
+    sites_with_feature_over_time,
+    versions_since,
+)
+from model.history import Mark
+from model.municipality import Series
+from model.site import Centre
+from model.trend import Subject, Trend, TrendPoint
+from pipeline.errors import SetupError
+from pipeline.municipalities import all_series, standing_series
+from pipeline.workplace import Workplace
+from reports.language import ZONE, riga_day
+
+Bounds = tuple[datetime, datetime]
+
+
+class Step(StrEnum):
+    MONTH = "month"
+    WEEK = "week"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What is to be told: `score` is index, wcag, mobile or a section. `grouped`: each group of centres apart."""
+
+    subject: Subject
+    name: str | None = None
+    by: Step = Step.MONTH
+    grouped: bool = False
+    since: date | None = None
+
+
+def trend_of(workplace: Workplace, asked: Asked) -> Trend:
+    """Of all municipalities' main sites, or where there is none of all sites.
+
+    Raises SetupError for a rule, feature or score that there is not, and of an empty database.
+    """
+    _refuse_unknown(workplace, asked)
+    every = all_series(workplace)
+    series = [one for one in every if one.key is not None] or list(every)
+    if not series:
+        raise SetupError("the database holds no audit yet: run `eindekss audit` first.")
+    first = riga_day(min(known.first for one in series for known in one.sites))
+    newest = riga_day(max(known.newest for one in series for known in one.sites))
+    bounds = list(periods(max(first, asked.since or first), newest, asked.by))
+    if asked.subject is Subject.SCORE:
+        points = _scores(workplace, asked, series, bounds)
+    else:
+        points = _counts(workplace, asked, series, bounds)
+    return Trend(asked.subject, asked.name, tuple(points), tuple(_upgrades(workplace, bounds)))
+
+
+def _refuse_unknown(workplace: Workplace, asked: Asked) -> None:
+    sections = {section.id for section in workplace.methodology.sections}
+    known: Mapping[Subject, Collection[str]] = {
+        Subject.SCORE: {"index", "wcag", "mobile", *sections},
+        Subject.ISSUES: rule_ids(),
+        Subject.FEATURE: FEATURES.keys(),
+    }
+    if asked.name is not None and asked.name not in known[asked.subject]:
+        names = ", ".join(sorted(known[asked.subject])) if asked.subject is Subject.SCORE else "see docs/checks.md"
+        raise SetupError(f"there is no “{asked.name}” to tell the trend of: {names}.")
+
+
+def periods(first: date, last: date, by: Step) -> Iterator[Bounds]:
+    """The whole months or weeks (from Monday) that hold these days, each by its begin and its end in Riga."""
+    begins = first.replace(day=1) if by is Step.MONTH else first - timedelta(days=first.weekday())
+    while begins <= last:
+        ends = (begins + timedelta(days=31)).replace(day=1) if by is Step.MONTH else begins + timedelta(days=7)
+        yield datetime.combine(begins, time(), ZONE), datetime.combine(ends, time(), ZONE)
+        begins = ends
+
+
+def _upgrades(workplace: Workplace, bounds: Sequence[Bounds]) -> Iterator[tuple[date, Mark, str]]:
+    """What was met for the first time, the very first night apart."""
+    known: set[tuple[Mark, str | None]] = set()
+    for at, (moment, versions, methodology) in enumerate(versions_since(workplace.database)):
+        begins = next((begins for begins, ends in bounds if begins <= moment < ends), None)
+        for mark, name in ((Mark.TOOL, versions.tool), (Mark.AXE, versions.axe), (Mark.METHODOLOGY, methodology)):
+            if at and begins and name and (mark, name) not in known:
+                yield begins.date(), mark, name
+            known.add((mark, name))
+
+
+def _scores(
+    workplace: Workplace, asked: Asked, series: Sequence[Series], bounds: Sequence[Bounds]
+) -> Iterator[TrendPoint]:
+    """A municipality counts in a period with the last night that saw it, whichever of its sites that was."""
+    owner = {number: at for at, one in enumerate(series) for number in one.ids}
+    newest: dict[tuple[int, int], PeriodScore] = {}
+    for row in scores_by_period(workplace.database, bounds, asked.name or "index"):
+        place = (row.period, owner.get(row.site_id, -1))
+        if place[1] >= 0 and (place not in newest or newest[place].moment < row.moment):
+            newest[place] = row
+    values: dict[tuple[int, Centre | None], list[float]] = defaultdict(list)
+    for (period, at), row in newest.items():
+        if row.score is not None:
+            values[period, _group(asked, series[at].present.site.centre)].append(row.score)
+    for period, (begins, _) in enumerate(bounds):
+        for group in _groups(asked, series):
+            scores = values[period, group]
+            yield TrendPoint(begins.date(), group, fmean(scores) if scores else None, len(scores))
+
+
+def _counts(
+    workplace: Workplace, asked: Asked, series: Sequence[Series], bounds: Sequence[Bounds]
+) -> Iterator[TrendPoint]:
+    """Issues are counted, and municipalities with a feature as a share of those where it could be told."""
+    present = {one.present.id for one in standing_series(workplace)}
+    ids = [number for one in series for number in one.ids]
+    crowd = Crowd(ids, [number for number in ids if number not in present])
+    database, name = workplace.database, asked.name or ""
+    if asked.subject is Subject.ISSUES:
+        open_ = _at_ends(open_issues_over_time(database, crowd, asked.name), bounds)
+        told = None
+    else:
+        open_ = _at_ends(sites_with_feature_over_time(database, crowd, name), bounds)
+        told = _at_ends(sites_with_feature_over_time(database, crowd, name, told=True), bounds)
+    for period, (begins, ends) in enumerate(bounds):
+        for group in _groups(asked, series):
+            number = _sum(open_[period], group)
+            if told is None:
+                peers = (one for one in series if group in (None, one.present.site.centre))
+                base = sum(one.sites[0].first < ends for one in peers)
+                yield TrendPoint(begins.date(), group, float(number), base)
+            else:
+                base = _sum(told[period], group)
+                yield TrendPoint(begins.date(), group, number / base if base else None, base)
+
+
+def _at_ends(standings: Sequence[Standing], bounds: Sequence[Bounds]) -> Sequence[Mapping[str | None, int]]:
+    """How many there were in each group at the end of each period."""
+    found: list[Mapping[str | None, int]] = []
+    now: dict[str | None, int] = {}
+    at = 0
+    for _, ends in bounds:
+        while at < len(standings) and standings[at].moment < ends:
+            now[standings[at].centre] = standings[at].number
+            at += 1
+        found.append(dict(now))
+    return found
+
+
+def _sum(numbers: Mapping[str | None, int], group: Centre | None) -> int:
+    return sum(numbers.values()) if group is None else numbers.get(group, 0)
+
+
+def _group(asked: Asked, centre: Centre | None) -> Centre | None:
+    return centre if asked.grouped else None
+
+
+def _groups(asked: Asked, series: Iterable[Series]) -> Sequence[Centre | None]:
+    """All together, or the groups that there are, in the order of Centre."""
+    there = {one.present.site.centre for one in series}
+    return [centre for centre in Centre if centre in there] if asked.grouped else [None]
