@@ -1,4 +1,4 @@
-"""The corpus and the snippets as tests: how right the detectors are, and that no trap that was tuned on catches them."""
+"""The corpus and the snippets as tests: how right the detectors are, and that no trap tuned on catches them."""
 
 from collections.abc import Sequence
 
