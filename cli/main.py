@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from cli import audit, database, evidence, export, register, report, results, settings, show, sites
+from cli import audit, database, evidence, export, features, register, report, results, settings, show, sites
 from cli.console import EXIT_SETUP, say
 from pipeline.errors import SetupError
 
@@ -25,6 +25,7 @@ app.command("report")(report.command)
 app.command("settings")(settings.command)
 app.add_typer(sites.app, name="sites")
 app.add_typer(export.app, name="export")
+app.add_typer(features.app, name="features")
 app.add_typer(register.app, name="register")
 app.add_typer(database.app, name="db")
 app.add_typer(evidence.app, name="evidence")

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -11,6 +11,7 @@ from time import monotonic
 from sqlalchemy import Engine as Database
 
 from checks.second_look import History, KnownIssue
+from checks.signatures import Signature
 from crawler.engine import Engine
 from crawler.limits import Limits
 from crawler.network import INTERNET, Network
@@ -81,6 +82,7 @@ class Auditor:
         patience: Patience,
         network: Network = INTERNET,
         register: RegisterBook | None = None,
+        signatures: Mapping[str, Signature] | None = None,
     ) -> None:
         self._engine = engine
         self._limits = limits
@@ -92,6 +94,7 @@ class Auditor:
         self._patience = patience
         self._network = network
         self._register = register
+        self._signatures = signatures
 
     async def run(
         self,
@@ -147,7 +150,7 @@ class Auditor:
     ) -> Audit:
         history = await asyncio.to_thread(self._patience.ask, lambda: history_of(self._database, site))
         proofs = await asyncio.to_thread(self._patience.ask, lambda: proofs_of_last(self._database, self._store, site))
-        with closing(SiteJudge(site, NewArchive(self._store, proofs), history)) as judge:
+        with closing(SiteJudge(site, NewArchive(self._store, proofs), history, self._signatures)) as judge:
             return await self._visit(site, judge, run, limits, allow_private, targets, on_progress)
 
     async def _visit(

@@ -10,6 +10,7 @@ from checks.page import PageSource
 from checks.rulings import ruled_features
 from checks.runner import judge_links
 from checks.second_look import History, differs
+from checks.signatures import Signature
 from checks.watch import FeatureWatch, unknown_features
 from db.documents import dump_crawl, load_crawl
 from model.audit import Audit, PageAudit, Status
@@ -43,10 +44,20 @@ class RunFacts:
 
 
 class SiteJudge:
-    """Takes a site's evidence in the order in which it comes, then concludes once."""
+    """Takes a site's evidence in the order in which it comes, then concludes once.
 
-    def __init__(self, site: Site, archive: Archive, history: History | None = None) -> None:
+    `signatures` are those to look for features by; without them the built-in ones.
+    """
+
+    def __init__(
+        self,
+        site: Site,
+        archive: Archive,
+        history: History | None = None,
+        signatures: Mapping[str, Signature] | None = None,
+    ) -> None:
         self._site = site
+        self._signatures = signatures
         self._archive = archive
         self._history = history or History()
         self._first_look: Look | None = None
@@ -64,7 +75,7 @@ class SiteJudge:
     def _watch(self) -> FeatureWatch:
         """The first page taken is the home page; where its redirects ended is the site, whatever the list says."""
         if self._watched is None:
-            self._watched = FeatureWatch(self._site, self._site.url)
+            self._watched = FeatureWatch(self._site, self._site.url, self._signatures)
         return self._watched
 
     def aims(self, url: str) -> bool:
@@ -77,7 +88,7 @@ class SiteJudge:
         self._documents += 1
         if document.failure is None:
             if self._watched is None and document.response is not None:
-                self._watched = FeatureWatch(self._site, document.response.url)
+                self._watched = FeatureWatch(self._site, document.response.url, self._signatures)
             self._watch.observe(PageSource(document).view(("dom",)))
 
     def take_page(self, evidence: PageEvidence) -> bool:

@@ -27,6 +27,7 @@ from pipeline.patience import Patience
 from pipeline.registering import register_book
 from pipeline.scratch import Scratch
 from pipeline.shutdown import Shutdown
+from pipeline.signatures import signatures_in_force, signatures_mark
 from pipeline.versions import tool_version
 from pipeline.workplace import Workplace
 
@@ -111,6 +112,7 @@ def run_audits(
     if request.max_pages is not None:
         limits = replace(limits, max_pages=request.max_pages)
     register = register_book(settings, limits, network, private_sites=request.allow_private)
+    signatures, mark = signatures_in_force(settings), signatures_mark(settings)
     engine = PlaywrightEngine(browser, axe.source(), limits=limits)
     claim, patience = resumed, None
     result = RunResult(resumed.run if resumed else "")
@@ -118,7 +120,7 @@ def run_audits(
     async def work() -> None:
         nonlocal claim, patience
         async with engine:
-            versions = Versions(tool=tool_version(), axe=engine.axe_version, browser=engine.version)
+            versions = Versions(tool=tool_version(mark), axe=engine.axe_version, browser=engine.version)
             if claim is None:
                 claim = await _started_run(database, request, versions)
             else:
@@ -134,6 +136,7 @@ def run_audits(
                 patience,
                 network,
                 register,
+                signatures,
             )
             try:
                 order = Order(

@@ -53,6 +53,7 @@ class Settings(BaseSettings):
         "https://data.gov.lv/dati", description="open data register (CKAN); not asked where it is empty"
     )
     register_snapshot: str = Field("", description="file of `eindekss register fetch`, read in the register's place")
+    signatures: str = Field("", description="folder of files that add to the features' signatures")
     public_address: str = Field("", description="addresses that audits come from, for allow-lists, with commas between")
     keep_screenshots_days: int = Field(90, ge=0, description="days that screenshots are kept; 0 is for ever")
     keep_evidence_days: int = Field(

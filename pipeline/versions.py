@@ -1,9 +1,10 @@
-"""The version of this program, as every result carries it."""
+"""The version of what judges, as every result carries it."""
 
 from importlib.metadata import version
 
 DISTRIBUTION = "eindekss"
 
 
-def tool_version() -> str:
-    return version(DISTRIBUTION)
+def tool_version(mark: str = "") -> str:
+    """The program's, with the mark of signatures that were added to its own (pipeline/signatures.py)."""
+    return version(DISTRIBUTION) + mark
