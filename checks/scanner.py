@@ -1,18 +1,18 @@
 """Matches one page's sights against the signatures; every match is a sighting that names the rule."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
-from itertools import islice
-from typing import NamedTuple
 from urllib.parse import parse_qs
 
 from checks.addresses import file_suffix, host_of, parts, place_of, segments
-from checks.ledger import Seen, Sighting
+from checks.ledger import Seen
 from checks.page_name import STUB, STUB_WITHIN, PageName
-from checks.sights import Frame, Link, Node, Sights, Whose
-from checks.signatures import MENTIONED, Signature, Target
+from checks.rules import WHAT_CHARS, Aim, OnHeld, Rule, Traps, sighting_of
+from checks.running_text import RunningText
+from checks.sights import Frame, Link, Sights, Whose
+from checks.signatures import MENTIONED, Signature
 from checks.structures import Structure, letters_in
 from checks.words import anchor_of, deadline_in, fold
 
@@ -21,42 +21,8 @@ FILE_NOTE = re.compile(r"\s*\(?(?:pdf|docx?|xlsx?)(?:,? [\d.,]+ ?[kmg]b)?\)?$")
 # Services of the state, and of other municipalities.
 PUBLIC_BODY = re.compile(r"(?:^|\.)(?:gov|saeima|lvceli|csp|vid)\.lv$|(?:novads|novada|pilseta|pasvaldiba)\.lv$")
 LONGEST_NAME = 90
-WHAT_CHARS = 120
-MUNICIPALITY = re.compile(r"\b([A-ZĀČĒĢĪĶĻŅŠŪŽ]\w{2,}) novad(?:s|a|am|u|ā|os)\b")
 SECTION_LETTERS = 60
 SECTION_READ = 200
-MENTION_AROUND = 40
-MENTIONS_TRIED = 5
-# So far from what is said may its last day stand.
-DAY_WITHIN = 160
-
-
-class Rule(NamedTuple):
-    """A rule that something met: the key of the signature, with its place where the key holds a list."""
-
-    signature: Signature
-    by: str
-
-
-class Aim(NamedTuple):
-    """A target that an address meets; the context is not asked yet."""
-
-    signature: Signature
-    by: str
-    target: Target
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """What a rule met and something held back: a trap, or words that are missing. `words` are those looked at."""
-
-    feature: str
-    by: str
-    why: str
-    words: str
-
-
-OnHeld = Callable[[Held], None]
 
 
 class Scanner:
@@ -68,21 +34,12 @@ class Scanner:
     def __init__(self, whose: Whose, signatures: Sequence[Signature], on_held: OnHeld | None = None) -> None:
         self.whose = whose
         self.signatures = tuple(signatures)
-        self._on_held = on_held
+        self._traps = Traps(on_held)
+        self._text = RunningText(whose, signatures, self._traps)
         self._any_name = _union(name for one in signatures for name in one.names)
         self._any_slug = _union(slug for one in signatures for slug in one.slugs)
         self._targets = [
             Aim(one, f"targets[{at}]", target) for one in signatures for at, target in enumerate(one.targets)
-        ]
-        self._stems = [
-            (anchor_of(stem), stem, Rule(one, f"stems[{at}]"))
-            for one in signatures
-            for at, stem in enumerate(one.stems)
-        ]
-        self._says = [
-            (anchor_of(phrase), phrase, Rule(one, f"says[{at}]"))
-            for one in signatures
-            for at, phrase in enumerate(one.says)
         ]
         self._signs = [(one, [(anchor_of(sign), sign) for sign in one.signs]) for one in signatures if one.signs]
         self._scripts = [
@@ -105,8 +62,8 @@ class Scanner:
             yield from self._of_frame(sights, name, frame)
         yield from self._of_scripts(sights)
         yield from self._of_signs(sights)
-        yield from self._said(sights, name)
-        yield from self._mentions(sights)
+        yield from self._text.said(sights, name)
+        yield from self._text.mentions(sights)
 
     def _of_page(self, sights: Sights, name: PageName, structures: Sequence[Structure]) -> Iterator[Seen]:
         """The page bears the feature's name: then its content and structures speak for it."""
@@ -116,35 +73,24 @@ class Scanner:
             by = bearing.get(signature)
             if by is None and signature not in beneath:
                 continue
-            if any(self._traps(signature, by or "slugs", words) for words in name.names):
+            if any(self._traps.hold(signature, by or "slugs", words) for words in name.names):
                 continue
             news = name.is_news and not signature.news
             for structure in structures:
                 grade = signature.structures.get(structure.name)
                 if grade and structure.in_main and (structure.is_form or not news):
-                    yield self._sighting(Rule(signature, f"structures.{structure.name}"), sights, structure.what, grade,
+                    yield sighting_of(Rule(signature, f"structures.{structure.name}"), sights, structure.what, grade,
                                          element=structure.element, news=news,
                                          target=structure.target if not structure.is_form else None)  # fmt: skip
             if by is not None:
                 grade = signature.page if name.has_content and not news else MENTIONED
-                yield self._sighting(Rule(signature, by), sights, name.label or sights.url, grade,
+                yield sighting_of(Rule(signature, by), sights, name.label or sights.url, grade,
                                      element=sights.h1_element, news=news)  # fmt: skip
 
     def _bearing(self, name: PageName) -> dict[Signature, str]:
         """The signatures whose name the page bears, with the rule that says so."""
         rules = [rule for words in name.names for rule in self.named(words)] + [*self.slugged(name.slug)]
         return {rule.signature: rule.by for rule in reversed(rules)}
-
-    def _traps(self, signature: Signature, by: str, words: str) -> bool:
-        """Whether the words hold the match back."""
-        trap = signature.trap_in(words)
-        if trap is not None:
-            self._hold(signature, by, trap, words)
-        return trap is not None
-
-    def _hold(self, signature: Signature, by: str, why: str, words: str) -> None:
-        if self._on_held is not None:
-            self._on_held(Held(signature.id, by, why, words))
 
     def _of_structures(self, sights: Sights, name: PageName, structures: Sequence[Structure]) -> Iterator[Seen]:
         """Structures that need no page of their own: by their own words, or wherever they stand."""
@@ -155,10 +101,10 @@ class Scanner:
                     by, grade = "worded", signature.worded.get(structure.name)
                     if grade is None or not signature.speaks_of(words):
                         continue
-                if self._traps(signature, f"{by}.{structure.name}", words):
+                if self._traps.hold(signature, f"{by}.{structure.name}", words):
                     continue
                 target = structure.target if not structure.is_form else None
-                yield self._sighting(Rule(signature, f"{by}.{structure.name}"), sights, structure.what, grade,
+                yield sighting_of(Rule(signature, f"{by}.{structure.name}"), sights, structure.what, grade,
                                      element=structure.element, target=target,
                                      news=name.is_news and not structure.is_form, once=structure.name)  # fmt: skip
 
@@ -172,9 +118,9 @@ class Scanner:
                 continue
             for rule in self.named(section.heading):
                 signature = rule.signature
-                if signature.page == MENTIONED or self._traps(signature, rule.by, section.words[:SECTION_READ]):
+                if signature.page == MENTIONED or self._traps.hold(signature, rule.by, section.words[:SECTION_READ]):
                     continue
-                seen, element = self._sighting(rule, sights, section.heading, signature.page, element=section.element)
+                seen, element = sighting_of(rule, sights, section.heading, signature.page, element=section.element)
                 yield replace(seen, until=deadline_in(section.words) if signature.timely else None), element
 
     def _of_link(self, sights: Sights, name: PageName, link: Link) -> Iterator[Seen]:
@@ -183,9 +129,9 @@ class Scanner:
             signature, target = aim.signature, aim.target
             context = f"{link.words} {link.heading} {fold(link.near)} {name.words}"
             about = f"{link.words} {link.heading} {name.label}" if target.context or target.page_context else link.words
-            if self._fits(aim, link.url, context, name, sights) and not self._traps(signature, aim.by, about):
+            if self._fits(aim, link.url, context, name, sights) and not self._traps.hold(signature, aim.by, about):
                 what = link.text or link.url
-                yield self._sighting(Rule(signature, aim.by), sights, what, target.grade, element=link.element,
+                yield sighting_of(Rule(signature, aim.by), sights, what, target.grade, element=link.element,
                                      target=link.url, kind=target.kind or signature.kind_of(context),
                                      news=name.is_news and not signature.news)  # fmt: skip
         if not named or place_of(link.url) == sights.place:
@@ -193,10 +139,10 @@ class Scanner:
         for rule in named:
             grade = rule.signature.files if file_suffix(link.url) else None
             if not self.whose.owns(link.url):
-                if self._traps(rule.signature, rule.by, f"{link.heading} {name.label}"):
+                if self._traps.hold(rule.signature, rule.by, f"{link.heading} {name.label}"):
                     continue
                 grade = rule.signature.outside
-            yield self._sighting(rule, sights, link.text or link.url, grade, element=link.element, target=link.url,
+            yield sighting_of(rule, sights, link.text or link.url, grade, element=link.element, target=link.url,
                                  kind=rule.signature.kind_of(link.words))  # fmt: skip
 
     def _of_frame(self, sights: Sights, name: PageName, frame: Frame) -> Iterator[Seen]:
@@ -206,8 +152,8 @@ class Scanner:
             about = (
                 f"{frame.title} {frame.heading} {name.label}" if target.context or target.page_context else frame.title
             )
-            if self._fits(aim, frame.url, context, name, sights) and not self._traps(signature, aim.by, about):
-                yield self._sighting(Rule(signature, aim.by), sights, f"{frame.tag} {frame.title}".strip(),
+            if self._fits(aim, frame.url, context, name, sights) and not self._traps.hold(signature, aim.by, about):
+                yield sighting_of(Rule(signature, aim.by), sights, f"{frame.tag} {frame.title}".strip(),
                                      target.grade, element=frame.element, target=frame.url, kind=target.kind,
                                      news=name.is_news and not signature.news)  # fmt: skip
 
@@ -217,7 +163,7 @@ class Scanner:
                 inline = mark.inline.search(script.inline) if mark.inline and script.inline else None
                 if inline or (mark.src and script.url and mark.src.search(script.url)):
                     what = inline.group()[:WHAT_CHARS] if inline else "script"
-                    yield self._sighting(rule, sights, what, mark.grade, element=script.element,
+                    yield sighting_of(rule, sights, what, mark.grade, element=script.element,
                                          target=script.url or None, kind=mark.kind,
                                          once=what if inline else None)  # fmt: skip
 
@@ -228,49 +174,8 @@ class Scanner:
         for signature, marks in self._signs:
             signs = [found.group() for anchor, mark in marks if anchor in seen and (found := mark.search(seen))]
             if len(signs) >= signature.signs_needed:
-                yield self._sighting(Rule(signature, "signs"), sights, ", ".join(signs), signature.grades[-1],
+                yield sighting_of(Rule(signature, "signs"), sights, ", ".join(signs), signature.grades[-1],
                                      once="signs")  # fmt: skip
-
-    def _said(self, sights: Sights, name: PageName) -> Iterator[Seen]:
-        """Running text that says what the feature is; news say it only of what is still open."""
-        said: set[str] = set()
-        for anchor, phrase, rule in self._says:
-            signature = rule.signature
-            if signature.id in said or anchor not in sights.main_words:
-                continue
-            news = (name.is_news or name.lists_news) and not signature.news
-            if news and not signature.timely:
-                continue
-            for match in islice(phrase.finditer(sights.main_words), MENTIONS_TRIED):
-                begin = max(0, match.start() - MENTION_AROUND)
-                around = sights.main_words[begin : match.end() + MENTION_AROUND].strip()
-                near = sights.main_words[max(0, match.start() - DAY_WITHIN) : match.end() + DAY_WITHIN]
-                until = deadline_in(near) if signature.timely else None
-                if self._of_another(sights.main[begin : match.end() + MENTION_AROUND]):
-                    self._hold(signature, rule.by, "another municipality", around)
-                    continue
-                if (until or not signature.timely) and not self._traps(signature, rule.by, around):
-                    said.add(signature.id)
-                    seen, _ = self._sighting(rule, sights, around, signature.grades[0], news=news)
-                    yield replace(seen, until=until), None
-                    break
-
-    def _of_another(self, written: str) -> bool:
-        """Whether the text as written names another municipality."""
-        return any(not self.whose.resembles(fold(name)) for name in MUNICIPALITY.findall(written))
-
-    def _mentions(self, sights: Sights) -> Iterator[Seen]:
-        said: set[str] = set()
-        for anchor, stem, rule in self._stems:
-            if rule.signature.id in said or anchor not in sights.main_words:
-                continue
-            for match in islice(stem.finditer(sights.main_words), MENTIONS_TRIED):
-                begin = max(0, match.start() - MENTION_AROUND)
-                around = sights.main_words[begin : match.end() + MENTION_AROUND].strip()
-                if not self._traps(rule.signature, rule.by, around):
-                    said.add(rule.signature.id)
-                    yield self._sighting(rule, sights, around, MENTIONED)
-                    break
 
     def _matched(self, url: str, words: str) -> tuple[tuple[Aim, ...], tuple[Rule, ...]]:
         """What a link's address and words match; only a link to the own site may bear a feature's name."""
@@ -280,18 +185,18 @@ class Scanner:
             if PUBLIC_BODY.search(host_of(url)):
                 return self.aimed(url), ()
             away = [rule for rule in self.named(FILE_NOTE.sub("", words)) if rule.signature.outside]
-            return self.aimed(url), tuple(one for one in away if not self._traps(one.signature, one.by, words))
+            return self.aimed(url), tuple(one for one in away if not self._traps.hold(one.signature, one.by, words))
         path = segments(url)
         rules = (*self.named(FILE_NOTE.sub("", words)), *self.slugged(path[-1] if path else ""))
         named = {rule.signature: rule for rule in reversed(rules)}.values()
-        return self.aimed(url), tuple(rule for rule in named if not self._traps(rule.signature, rule.by, words))
+        return self.aimed(url), tuple(rule for rule in named if not self._traps.hold(rule.signature, rule.by, words))
 
     def _named(self, words: str) -> tuple[Rule, ...]:
         words = EDGES.sub("", words)
         if not words or len(words) > LONGEST_NAME or not self._any_name.fullmatch(words):
             return ()
         found = (Rule(one, by) for one in self.signatures if (by := one.name_rule(words)))
-        return tuple(rule for rule in found if not self._traps(rule.signature, rule.by, words))
+        return tuple(rule for rule in found if not self._traps.hold(rule.signature, rule.by, words))
 
     def _slugged(self, slug: str) -> tuple[Rule, ...]:
         if not slug or not self._any_slug.fullmatch(slug):
@@ -314,45 +219,19 @@ class Scanner:
     def _fits(self, aim: Aim, url: str, context: str, name: PageName, sights: Sights) -> bool:
         signature, by, target = aim
         if target.named and signature not in self._bearing(name):
-            self._hold(signature, by, "named", name.words)
+            self._traps.tell(signature, by, "named", name.words)
             return False
         if target.page_context and not sights.is_home:
             context = f"{context} {sights.main_words}"
         if (target.context or target.page_context) and not signature.speaks_of(context):
-            self._hold(signature, by, "context", context)
+            self._traps.tell(signature, by, "context", context)
             return False
         if target.atvk_param and self.whose.atvk:
             codes = parse_qs(parts(url).query).get(target.atvk_param, [])
             if codes and self.whose.atvk not in codes:
-                self._hold(signature, by, "atvk_param", url)
+                self._traps.tell(signature, by, "atvk_param", url)
                 return False
         return True
-
-    def _sighting(
-        self, rule: Rule, sights: Sights, what: str, grade: str | None, *, element: Node | None = None,
-        target: str | None = None, kind: str | None = None, news: bool = False, once: str | None = None,
-    ) -> Seen:  # fmt: skip
-        signature = rule.signature
-        if kind is None and signature.kinds:
-            kind = signature.kind_of(f"{fold(what)} {sights.h1} {fold(sights.title)}")
-        sighting = Sighting(
-            feature=signature.id,
-            page=sights.url,
-            what=what[:WHAT_CHARS],
-            grade=grade,
-            # A named link may turn out to be as good as the best; it must not be crowded out before.
-            rank=signature.rank(grade) if grade else 1,
-            target=target,
-            kind=kind,
-            is_home=sights.is_home,
-            is_news=news,
-            until=sights.deadline if signature.timely and not sights.is_home else None,
-            published=sights.published if news else None,
-            is_link=grade is None,
-            once=once,
-            by=rule.by,
-        )
-        return sighting, element
 
 
 def _union(patterns: Iterable[re.Pattern[str]]) -> re.Pattern[str]:

@@ -7,7 +7,7 @@ from datetime import date
 from checks.context import FeatureContext
 from checks.ledger import Sighting
 from checks.page import PageSource
-from checks.scanner import Held
+from checks.rules import Held
 from checks.signatures import Signature, SignatureExample
 from checks.watch import FeatureWatch
 from model.evidence import Document, PageEvidence, Response

@@ -17,7 +17,8 @@ from checks.page import Page
 from checks.page_name import PageName, name_of
 from checks.participation.foreign_languages import ForeignLanguages
 from checks.reading import read
-from checks.scanner import OnHeld, Scanner
+from checks.rules import OnHeld
+from checks.scanner import Scanner
 from checks.services.e_address import EAddress
 from checks.services.latvija_lv_link import LatvijaLink
 from checks.sights import Sights, Whose

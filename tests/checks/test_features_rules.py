@@ -3,7 +3,7 @@
 import pytest
 
 from checks.confidence import confidence_of, kind_of
-from checks.scanner import Held
+from checks.rules import Held
 from checks.watch import FeatureWatch
 from model.finding import Confidence, Feature, Proof
 from tests.checks.feature_site import HOME, SITE, document, features_of, observe

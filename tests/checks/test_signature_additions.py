@@ -69,7 +69,9 @@ def test_every_built_in_example_holds() -> None:
 
 
 def test_a_trial_tells_every_feature_once() -> None:
-    trials = try_page(document("/", "<main><p>Šajā lapā pagaidām nav nekā.</p></main>"), EXAMPLE_SITE, KNOWN, EXAMPLE_DAY)
+    trials = try_page(
+        document("/", "<main><p>Šajā lapā pagaidām nav nekā.</p></main>"), EXAMPLE_SITE, KNOWN, EXAMPLE_DAY
+    )
     assert [trial.feature.id for trial in trials] == list(KNOWN)
     assert {(trial.feature.found, trial.seen) for trial in trials} == {(False, ())}
 
