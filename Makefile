@@ -12,7 +12,7 @@ DEMO := demo
 # Fills the machine by itself: beside other tests its pages would run out of their time.
 ALONE := tests/end_to_end/test_hostile_sites.py
 
-.PHONY: help setup demo audit test lint docs stress soak fuzz trials bench bench-features serve-hostile serve-sites lock clean
+.PHONY: help setup demo audit test lint docs stress soak fuzz trials bench bench-features bench-history serve-hostile serve-sites lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -77,6 +77,9 @@ trials: setup ## long runs on pages that nobody here wrote (needs ../shared and 
 
 bench-features: setup ## precision and recall of the feature detectors on the labelled corpus
 	$(BIN)/python -m bench.features
+
+bench-history: setup ## ten years of nights of 42 sites, and how long each question to them takes
+	$(BIN)/python -m bench.history
 
 bench: setup ## pages a minute against the floor of a bare browser with axe
 	$(BIN)/python -m bench.throughput

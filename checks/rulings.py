@@ -4,10 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from checks.issues import element_fingerprint
-from model.decision import About, Decision, Ruling
+from model.decision import BY_HAND, About, Decision, Ruling
 from model.finding import Element, Feature, Outcome, Party, Proof, Verdict
-
-BY_HAND = "decision"
 
 
 def ruled(verdicts: Iterable[Verdict], rulings: Mapping[str, Ruling]) -> tuple[Verdict, ...]:

@@ -8,10 +8,10 @@ import typer
 
 from cli.console import out, write_json
 from cli.days import DAY
-from pipeline.deciding import Reasons, decisions, end, set_feature
+from pipeline.deciding import Reasons, decisions, end, set_feature, site_names
 from pipeline.texts import report_texts
 from pipeline.workplace import Workplace
-from reports.review import decisions_json, render_decisions
+from reports.people import decisions_json, render_decisions
 
 app = typer.Typer(help="Corrections by people: with who, why, proof and an end.", no_args_is_help=True)
 
@@ -55,11 +55,12 @@ def list_(
     """List people's decisions about features and findings."""
     with Workplace.open({"language": lang}) as workplace:
         made = decisions(workplace, target, ended=ended)
+        names = site_names(workplace)
         texts = report_texts(workplace.settings, workplace.methodology)
     if json_file:
         write_json(decisions_json(made), json_file)
     else:
-        render_decisions(made, texts, out, workplace.settings.language)
+        render_decisions(made, names, texts, out, workplace.settings.language)
 
 
 @app.command("end")

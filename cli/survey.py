@@ -99,10 +99,9 @@ def _told(read: SurveyFile) -> dict[str, object]:
 
 
 def _print(read: SurveyFile, dry_run: bool) -> None:
-    answers = sum(len(one.answers) for one in read.filled)
     if read.problems:
-        out.print(f"{len(read.problems)} faults; nothing was changed.", markup=False)
-    elif dry_run:
-        out.print(f"{answers} answers would be saved, for {len(read.filled)} municipalities and years.", markup=False)
-    else:
-        out.print(f"{answers} answers are saved, for {len(read.filled)} municipalities and years.", markup=False)
+        out.print(f"Faults: {len(read.problems)}. Nothing was changed.", markup=False)
+        return
+    done = "Would be saved" if dry_run else "Saved"
+    answers = sum(len(one.answers) for one in read.filled)
+    out.print(f"{done}: {answers} answers (municipalities and years: {len(read.filled)}).", markup=False)

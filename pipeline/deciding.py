@@ -1,5 +1,6 @@
 """People's decisions as they are made, listed and ended: who decides what, why, and until when."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -7,6 +8,7 @@ from checks.rulings import state_of
 from checks.signatures import Signature
 from checks.watch import FEATURES, signatures
 from db.decisions import UnknownDecision, decisions_of, end_decision, save_decision
+from db.municipalities import known_sites
 from model.audit import Audit
 from model.decision import About, Decision, Ruling, site_key
 from model.finding import Issue
@@ -75,6 +77,11 @@ def decisions(workplace: Workplace, target: str | None = None, *, ended: bool = 
     now = datetime.now(UTC)
     made = decisions_of(workplace.database, site)
     return tuple(one for one in made if ended or one.holds(riga_day(now), now) or one.from_day > riga_day(now))
+
+
+def site_names(workplace: Workplace) -> Mapping[str, str]:
+    """What decisions are kept by to the present name of the site."""
+    return {site_key(known.site): known.site.name for known in known_sites(workplace.database)}
 
 
 def _check_detail(signature: Signature, found: bool, grade: str | None, kind: str | None) -> None:

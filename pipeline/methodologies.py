@@ -13,16 +13,13 @@ def contradictions_in(target: str) -> tuple[str, ...]:
 
     Raises SetupError where there is neither.
     """
-    known = {"known_features": frozenset(FEATURES), "known_checks": rule_ids()}
-    folder = Path(target)
+    folder = None if target in published() else Path(target)
+    if folder is not None and not folder.is_dir():
+        names = ", ".join(published())
+        raise SetupError(f"“{target}” is neither a methodology ({names}) nor a folder with a draft of one.")
+    name = folder.resolve().name if folder else target
     try:
-        if target in published():
-            load_methodology(target, **known)
-        elif folder.is_dir():
-            load_methodology(folder.resolve().name, folder=folder, **known)
-        else:
-            names = ", ".join(published())
-            raise SetupError(f"“{target}” is neither a methodology ({names}) nor a folder with a draft of one.")
+        load_methodology(name, known_features=frozenset(FEATURES), known_checks=rule_ids(), folder=folder)
     except MethodologyError as error:
         return error.contradictions
     except OSError as error:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import warnings
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
@@ -77,6 +78,13 @@ def _workbook(path: Path, raw: bytes) -> dict[str, Rows]:
     with zipfile.ZipFile(io.BytesIO(raw)) as archive:
         if sum(info.file_size for info in archive.infolist()) > MAX_UNPACKED_BYTES:
             raise SheetError(f"{path} is over {MAX_UNPACKED_BYTES // 1_000_000} MB unpacked: that is no filled form.")
+    with warnings.catch_warnings():
+        # Of what a spreadsheet can hold and no answer needs.
+        warnings.simplefilter("ignore")
+        return _sheets(path, raw)
+
+
+def _sheets(path: Path, raw: bytes) -> dict[str, Rows]:
     # Formulas are read as they are written: a value that a program kept beside one proves nothing.
     book = load_workbook(io.BytesIO(raw), read_only=True, data_only=False, keep_links=False)
     try:

@@ -170,8 +170,8 @@ def stored_answer(question: SurveyQuestion, text: str) -> str | None:
 
 
 def _columns(header: list[str]) -> dict[str, int]:
-    """Name to place, by the headings in either language or the names themselves; the first of two alike counts."""
-    names = {title: name for name, text in COLUMNS.items() for title in (name, *_names(text))}
+    """Name to place, by the headings in either language; the first of two alike counts."""
+    names = {title: name for name, text in COLUMNS.items() for title in _names(text)}
     places: dict[str, int] = {}
     for at, title in enumerate(header):
         if (name := names.get(_plain(title))) is not None:

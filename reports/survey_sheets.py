@@ -13,7 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from model.survey import Option, SurveyQuestion
 from model.text import Language, Text
-from reports.spreadsheets import Row, as_csv, fill
+from reports.spreadsheets import Row, Value, as_csv, fill
 
 NOT_KNOWN = Text(lv="Nav zināms", en="Not known")
 PERCENTAGE = Text(lv="Procenti no 0 līdz 100", en="A percentage from 0 to 100")
@@ -148,8 +148,10 @@ def _validation(choices: str | None) -> DataValidation:
     if choices is not None:
         return DataValidation(type="list", formula1=choices, allow_blank=True, showErrorMessage=True)
     # Only a warning, for “not known” is an answer too.
-    bounds = {"operator": "between", "formula1": "0", "formula2": "100", "errorStyle": "warning"}
-    return DataValidation(type="decimal", allow_blank=True, showErrorMessage=True, **bounds)
+    return DataValidation(
+        type="decimal", operator="between", formula1="0", formula2="100", errorStyle="warning", allow_blank=True,
+        showErrorMessage=True,
+    )  # fmt: skip
 
 
 def _fill_sheet(sheet: Worksheet, table: Sequence[Row], choices: Mapping[str, str | None]) -> None:
@@ -174,7 +176,7 @@ def _fill_sheet(sheet: Worksheet, table: Sequence[Row], choices: Mapping[str, st
     sheet.protection.enable()
 
 
-def _write(sheet: Worksheet, row: int, column: int, value: str | int | float | None) -> Cell:
+def _write(sheet: Worksheet, row: int, column: int, value: Value) -> Cell:
     cell = sheet.cell(row, column)
     assert isinstance(cell, Cell)
     fill(cell, value)

@@ -12,6 +12,7 @@ from rich.text import Text as Cell
 from model.survey import Answer, SurveyQuestion
 from model.text import Language
 from reports.export import plain
+from reports.index_parts import year_and_age
 from reports.language import Words
 from reports.shown import shown
 from reports.survey_sheets import NOT_KNOWN
@@ -76,13 +77,6 @@ def render_answers(lines: Sequence[AnswerLine], console: Console, language: Lang
     console.print(table)
 
 
-def age(year: int, years_old: int, words: Words) -> str:
-    """The year that an answer speaks of, and how old that is."""
-    if years_old <= 0:
-        return str(year)
-    return f"{year} ({words.ngettext('%(num)s year old', '%(num)s years old', years_old)})"
-
-
 def _cells(line: AnswerLine, words: Words) -> tuple[Cell, ...]:
     answer = line.answer
     if answer is None or line.age_years is None:
@@ -91,7 +85,7 @@ def _cells(line: AnswerLine, words: Words) -> tuple[Cell, ...]:
     said = words.of(option.text) if option else f"{answer.answer} %" if answer.answer else words.of(NOT_KNOWN)
     note = f" ({shown(answer.note, NOTE_LIMIT)})" if answer.note else ""
     points = NOTHING if line.points is None else words.score(line.points)
-    year = age(answer.year, line.age_years, words)
+    year = year_and_age(answer.year, line.age_years, words)
     brought = shown(f"{answer.given_by}, {words.date(answer.given_at)}", NOTE_LIMIT)
     if line.superseded:
         brought += ", " + words.ngettext("%(num)s earlier answer", "%(num)s earlier answers", line.superseded)

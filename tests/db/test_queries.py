@@ -9,7 +9,21 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, Engine, event
 
-from db import audits, features, figures, findings, history, issues, municipalities, peers, retention, runs, trends
+from db import (
+    audits,
+    decisions,
+    features,
+    figures,
+    findings,
+    history,
+    issues,
+    municipalities,
+    peers,
+    retention,
+    runs,
+    surveys,
+    trends,
+)
 from db.audits import save_audit
 from db.engine import open_database
 from model.evidence import SamplePage
@@ -20,6 +34,7 @@ from tests.db.examples import FIRST_NIGHT, HOME, SITE, audit, issue, run_of, sav
 GROWING = (
     "audit|page|page_audit|score|rule_count|feature|issue|run_site|chain_link|pruned|blob"
     "|newer|earlier|first|last|until|closed"
+    "|survey|survey_answer|decision"
 )
 PERIOD = (FIRST_NIGHT, FIRST_NIGHT + timedelta(days=30))
 WHOLE_TABLE = re.compile(rf"SCAN ({GROWING})\b")
@@ -54,6 +69,8 @@ READS: dict[str, Callable[[Engine], object]] = {
     "runs": runs.runs,
     "unfinished_runs": runs.unfinished_runs,
     "waiting_sites": lambda database: runs.waiting_sites(database, run_of(0)),
+    "answers_of": lambda database: surveys.answers_of(database, "0099000"),
+    "decisions_of": lambda database: decisions.decisions_of(database, "009900"),
     "save_audit": lambda database: save_audit(
         database, audit(1, issues=[issue(HOME, name="fedc")]), "e" * 64 + ".zst", [SamplePage(HOME, "home")]
     ),

@@ -1,4 +1,4 @@
-"""Facts of invented sites, and the ids that methodology 2019 may name."""
+"""Facts of invented sites, and the ids that a methodology may name."""
 
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -29,6 +29,11 @@ MOBILE_RULES = ("viewport", "content-width", "font-size", "tap-targets", "plugin
 @cache
 def methodology_2019() -> Methodology:
     return load_methodology(known_features=frozenset(FEATURES), known_checks=frozenset(MOBILE_RULES))
+
+
+@cache
+def methodology_2026() -> Methodology:
+    return load_methodology("2026", known_features=frozenset(FEATURES), known_checks=frozenset(MOBILE_RULES))
 
 
 def features(
