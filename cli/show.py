@@ -8,13 +8,16 @@ import typer
 from cli.console import out, say, write_json
 from cli.evidence import KIND_NAMES
 from db.retention import pruned_of
+from model.decision import site_key
 from pipeline.exporting import audit_of, standing
 from pipeline.reporting import write_pictures
 from pipeline.texts import report_texts
 from pipeline.workplace import Workplace
 from reports.feature_rows import features_json, render_features
+from reports.indicators import render_indicators
 from reports.language import Words
 from reports.news import news_line
+from reports.people import render_decisions
 from reports.results import render_results
 
 
@@ -40,7 +43,10 @@ def command(
         write_json(features_json(audit, files), json_file)
     else:
         render_results([row], out, language)
+        render_indicators(audit, texts, out, language)
         render_features(audit, texts, out, language, files)
+        if audit.decisions:
+            render_decisions(audit.decisions, {site_key(audit.site): audit.site.name}, texts, out, language)
         if audit.news:
             out.print(news_line(audit.news, Words(language)), markup=False)
     for kind, moment in removed.items():

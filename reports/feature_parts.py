@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from model.decision import BY_HAND
 from model.finding import Feature, Proof
+from model.score import Source
 from reports.language import N_, Words
 from reports.pictures import ProofAlbum
-from reports.terms import CHAT_KINDS, CONFIDENCES, GRADES, GROUPS, term
+from reports.terms import CHAT_KINDS, CONFIDENCES, GRADES, GROUPS, SOURCES, term
 from reports.texts import ReportTexts
 
 STATEMENT = "accessibility_statement"
@@ -112,6 +114,8 @@ def _part(feature: Feature, texts: ReportTexts, words: Words, album: ProofAlbum)
         remarks.append(term(CHAT_KINDS, feature.kind))
     if feature.alive is False:
         remarks.append(N_("the link is dead"))
+    if is_by_hand(feature):
+        remarks.append(SOURCES[Source.OVERRIDE])
     if feature.confidence:
         remarks.append(term(CONFIDENCES, feature.confidence))
     details = feature.details or {}
@@ -127,6 +131,11 @@ def _part(feature: Feature, texts: ReportTexts, words: Words, album: ProofAlbum)
             if details.get(name) not in (None, [], ())
         ),
     )
+
+
+def is_by_hand(feature: Feature) -> bool:
+    """Whether a person said so; who and why is then its first proof."""
+    return bool(feature.evidence) and feature.evidence[0].by == BY_HAND
 
 
 def _proofs(feature: Feature, album: ProofAlbum) -> Iterator[ProofPart]:

@@ -12,11 +12,13 @@ from rich.text import Text as Cell
 
 from model.audit import Audit
 from model.finding import Feature, Proof
+from model.score import Source
 from model.text import Language
 from reports.export import plain
+from reports.feature_parts import is_by_hand
 from reports.language import N_, Words
 from reports.shown import shown
-from reports.terms import CHAT_KINDS, CONFIDENCES, GRADES, term
+from reports.terms import CHAT_KINDS, CONFIDENCES, GRADES, SOURCES, term
 from reports.texts import ReportTexts
 
 DETAIL_LIMIT = 200
@@ -72,6 +74,8 @@ def verdict_cell(feature: Feature, words: Words) -> Cell:
     """Found or not, with grade, kind, confidence and whether its link answers."""
     known = ((GRADES, feature.grade), (CHAT_KINDS, feature.kind), (CONFIDENCES, feature.confidence))
     more = [words.gettext(term(terms, key)) for terms, key in known if key]
+    if is_by_hand(feature):
+        more.append(words.gettext(SOURCES[Source.OVERRIDE]))
     linked = any(proof.target for proof in feature.evidence[:1])
     if linked and feature.alive is not None:
         more.append(words.gettext(ALIVE[feature.alive]))

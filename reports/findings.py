@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from model.audit import Audit
+from model.decision import Decision
 from model.finding import Example, Issue, Outcome, Party, Standard
 from model.text import Language
 from reports.pictures import Picture
@@ -17,7 +18,9 @@ CRITERION = re.compile(r"\d\.\d\.\d{1,2}")
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One cause as the report shows it. `clauses` are those of EN 301 549 that repeat its WCAG 2.1 criteria."""
+    """One cause as the report shows it. `clauses` are those of EN 301 549 that repeat its WCAG 2.1 criteria; `decision`
+    is a person's, by which it is a fault.
+    """
 
     issue: Issue
     anchor: str
@@ -26,6 +29,7 @@ class Finding:
     clauses: tuple[str, ...]
     picture: Picture | None
     new: bool = False
+    decision: Decision | None = None
 
     @property
     def first(self) -> Example | None:
@@ -102,12 +106,20 @@ def present(
     language: Language,
     pictures: Callable[[Iterable[str]], Picture | None],
     known: frozenset[str] | None,
+    decisions: Iterable[Decision] = (),
 ) -> Findings:
-    """`pictures` gives a screenshot of one of some pages; `known` are the fingerprints of the audit before, if any."""
+    """`pictures` gives a screenshot of one of some pages; `known` are the fingerprints of the audit before, if any.
+
+    `decisions` are people's that counted in the audit.
+    """
+    decided = {one.subject: one for one in decisions}
     ordered = sorted(issues, key=importance)
     failed = sum(issue.outcome is Outcome.FAIL for issue in issues)
     return Findings(
-        shown=tuple(_finding(issue, texts, language, pictures, known) for issue in ordered[:FINDINGS_SHOWN]),
+        shown=tuple(
+            _finding(issue, texts, language, pictures, known, decided.get(issue.fingerprint))
+            for issue in ordered[:FINDINGS_SHOWN]
+        ),
         hidden=max(len(ordered) - FINDINGS_SHOWN, 0),
         fail_count=failed,
         review_count=len(ordered) - failed,
@@ -120,6 +132,7 @@ def _finding(
     language: Language,
     pictures: Callable[[Iterable[str]], Picture | None],
     known: frozenset[str] | None,
+    decision: Decision | None,
 ) -> Finding:
     return Finding(
         issue=issue,
@@ -129,4 +142,5 @@ def _finding(
         clauses=clauses(issue),
         picture=pictures([example.page for example in issue.examples]),
         new=known is not None and issue.fingerprint not in known,
+        decision=decision,
     )

@@ -14,6 +14,7 @@ from reports.findings import Findings, all_issues, anchor, foreign, most_importa
 from reports.index_parts import level, section_parts, unmeasured
 from reports.language import Words
 from reports.news import news_line
+from reports.people import DecisionLine
 from reports.pictures import Album, Device, Pictures, ProofAlbum, Screenshots
 from reports.result_rows import result_row, stale_mark
 from reports.statement_faults import statement_faults
@@ -106,12 +107,12 @@ def _judged(
     known = frozenset(issue.fingerprint for issue in all_issues(previous)) if previous and compared else None
 
     def listed(issues: Sequence[Issue], device: Device = "desktop") -> Findings:
-        return present(issues, texts, language, lambda urls: album.picture(urls, device), known)
+        return present(issues, texts, language, lambda urls: album.picture(urls, device), known, audit.decisions)
 
     wcag = audit.wcag_issues
     in_wcag = {issue.fingerprint for issue in wcag}
     mobile = [issue for issue in own(audit.mobile_issues, *Standard) if issue.fingerprint not in in_wcag]
-    sections = section_parts(audit.index, texts, words)
+    sections = section_parts(audit, texts, words)
     return {
         "level": level(audit.index.maturity, texts, language),
         "changes": compared,
@@ -141,6 +142,7 @@ def _judged(
         "desktop": desktop,
         "groups": feature_groups(audit.features, texts, words, ProofAlbum(pictures)),
         "pages_read": max(audit.documents_read, sum(page.failure is None for page in audit.pages)),
+        "decisions": [DecisionLine.of(one, texts, words) for one in audit.decisions],
         "statement": statement_facts(audit.features, words),
         "statement_faults": statement_faults(audit.features, texts, language),
         "pictures": [picture for picture in album.pictures if picture is not phone],
