@@ -10,6 +10,7 @@ from checks.confidence import STEP
 from checks.sights import Node
 from checks.signatures import MENTIONED, UNKNOWN, Signature
 from checks.structures import Structure
+from checks.words import nearest
 from model.finding import Feature, Proof
 
 KEPT_PER_FEATURE = 60
@@ -159,7 +160,7 @@ class Ledger:
             one = self._followed(one, pages, alive)
         if not self.signature.timely or one.rank == 0:
             return one
-        closed = one.until is not None and one.until < day
+        closed = one.until is not None and nearest(one.until, day) < day
         if one.is_news:
             stale = one.published is None or day - one.published > NEWS_HOLDS
             return self._graded(one, MENTIONED) if closed or (stale and one.until is None) else one

@@ -5,13 +5,13 @@ A template that is a shadow root is content: the browser shows it.
 
 import re
 from collections.abc import Callable
-from itertools import islice
+from dataclasses import replace
 
 from lxml import etree
 
 from checks.addresses import absolute
-from checks.articles import ARTICLE_BODY, article_in
 from checks.form_reading import FormReader
+from checks.head_reading import HEADING_CHARS, PAGE_SCRIPTS, read_head
 from checks.regions import asks_for_cookies, is_cookie_notice, may_be_cookie_notice, zone_of
 from checks.sights import Frame, Link, Node, Part, Script, Section, Sights, Whose, Zone
 from checks.words import collapse, deadline_in, first_day, fold
@@ -23,20 +23,18 @@ HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "summary"})
 TEXT_CHARS = 160
 NEAR_CHARS = 160
 NEAR_PIECES = 16
-INLINE_CHARS = 4_000
 # No page that a person reads is longer; one that is shall not cost more.
 PAGE_CHARS = 500_000
 PAGE_LINKS = 5_000
 PAGE_FRAMES = 200
-PAGE_SCRIPTS = 500
 PAGE_PARTS = 500
 PAGE_STAMPS = 200
-PAGE_HEAD_LINKS = 500
+# Pictures that count who sees them, as scripts do.
+COUNTER = re.compile(r"//hits?\.|counter|gemius|/matomo\.php|/piwik\.php")
 PAGE_SECTIONS = 200
 SECTION_CHARS = 2_000
 # Where a script leads who presses the element.
 PRESSED = re.compile(r"(?:location(?:\.href)?\s*=|window\.open\(|location\.assign\()\s*['\"]([^'\"]{1,2000})")
-HEADING_CHARS = 300
 NOTICES_TRIED = 20
 FIELD_TAGS = frozenset({"input", "textarea", "select"})
 DATE_NEAR_TOP = 400
@@ -65,6 +63,7 @@ class _Reader:
         self.footer: list[str] = []
         self.starts: list[tuple[Node, int]] = []
         self.forms = FormReader(self)
+        self.framed: list[int] = []
         self.begun: tuple[Node, str, int] | None = None
         self.openers: dict[str, Callable[[Node], None]] = {
             "a": self.mark, "button": self.mark, "label": self.mark, **dict.fromkeys(HEADINGS, self.mark),
@@ -78,7 +77,7 @@ class _Reader:
         }  # fmt: skip
 
     def read(self) -> None:
-        self.read_head()
+        self.base = read_head(self.dom, self.sights)
         walker = etree.iterwalk(self.dom, events=("start", "end", "comment", "pi"))
         skipped: Node | None = None
         for event, node in walker:
@@ -95,40 +94,6 @@ class _Reader:
             if node.tail:
                 self.say(node.tail)
         self.finish()
-
-    def read_head(self) -> None:
-        sights = self.sights
-        base = self.dom.find(".//base[@href]")
-        if base is not None:
-            self.base = absolute(sights.url, base.get("href", "")) or sights.url
-        sights.title = collapse(self.dom.findtext(".//title") or "")[:HEADING_CHARS]
-        for meta in self.dom.iter("meta"):
-            name = (meta.get("name") or meta.get("property") or "").lower()
-            if name == "generator":
-                sights.generator = fold(meta.get("content", ""))
-            elif name == "article:published_time":
-                sights.published = first_day(meta.get("content", ""))
-        for link in islice(self.dom.iter("link"), PAGE_HEAD_LINKS):
-            href = absolute(self.base, link.get("href", ""))
-            facts = (link.get("rel", "").lower(), link.get("type", "").lower(), link.get("hreflang", "").lower(), href)
-            sights.head_links.append((link, *facts))
-        for script in islice(self.dom.iter("script"), PAGE_SCRIPTS):
-            self.script(script)
-        body = self.dom.find("body")
-        sights.is_article |= body is not None and bool(ARTICLE_BODY.search(body.get("class", "")))
-
-    def script(self, node: Node) -> None:
-        kind = node.get("type", "").lower()
-        if kind in ("text/html", "text/template", "text/x-template"):
-            return
-        text = node.text or ""
-        if kind == "application/ld+json":
-            is_news, came_out = article_in(text)
-            self.sights.is_article |= is_news
-            self.sights.published = self.sights.published or first_day(came_out)
-            return
-        src = node.get("src") or node.get("data-src") or ""
-        self.sights.scripts.append(Script(absolute(self.base, src) if src else "", text[:INLINE_CHARS], node))
 
     def is_notice(self, node: Node, tag: str) -> bool:
         if self.notices >= NOTICES_TRIED or not may_be_cookie_notice(node, tag):
@@ -201,6 +166,8 @@ class _Reader:
 
     def link(self, node: Node, href: str, written: str, near: str) -> None:
         url = absolute(self.base, href)
+        if href.startswith("#") and self.sights.cookie_banner is None:
+            self.sights.cookie_banner = asks_for_cookies(node)
         if not url or href.startswith("#") or len(self.sights.links) >= PAGE_LINKS:
             return
         hreflang = (node.get("hreflang") or node.get("lang") or "").lower()[:2]
@@ -222,6 +189,8 @@ class _Reader:
             self.link(node, node.get("href", ""), collapse(node.get("alt", "")), "")
 
     def image(self, node: Node) -> None:
+        if COUNTER.search(node.get("src", "")) and len(self.sights.scripts) < PAGE_SCRIPTS:
+            self.sights.scripts.append(Script(absolute(self.base, node.get("src", "")), "", node))
         if node.get("alt"):
             self.say(f" {node.get('alt')} ")
 
@@ -273,6 +242,7 @@ class _Reader:
         title = fold(node.get("title") or node.get("aria-label") or "")[:HEADING_CHARS]
         near = fold("".join(self.out[-NEAR_PIECES:])[-NEAR_CHARS:])
         self.sights.frames.append(Frame(str(node.tag), url, title, self.heading, self.zone, node, near))
+        self.framed.append(len(self.out))
 
     def close_label(self, node: Node) -> None:
         text, _ = self.since(node)
@@ -281,6 +251,10 @@ class _Reader:
     def finish(self) -> None:
         sights = self.sights
         self.section(None, "")
+        sights.frames = [
+            replace(frame, after=fold("".join(self.out[at : at + NEAR_PIECES])[:NEAR_CHARS]))
+            for frame, at in zip(sights.frames, self.framed, strict=True)
+        ]
         sights.text = fold("".join(self.out)[:PAGE_CHARS])
         sights.main = collapse("".join(self.main)[:PAGE_CHARS])
         sights.main_words = fold(sights.main)

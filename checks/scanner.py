@@ -36,6 +36,11 @@ class Scanner:
         self.signatures = tuple(signatures)
         self._traps = Traps(on_held)
         self._text = RunningText(whose, signatures, self._traps)
+        stems = "|".join(map(re.escape, whose.name_stems)) or "(?!)"
+        # "Līvānu novada atvērtie dati" are the open data.
+        self._own_name = re.compile(
+            rf"\b(?:{stems})\w* (?:(?:novada|pilsetas|valstspilsetas) ?)?(?:(?:pasvaldibas|domes) ?)?"
+        )
         self._any_name = _union(name for one in signatures for name in one.names)
         self._any_slug = _union(slug for one in signatures for slug in one.slugs)
         self._targets = [
@@ -192,7 +197,7 @@ class Scanner:
         return self.aimed(url), tuple(rule for rule in named if not self._traps.hold(rule.signature, rule.by, words))
 
     def _named(self, words: str) -> tuple[Rule, ...]:
-        words = EDGES.sub("", words)
+        words = EDGES.sub("", self._own_name.sub("", words))
         if not words or len(words) > LONGEST_NAME or not self._any_name.fullmatch(words):
             return ()
         found = (Rule(one, by) for one in self.signatures if (by := one.name_rule(words)))

@@ -82,6 +82,7 @@ class Frame:
     zone: Zone
     element: Node
     near: str = ""
+    after: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,97 +1,68 @@
 """What a page is built of that can prove a feature: forms by what they ask for, feeds, banners, contact details."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
 from checks.addresses import host_of, parts
 from checks.sights import Field, Form, Node, Sights
+from checks.structure_words import (
+    ABOUT_CHARS,
+    APP_STORES,
+    DATA_FILE,
+    DATA_FILES,
+    DATE_FIELD,
+    EMAIL,
+    EMAIL_ADDRESS_FIELD,
+    ERROR_REPORT,
+    EVENT_WORDS,
+    FORUM_GENERATORS,
+    FORUM_HOST,
+    FORUM_SCRIPT,
+    FORUM_TABLE,
+    MANY_LINKS,
+    NEWS_WORDS,
+    NEWSLETTER_HOST,
+    OF_COMMENTS,
+    PHONE,
+    PHONES_OF_A_LIST,
+    PHONES_TRIED,
+    PLACE_FIELD,
+    PLAYER,
+    POST_COUNT,
+    POSTCODE,
+    PROSE_LETTERS,
+    QUESTION_OPTIONS,
+    RATING,
+    RECENT,
+    RESULTS,
+    SEARCH_ACTION,
+    SEARCH_ALONE,
+    SEARCH_BUTTON,
+    SEARCH_NAMES,
+    SEARCH_WORDS,
+    SENDER_FIELD,
+    SHORT_FORM,
+    SLOTS,
+    STREET,
+    SUBSCRIBE_WORDS,
+    SUPPLIER,
+    SUPPLIER_NEAR,
+    TIME_SLOT,
+    TOPIC_WORDS,
+    TOPICS,
+)
 from checks.words import dates_in, fold
 
 # A feature's signature may name these; what each one is stands in the function that looks for it.
 STRUCTURES = frozenset(
     {
-        "app_link", "ask_form", "chat_box", "choice_form", "contact_details", "contact_line", "cookie_banner",
-        "date_form", "deadline", "embedded", "error_report", "feed_link", "forum_list", "forum_topics", "mailto",
-        "many_links", "message_form", "page_rating", "place_form", "player", "prose", "search_form", "search_results",
-        "subscribe_form", "text_form", "time_slots", "topic_form",
+        "app_link", "ask_form", "chat_box", "choice_form", "contact_details", "contact_line", "contact_list",
+        "cookie_banner", "data_list", "date_form", "deadline", "embedded", "error_report", "feed_link",
+        "forum_list", "forum_topics", "mailto", "many_links", "message_form", "page_rating", "place_form", "player",
+        "prose", "search_form", "search_results", "subscribe_form", "text_form", "time_slots", "topic_form",
     }
 )  # fmt: skip
-
-SEARCH_NAMES = re.compile(r"\b(?:s|q|query|search\w*|keys|keyword\w*|mekl\w*|text|term)\b")
-SEARCH_WORDS = re.compile(r"\bmekle|\batras(?:t|$)|\batrod\b|\bko mekle")
-SEARCH_BUTTON = re.compile(r"(?:mekle\w*|atrast|atrod|aiziet|search|go)$")
-SUBSCRIBE_WORDS = re.compile(
-    r"\b(?:pastkast|abone|piesak|pieteik|pierakst|sanem|vestkop|jaunum|zinu lap|newsletter|subscribe)"
-)
-NEWS_WORDS = re.compile(
-    r"\b(?:vest(?:is|im|u)\b|aktualitat|apkopojum|jaunum|zin(?:as|am|u)\b|vestkop|vestul|newsletter|abone)"
-)
-EVENT_WORDS = re.compile(
-    r"\b(?:piet\w+|piesak\w*|registr\w*|dalib\w*) (?:\w+ ){0,3}(?:pasakum|konkurs|nometn|kurs|seminar|vakanc"
-    r"|sacensib|rind)"
-)
-NEWSLETTER_HOST = re.compile(
-    r"list-manage\.com|mailerlite\.com|mlsend\.com|sendsmaily\.net|sendpulse\.com|getresponse\.com|sender\.net"
-    r"|sibforms\.com"
-)
-DATE_FIELD = re.compile(r"\b(?:datum|laik[su]?\b|date|time|dien[au]|stund[au]|kad\b|cikos|hour)")
-PLACE_FIELD = re.compile(r"\b(?:viet[aus]\b|adres|atrasan|place|location|address|karte|koordinat)")
-EMAIL_ADDRESS_FIELD = re.compile(r"\be-?past|\be-?mail\b")
-SEARCH_ACTION = re.compile(r"/(?:search|mekle\w*)(?:[/.?]|$)")
-SENDER_FIELD = re.compile(r"\b(?:e-?past|e-?mail|mail|vard|uzvard|name|talrun|phone|epasts|kontakt)")
-OF_COMMENTS = re.compile(r"comment|koment[aā]r")
-RATING = re.compile(
-    r"\bvai (?:si|sis) (?:informacij|lap|sadal|satur)\w* (?:jums )?(?:bija|ir) (?:noderig|viegli|saprotam)"
-    r"|\bvai (?:jus |te |seit )?(?:atrad\w+|ieguv\w+|sanem\w+),? (?:\w+ ){0,3}(?:lapa|vietne|majaslapa|mekle\w*"
-    r"|vajadzig\w*)"
-    r"|\bnoverte\w* (?:so |musu |sis )?(?:majas ?lap|timekl\w* ?vietn|vietn|lap)|\bwas this (?:page"
-    r"|information) (?:helpful|useful)"
-    r"|\bdid you find what"
-)
-ERROR_REPORT = re.compile(r"\bkludas zinojum|\bzinot par kludu|\bpazinot par kludu|\bzino par kludu")
-# 2014-2020 and 2014 2020 are years; a number without the country's code is written as one of these.
-PHONE = re.compile(
-    r"(?:\+|\b00)371[\s-]?\d(?:[\s-]?\d){7}(?!\d)"
-    r"|(?<![\d+])(?:[26]\d{7}|[26]\d{2} \d{5}|6\d{3} \d{4}|[26]\d \d{3} \d{3})(?!\d)"
-)
-PHONES_TRIED = 20
-SUPPLIER = re.compile(
-    r"\b(?:izstradataj|uzturetaj|uztur (?:sia|majas|vietn)|majas lapas (?:izstrad|uztur)|tehnisk\w+ (?:atbalst"
-    r"|uzturet))"
-)
-SUPPLIER_NEAR = 120
-RECENT = re.compile(
-    r"\b(?:\d{1,2}\.\s?\d{1,2}\.\s?20\d\d|\d{1,2} (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w* 20\d\d"
-    r"|20\d\d\. ?gada)"
-)
-POSTCODE = re.compile(r"\blv[\s–-]{0,3}\d{4}\b")
-STREET = re.compile(r"\b(?:iela|ielas|laukums|bulvaris|prospekts|gatve|aleja|cels|soseja) \d")
-TOPIC_WORDS = re.compile(r"\b(?:pievieno\w*|jaun[au]|izveido\w*|sak\w*) (?:jaunu )?tem|\btemas nosaukum|\bnew topic")
-RESULTS = re.compile(r"\b(?:meklesanas rezultat|atrast[aiouei]+\b|rezultatu skait|nekas netika atrast|search results)")
-FORUM_SCRIPT = re.compile(
-    r"/(?:viewforum|viewtopic)(?:\.php)?(?:$|/)|/t/[\w-]+/\d+|/(?:forums?|diskusijas|tema|domubiedri|sarunas)/\d+"
-)
-# A board's list of topics, by its headings.
-FORUM_TABLE = re.compile(
-    r"\b(?:tem(?:a|as|ats|ati)|sarunas?|topics?)\b.{0,60}\b(?:atbild\w+|ierakst\w*|replies"
-    r"|posts)\b.{0,60}\b(?:pedej\w+|autors|saka|sacis|last)"
-    r"|\b(?:tem(?:a|as|ats|ati)|sarunas?)\b.{0,40}\b(?:autors|saka)\b.{0,40}\batbild\w+"
-    r"|\bтема\b.{0,60}\bсообщени\w*.{0,60}\bпоследн"
-)
-POST_COUNT = re.compile(r"\b\d+ (?:ierakst|atbild|komentar|posts?\b|replies|сообщени)\w*")
-TIME_SLOT = re.compile(r"\d{1,2}[.:]\d\d\b")
-SLOTS = 3
-FORUM_HOST = re.compile(r"(?:forums?|diskusij\w*)\.")
-FORUM_GENERATORS = ("phpbb", "discourse", "vbulletin", "mybb", "smf")
-TOPICS = 2
-QUESTION_OPTIONS = 2
-MANY_LINKS = 6
-PLAYER = re.compile(r"youtube|youtu\.be|vimeo|facebook|dailymotion|straume|stream|video|tv\.|^tv|player|teams\.|zoom\.")
-APP_STORES = ("apps.apple.com", "play.google.com")
-PROSE_LETTERS = 200
-SHORT_FORM = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +103,11 @@ def is_search(form: Form) -> bool:
         return True
     if not form.ident and worded and SEARCH_BUTTON.search(form.words):
         return True
-    return named or (form.method == "get" and bool(SEARCH_NAMES.search(texts[0].name)) and (worded or not form.words))
+    return named or (
+        (form.method == "get" or bool(SEARCH_ALONE.search(texts[0].name)))
+        and bool(SEARCH_NAMES.search(texts[0].name))
+        and (worded or not form.words)
+    )
 
 
 def _forms(sights: Sights) -> Iterator[Structure]:
@@ -158,8 +133,11 @@ def _forms(sights: Sights) -> Iterator[Structure]:
         several = area or len(form.kinds("text", "select")) > 1
         if several and (form.kinds("file") or any(map(_is_place, form.fields))):
             yield _of(form, "place_form", "form with a place or a photo", words)
+        typed = [one for one in form.fields if one.kind not in ("checkbox", "radio")]
         posted = NEWSLETTER_HOST.search(host_of(form.action)) is not None
-        if posted or (email and not area and len(form.fields) <= SHORT_FORM and _subscribes(f"{words} {sights.h1}")):
+        if posted or (
+            email and not area and len(typed) <= SHORT_FORM and _subscribes(f"{words} {sights.h1}", len(typed))
+        ):
             yield _of(form, "subscribe_form", "form for news by e-mail", words)
         if area and TOPIC_WORDS.search(words):
             yield _of(form, "topic_form", "form that opens a topic", words)
@@ -184,8 +162,10 @@ def _is_place(one: Field) -> bool:
     return bool(PLACE_FIELD.search(words)) and one.kind != "email" and not EMAIL_ADDRESS_FIELD.search(words)
 
 
-def _subscribes(words: str) -> bool:
-    return bool(SUBSCRIBE_WORDS.search(words) and NEWS_WORDS.search(words)) and not EVENT_WORDS.search(words)
+def _subscribes(words: str, fields: int) -> bool:
+    """A form of nothing but an address says enough by one of both: that it is for news, or that they come again."""
+    said = [bool(SUBSCRIBE_WORDS.search(words)), bool(NEWS_WORDS.search(words))]
+    return (all(said) or (fields == 1 and any(said))) and not EVENT_WORDS.search(words)
 
 
 def _links(sights: Sights) -> Iterator[Structure]:
@@ -216,6 +196,8 @@ def _texts(sights: Sights) -> Iterator[Structure]:
     own = _contact(sights.main_words)
     if own:
         yield Structure("contact_details", own, None)
+    if len(set(PHONE.findall(sights.main_words))) >= PHONES_OF_A_LIST or (own is None and _listed(sights.main_words)):
+        yield Structure("contact_list", "telephone numbers", None)
     line = _contact(sights.footer_words) or (own if sights.is_home else None)
     if line:
         yield Structure("contact_line", line, None, in_main=False)
@@ -223,6 +205,11 @@ def _texts(sights: Sights) -> Iterator[Structure]:
         yield Structure("deadline", f"{sights.deadline:%d.%m.%Y}", None)
     if "?" in sights.url and RESULTS.search(sights.main_words):
         yield Structure("search_results", "page of results", None, target=sights.url)
+
+
+def _listed(words: str) -> bool:
+    """A telephone number and an e-mail address that stand beside each other."""
+    return any(EMAIL.search(words[max(0, one.start() - 80) : one.end() + 80]) for one in PHONE.finditer(words))
 
 
 def _route(url: str) -> str:
@@ -247,8 +234,8 @@ def _parts(sights: Sights) -> Iterator[Structure]:
             about = f"{frame.title} {frame.heading} {frame.near}"
             yield Structure("embedded", f"iframe {frame.title}".strip(), frame.element, about, frame.url)
         if frame.tag == "video" or PLAYER.search(host_of(frame.url)):
-            yield Structure("player", f"{frame.tag} {frame.title}".strip(), frame.element,
-                            f"{frame.title} {frame.heading} {frame.near} {sights.h1}", frame.url or None)  # fmt: skip
+            about = f"{frame.title} {frame.heading} {frame.near} {frame.after} {sights.h1}"
+            yield Structure("player", f"{frame.tag} {frame.title}".strip(), frame.element, about, frame.url or None)
     if sights.cookie_banner is not None:
         yield Structure("cookie_banner", "cookie notice", sights.cookie_banner, in_main=False)
     for part in sights.parts:
@@ -258,6 +245,9 @@ def _parts(sights: Sights) -> Iterator[Structure]:
             yield Structure("error_report", part.words, part.element, part.words, in_main=False)
     if any(part.kind == "button" for part in sights.parts) and RATING.search(sights.text):
         yield Structure("page_rating", "question with buttons", None, in_main=False)
+    files = [link for link in sights.links if link.zone == "main" and DATA_FILE.search(parts(link.url).path)]
+    if len(files) >= DATA_FILES:
+        yield Structure("data_list", f"{len(files)} data files", files[0].element, sights.main_words[:ABOUT_CHARS])
     slots = [part for part in sights.parts if part.kind == "button" and TIME_SLOT.match(part.words)]
     if len(slots) >= SLOTS:
         yield Structure("time_slots", f"{len(slots)} times to choose", slots[0].element, sights.h1)

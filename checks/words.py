@@ -32,6 +32,8 @@ DAY_FIRST_DATE = re.compile(
 SHORT_DATE = re.compile(rf"\b(\d{{1,2}})\.\s?({'|'.join(MONTHS)})[a-z]*(?!\s?20\d\d)")
 YEAR = re.compile(r"\b20\d\d\b")
 YEAR_WITHIN = 160
+# A leap year that no page speaks of.
+OF_ANY_YEAR = 1904
 # The last day of something; "līdz 3. maijam" counts only where a year stands before it.
 # 09.11.2026.–07.12.2026.: the end of a span of days.
 RANGE = re.compile(r"\b\d{1,2}\.\s?\d{1,2}\.(?:\s?20\d\d\.?)?\s?[–—-]\s?(?=\d)")
@@ -138,16 +140,27 @@ def first_day(folded: str) -> date | None:
 
 
 def deadline_in(folded: str) -> date | None:
-    """The latest day that the text sets as a last one; of a day without a year the year that stands before it."""
+    """The latest day that the text sets as a last one; of a day without a year the year that stands before it.
+
+    Where none does, the day is of the year OF_ANY_YEAR: `nearest` says which it was meant to be.
+    """
     ends = {match.end() for match in (*DEADLINE.finditer(folded), *RANGE.finditer(folded))}
     if not ends:
         return None
     days: list[date | None] = [day for at, _, day in dates_in(folded) if at in ends]
     for match in SHORT_DATE.finditer(folded):
         years = YEAR.findall(folded[max(0, match.start() - YEAR_WITHIN) : match.start()])
-        if match.start() in ends and years:
-            days.append(_day(years[-1], _number_of(match[2]), match[1]))
+        if match.start() in ends:
+            days.append(_day(years[-1] if years else str(OF_ANY_YEAR), _number_of(match[2]), match[1]))
     return max((day for day in days if day), default=None)
+
+
+def nearest(moment: date, today: date) -> date:
+    """A day of OF_ANY_YEAR as the one that is nearest to today; others as they are."""
+    if moment.year != OF_ANY_YEAR:
+        return moment
+    found = (_day(str(today.year + shift), str(moment.month), str(moment.day)) for shift in (-1, 0, 1))
+    return min((day for day in found if day), key=lambda day: abs(day - today), default=moment)
 
 
 def _number_of(month_name: str) -> str:

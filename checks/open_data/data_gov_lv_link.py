@@ -17,7 +17,7 @@ HOST = "data.gov.lv"
 LEVELS = ("own_organisation", "dataset", "other", "home")
 LINKS_KEPT = 500
 # Pages of the portal itself: its front page, lists and searches.
-GENERAL = re.compile(r"/?(?:dati/?)?(?:(?:lv|eng?)/?)?(?:(?:dataset|organization|group|search|about)/?)?")
+GENERAL = re.compile(r"/?(?:dati/?)?(?:(?:lv|eng?)/?)?(?:(?:dataset|organization|group|search|about|api/.*)/?)?")
 # Of whom a dataset's name speaks that are no municipality.
 PUBLISHERS = re.compile(
     r"(?:^|[-_])(?:vzd|csp|csb|vid|lvgmc|lgia|ur|lad|pmlp|csdd|atvk|kadastr\w*|valsts|ministrij\w*|agentur\w*"

@@ -12,7 +12,10 @@ from checks.sights import Sights
 from model.finding import Feature
 
 FEATURE = "e_address"
-NUMBER = re.compile(r"\breg\w*\.? ?(?:nr|numur\w*)\.? ?:? ?(\d{11})(?!\d)")
+NUMBER = re.compile(
+    r"\b(?:reg\w*\.? ?(?:nr|numur\w*|kods)|nodok\w+ maksataja (?:reg\w*\.? )?(?:nr|numur\w*|kods)"
+    r"|nmr(?: kods)?)[ .:]*(?:lv)?(\d{11})(?!\d)"
+)
 ADDRESSEE = re.compile(r"_default@(\d{11})(?!\d)", re.IGNORECASE)
 NUMBERS_KEPT = 50
 

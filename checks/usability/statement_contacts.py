@@ -5,7 +5,7 @@ from itertools import islice
 
 from checks.addresses import file_suffix, host_of, place_of
 from checks.sights import Link, Sights
-from checks.structures import PHONE, POSTCODE
+from checks.structure_words import PHONE, POSTCODE
 from checks.usability.statement_owner import is_quoted_host
 from checks.usability.statement_text import Span, StatementText, fold_in_step, tidy
 

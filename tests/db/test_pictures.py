@@ -18,7 +18,6 @@ from model.finding import Feature, Proof
 from tests.db.examples import CONTACTS
 from tests.db.kept import JPEG, at, keep, night
 
-
 RESULT = "0" * 64 + ".zst"
 
 

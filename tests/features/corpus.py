@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 HERE = Path(__file__).parent / "sites"
 # Labelled by somebody who tunes nothing, and looked into by nobody who does.
-HELD_OUT = frozenset({"baltie", "dzeltenie", "pelekie", "sarkanie", "zalie", "zilie"})
+HELD_OUT = frozenset({"berzi", "egles", "kavas", "meness", "ozoli", "saules", "vejs", "zvaigznes"})
 TITLE = "<!-- title: "
 
 

@@ -51,12 +51,10 @@ def _snippet(entry: Mapping[str, object], seen: dict[str, int]) -> Snippet:
 def told(snippet: Snippet) -> Feature:
     """What the detectors say of the snippet's feature."""
     url = snippet.path if "://" in snippet.path else HOME.rstrip("/") + snippet.path
-    body = snippet.html if "<body" in snippet.html else f"<body>{snippet.html}</body>"
-    html = (
-        body
-        if "<html" in body
-        else f"<!doctype html><html lang=lv><head><title>{snippet.title}</title></head>{body}</html>"
-    )
+    foot = "<footer><p>© 2026 Avotu novada pašvaldība</p></footer>"
+    body = snippet.html if "<body" in snippet.html else f"<body>{snippet.html}{foot}</body>"
+    head = f"<head><title>{snippet.title}</title></head>"
+    html = body if "<html" in body else f"<!doctype html><html lang=lv>{head}{body}</html>"
     watch = FeatureWatch(SITE, HOME)
     watch.observe(PageSource(Document(url, Response(url, 200, {}, "utf-8"), None, html)).view(("dom",)))
     return conclude(watch, today=TODAY)[snippet.feature]
