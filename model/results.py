@@ -93,13 +93,17 @@ class Agreement(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A statement's figure in 2019: word for word, and in numbers as far as there are any. `note` says what is odd."""
+    """A statement's figure in 2019: word for word, and in numbers as far as there are any.
+
+    `level` is the maturity level that it was about, where it was about one; `note` says what is odd about it.
+    """
 
     text: str
     agreement: Agreement
     count: int | None = None
     base: int | None = None
     percent: int | None = None
+    level: int | None = None
     note: Text | None = None
 
 
@@ -220,6 +224,15 @@ class Movement:
     subject: str
     moves: tuple[Move, ...]
     not_comparable: int
+
+    def rises(self, most: int | None = None) -> tuple[Move, ...]:
+        """The greatest first."""
+        return tuple(move for move in self.moves if move.change > 0)[:most]
+
+    def falls(self, most: int | None = None) -> tuple[Move, ...]:
+        """The deepest last."""
+        found = tuple(move for move in self.moves if move.change < 0)
+        return found if most is None else found[-most:]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
