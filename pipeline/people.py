@@ -43,9 +43,11 @@ def people_of(database: Database, site: Site, moment: datetime, known_at: dateti
 
 
 def holding(decisions: Iterable[Decision], day: date, known_at: datetime) -> tuple[Decision, ...]:
-    """Those that hold on the day; of several about one thing, the newest."""
+    """Those that hold on the day, as they were known; of several about one thing, the newest."""
     newest = {(one.site, one.about, one.subject): one for one in decisions if one.holds(day, known_at)}
-    return tuple(sorted(newest.values(), key=lambda one: (one.made_at, one.id)))
+    # That somebody ended one later was not known.
+    known = (replace(one, ended_at=None, ended_by=None) for one in newest.values())
+    return tuple(sorted(known, key=lambda one: (one.made_at, one.id)))
 
 
 def ruled_pages(pages: Sequence[PageAudit], decisions: Sequence[Decision]) -> tuple[PageAudit, ...]:
