@@ -30,7 +30,8 @@ class MunicipalityResult:
     """A municipality on a day, by the last audit that saw its main site; where none did, everything is silent.
 
     `page_scores` and `page_passes` are the WCAG scores and mobile verdicts of its sampled pages, `pages_known` how many
-    pages the site was seen to have. `survey` holds points from 0 to 100 by measure or question.
+    pages the site was seen to have. `survey` holds points from 0 to 100 by measure or question; `decisions` counts what
+    people decided of its features and findings.
     """
 
     site: Site
@@ -43,6 +44,7 @@ class MunicipalityResult:
     page_passes: tuple[bool, ...] = ()
     pages_known: int = 0
     survey: Mapping[str, float] = field(default_factory=dict)
+    decisions: int = 0
 
     def figures(self, subject: str) -> Figures:
         """Of the index, or of the section with this id."""
@@ -237,12 +239,17 @@ class Movement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Results:
-    """Everything about one day under one methodology. `since` is the day that movements are counted from."""
+    """Everything about one day under one methodology. `since` is the day that movements are counted from.
+
+    Of `municipalities`, `measured` have an index, of which `mean_coverage` was measured on average, and `decided` rest
+    on people's decisions too.
+    """
 
     on: date
     methodology: str
     municipalities: int
     measured: int
+    decided: int
     mean_coverage: float | None
     levels: tuple[LevelCount, ...]
     statements: tuple[StatementResult, ...]

@@ -5,14 +5,18 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from statistics import fmean
 
+from db.audits import AuditRow
+from db.decisions import decisions_of
 from db.municipalities import names_of
 from db.results import Judged, Newest, judged_in, newest_before
 from db.surveys import answers_of
 from model.audit import Status
+from model.decision import About, Decision, Ruling, site_key
 from model.results import INDEX, Movement, MunicipalityResult, Results
 from model.score import IndexScore
 from model.site import Centre, Role, Site
 from pipeline.municipalities import standing_series
+from pipeline.people import holding
 from pipeline.workplace import Workplace
 from reports.language import ZONE
 from reports.result_rows import ResultRow
@@ -43,11 +47,12 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class SiteOnDay:
-    """A site as it was called, its newest audits, and what was judged in the one that saw it."""
+    """A site as it was called, its newest audits, and what was judged in the one that saw it, by whose decisions."""
 
     site: Site
     newest: Newest
     judged: Judged | None
+    decisions: int
 
 
 def sites_on(workplace: Workplace, scope: Scope) -> Sequence[SiteOnDay]:
@@ -64,14 +69,25 @@ def sites_on(workplace: Workplace, scope: Scope) -> Sequence[SiteOnDay]:
     seen = [audit.id for one in held if (audit := newest[one.id].seen) is not None]
     sections = {part.id: [one.id for one in part.indicators] for part in workplace.methodology.sections}
     judged = judged_in(workplace.database, seen, workplace.methodology.id, sections)
+    decisions = decisions_of(workplace.database)
     return [
         SiteOnDay(
             site=replace(one.site, name=names.get(one.id, one.site.name)),
             newest=newest[one.id],
             judged=judged[audit.id] if (audit := newest[one.id].seen) is not None else None,
+            decisions=_decided(decisions, one.site, newest[one.id].seen),
         )
         for one in held
     ]
+
+
+def _decided(decisions: Iterable[Decision], site: Site, seen: AuditRow | None) -> int:
+    """How many decisions had a say when the site was audited; a doubt about a feature that was dismissed has none."""
+    if seen is None:
+        return 0
+    mine = [one for one in decisions if one.site == site_key(site)]
+    held = holding(mine, seen.started_at.date(), seen.started_at)
+    return sum(one.about is About.FINDING or one.ruling is not Ruling.DISMISS for one in held)
 
 
 def result_row(one: SiteOnDay) -> ResultRow:
@@ -97,6 +113,7 @@ def result_row(one: SiteOnDay) -> ResultRow:
         failure_detail=tried.failure.detail if tried.failure else None,
         measured_at=seen.started_at if seen else None,
         stale_days=(tried.started_at - seen.started_at).days if seen and failed else None,
+        decisions=one.decisions,
     )
 
 
@@ -120,6 +137,7 @@ def results_of(
         methodology=methodology.id,
         municipalities=len(found),
         measured=len(measured),
+        decided=sum(one.decisions > 0 for one in found),
         mean_coverage=fmean(measured) if measured else None,
         levels=tuple(line for line in count_levels(found, methodology) if line.subject in told),
         statements=tuple(count_statement(one, found) for one in slides.statements if (one.section or INDEX) in told),
@@ -167,4 +185,5 @@ def _municipality(workplace: Workplace, scope: Scope, one: SiteOnDay) -> Municip
         page_passes=judged.page_passes,
         pages_known=seen.documents_read,
         survey=survey,
+        decisions=one.decisions,
     )

@@ -16,7 +16,8 @@ from model.results import (
 )
 from reports.canvas import FILL, SMALL_SIZE, SOFT, Deck, Page, Series
 from reports.fitting import BODY, Box, TableColumn, fitting
-from reports.result_views import LEADERS, TOP, basis_note, movers_title, place_notes, unranked_notes
+from reports.result_notes import basis_note, decided_notes, movers_title, place_notes, unranked_notes
+from reports.result_views import LEADERS, TOP
 from reports.result_words import ResultWords
 
 # From light to dark, and nearly nothing for those without a level.
@@ -246,6 +247,7 @@ class _Story:
         page.text(
             [
                 basis_note(self._results, self._words),
+                *decided_notes(self._results, self._words),
                 gettext(
                     "Websites are visited by a program: accessibility by axe-core and own checks, how pages look on a "
                     "phone, and what they offer, each with proof. What a website cannot tell comes from the open data "

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 
-from model.results import Agreement, Ranking, Results
+from model.results import Agreement, Results
+from reports.result_notes import basis_note, decided_notes, movers_title, place_notes, unranked_notes
 from reports.result_words import ResultWords
 from reports.spreadsheets import Row
 from reports.views import Column, Form, View
@@ -60,7 +61,7 @@ def _levels(results: Results, words: ResultWords) -> View:
             ]
             for line in results.levels
         ],
-        notes=[basis_note(results, words)],
+        notes=[basis_note(results, words), *decided_notes(results, words)],
     )
 
 
@@ -155,7 +156,7 @@ def _leaders(results: Results, words: ResultWords) -> View:
             for ranking in results.leaders
             for place in ranking.top(LEADERS)
         ],
-        notes=[*place_notes(words), *unranked_notes(results.leaders, words)],
+        notes=[*place_notes(words), *unranked_notes(results.leaders, words), *decided_notes(results, words)],
     )
 
 
@@ -176,7 +177,7 @@ def _top(results: Results, words: ResultWords) -> View:
             for ranking in results.top
             for place in ranking.top(TOP)
         ],
-        notes=[*place_notes(words), *unranked_notes(results.top, words)],
+        notes=[*place_notes(words), *unranked_notes(results.top, words), *decided_notes(results, words)],
     )
 
 
@@ -251,44 +252,3 @@ def _movers(results: Results, words: ResultWords, most: int | None) -> View:
             gettext("Only what was measured alike on both days is compared; %(num)s scores were not.", num=apart),
         ],
     )
-
-
-def movers_title(results: Results, words: ResultWords) -> str:
-    """With both days."""
-    return words.words.gettext(
-        "Who moved: %(since)s – %(on)s",
-        since=words.words.date(results.since or results.on),
-        on=words.words.date(results.on),
-    )
-
-
-def basis_note(results: Results, words: ResultWords) -> str:
-    """How many were scored, and how much of the index was measured of them."""
-    return words.words.gettext(
-        "%(measured)s of %(num)s municipalities have an index; %(share)s of it was measured on average.",
-        measured=results.measured,
-        num=results.municipalities,
-        share=words.words.share(results.mean_coverage or 0.0),
-    )
-
-
-def place_notes(words: ResultWords) -> list[str]:
-    return [
-        words.words.gettext(
-            "A range such as 2–5 says which places are open: pages were sampled, and not all was measured."
-        )
-    ]
-
-
-def unranked_notes(rankings: Iterable[Ranking], words: ResultWords) -> list[str]:
-    """Of whom too little was measured for a place, once for all."""
-    unranked = {place.site.url for ranking in rankings for place in ranking.places if place.rank is None}
-    if not unranked:
-        return []
-    return [
-        words.words.ngettext(
-            "%(num)s municipality has no place somewhere: too little of it was measured.",
-            "%(num)s municipalities have no place somewhere: too little of them was measured.",
-            len(unranked),
-        )
-    ]

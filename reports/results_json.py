@@ -22,6 +22,7 @@ def results_document(results: Results, scope: Mapping[str, str | None]) -> Json:
         "scope": dict(scope),
         "municipalities": results.municipalities,
         "measured": results.measured,
+        "decided": results.decided,
         "mean_coverage": results.mean_coverage,
         "levels": [
             {"subject": line.subject, "group": line.group, "counts": line.counts, "unknown": line.unknown}
