@@ -11,10 +11,12 @@ from rich.console import Console
 
 from model.audit import Audit
 from model.decision import BY_HAND, About, Decision, Ruling
+from model.evidence import Versions
 from model.finding import Feature, Outcome, Proof
 from model.score import MeasureScore, Source
 from model.survey import Answer, Option, SurveyQuestion
 from model.text import Language, Text
+from reports.export import export_audits
 from reports.feature_rows import render_features
 from reports.indicators import render_indicators
 from reports.people import decisions_json, render_decisions
@@ -182,3 +184,13 @@ def test_answers_are_shown_with_points_year_and_age(answer: Answer, said: str, p
     assert (value["points"], value["year"], value["age_years"], value["superseded"]) == (points, 2025, 1, 2)
     (nothing,) = answers_json([AnswerLine(QUESTION, None, None, counts=False, superseded=0)])
     assert (nothing["answer"], nothing["points"], nothing["counts"]) == (None, None, False)
+
+
+def test_the_export_names_what_counted() -> None:
+    made_by = Versions("0.1.0", "4.14.0", None)
+    document = export_audits([with_people()], tool=made_by, methodology="2019", exported_at=DECIDED.made_at)
+    (audit,) = document["audits"]
+    assert audit["answers"] == [{"question": "service_quality.survey", "answer": "yes", "year": 2025}]
+    assert [(one["subject"], one["ruling"], one["until"]) for one in audit["decisions"]] == [
+        (DECIDED.subject, "fail", "2026-12-31"), ("newsletter", "pass", None),
+    ]  # fmt: skip

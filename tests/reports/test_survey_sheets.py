@@ -44,7 +44,7 @@ def test_every_municipality_has_a_sheet_with_every_question(language: Language) 
     assert [cell.value for cell in first[1]] == [title.in_(language) for title in COLUMNS.values()]
     rows = list(second.iter_rows(min_row=2, values_only=True))
     assert [row[NAMES.index("question")] for row in rows] == ["a", "b", "c", "d"]
-    other = "en" if language == "lv" else "lv"
+    other: Language = "en" if language == "lv" else "lv"
     row = dict(zip(NAMES, rows[0], strict=True))
     assert (row["atvk"], row["year"], row["answer"]) == ("0002000", 2026, None)
     assert row["options"] == f"jā, pilnībā ({language}) (50); nē ({language}) (50)"
@@ -84,5 +84,7 @@ def test_only_answers_and_notes_can_be_changed() -> None:
     sheet = book.worksheets[1]
     assert isinstance(sheet, Worksheet)
     assert sheet.protection.sheet
-    free = {NAMES[cell.column - 1] for row in sheet.iter_rows() for cell in row if not cell.protection.locked}
+    free = {
+        name for row in sheet.iter_rows() for name, cell in zip(NAMES, row, strict=True) if not cell.protection.locked
+    }
     assert free == {"answer", "note"}
