@@ -18,7 +18,7 @@ from model.site import Centre, Role, Site
 from pipeline.municipalities import standing_series
 from pipeline.people import holding
 from pipeline.workplace import Workplace
-from reports.language import ZONE
+from reports.language import ZONE, riga_day
 from reports.result_rows import ResultRow
 from scoring.counting import count_recommendation, count_statement
 from scoring.levels import count_levels, subjects
@@ -86,7 +86,7 @@ def _decided(decisions: Iterable[Decision], site: Site, seen: AuditRow | None) -
     if seen is None:
         return 0
     mine = [one for one in decisions if one.site == site_key(site)]
-    held = holding(mine, seen.started_at.date(), seen.started_at)
+    held = holding(mine, riga_day(seen.started_at), seen.started_at)
     return sum(one.about is About.FINDING or one.ruling is not Ruling.DISMISS for one in held)
 
 
