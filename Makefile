@@ -78,8 +78,9 @@ trials: setup ## long runs on pages that nobody here wrote (needs ../shared and 
 bench-features: setup ## precision and recall of the feature detectors on the labelled corpus
 	$(BIN)/python -m bench.features
 
-bench-history: setup ## ten years of nights of 42 sites, and how long each question to them takes
+bench-history: setup ## ten years of nights and how long each question takes; a year with planted events and their causes
 	$(BIN)/python -m bench.history
+	$(BIN)/python -m bench.year
 
 bench: setup ## pages a minute against the floor of a bare browser with axe
 	$(BIN)/python -m bench.throughput

@@ -43,13 +43,13 @@ def additions(known: Mapping[str, Signature], text: str, name: str) -> tuple[Sig
 
 def joined(base: Signature, more: Signature) -> Signature:
     """The signature with what `additions` told of it; the places of its own entries stay what they are."""
-    lists = {key: (*getattr(base, key), *getattr(more, key)) for key in LISTS}
+    grown: dict[str, Any] = {key: (*getattr(base, key), *getattr(more, key)) for key in LISTS}
     if more.context and not base.context:
         # Without a context of its own a signature takes its stems for one.
-        lists["context"] = (*base.stems, *more.context)
-    tables = {key: {**getattr(base, key), **getattr(more, key)} for key in TABLES}
-    kinds = {kind: (*marks, *more.kinds.get(kind, ())) for kind, marks in base.kinds.items()}
-    return replace(base, **lists, **tables, kinds=kinds)
+        grown["context"] = (*base.stems, *more.context)
+    grown |= {key: {**getattr(base, key), **getattr(more, key)} for key in TABLES}
+    grown["kinds"] = {kind: (*marks, *more.kinds.get(kind, ())) for kind, marks in base.kinds.items()}
+    return replace(base, **grown)
 
 
 def _addition(known: Mapping[str, Signature], feature: str, entry: dict[str, Any], where: str) -> Signature:

@@ -6,7 +6,30 @@ from typing import Annotated
 
 import typer
 
-from cli import audit, database, evidence, export, features, register, report, results, settings, show, sites
+from cli import (
+    audit,
+    database,
+    diff,
+    evidence,
+    explain,
+    export,
+    features,
+    findings,
+    history,
+    methodology,
+    override,
+    register,
+    report,
+    rescore,
+    results,
+    review,
+    settings,
+    show,
+    simulate,
+    sites,
+    survey,
+    trend,
+)
 from cli.console import EXIT_SETUP, say
 from pipeline.errors import SetupError
 
@@ -21,12 +44,23 @@ app = typer.Typer(
 app.command("audit")(audit.command)
 app.command("results")(results.command)
 app.command("show")(show.command)
+app.command("history")(history.command)
+app.command("diff")(diff.command)
+app.command("findings")(findings.command)
+app.command("trend")(trend.command)
+app.command("explain")(explain.command)
+app.command("simulate")(simulate.command)
+app.command("rescore")(rescore.command)
 app.command("report")(report.command)
 app.command("settings")(settings.command)
 app.add_typer(sites.app, name="sites")
 app.add_typer(export.app, name="export")
 app.add_typer(features.app, name="features")
 app.add_typer(register.app, name="register")
+app.add_typer(survey.app, name="survey")
+app.add_typer(override.app, name="override")
+app.add_typer(review.app, name="review")
+app.add_typer(methodology.app, name="methodology")
 app.add_typer(database.app, name="db")
 app.add_typer(evidence.app, name="evidence")
 

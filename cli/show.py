@@ -9,10 +9,12 @@ from cli.console import out, say, write_json
 from cli.evidence import KIND_NAMES
 from db.retention import pruned_of
 from model.decision import site_key
+from pipeline.explaining import case_in
 from pipeline.exporting import audit_of, standing
 from pipeline.reporting import write_pictures
 from pipeline.texts import report_texts
 from pipeline.workplace import Workplace
+from reports.checklists import print_checklists
 from reports.feature_rows import features_json, render_features
 from reports.indicators import render_indicators
 from reports.language import Words
@@ -38,6 +40,7 @@ def command(
         removed = pruned_of(workplace.database, audit.run, audit.site.url)
         texts = report_texts(workplace.settings, workplace.methodology)
         files = write_pictures(workplace, audit, pictures) if pictures is not None else {}
+        checklists = case_in(audit).checklists
     language = workplace.settings.language
     if json_file:
         write_json(features_json(audit, files), json_file)
@@ -45,6 +48,7 @@ def command(
         render_results([row], out, language)
         render_indicators(audit, texts, out, language)
         render_features(audit, texts, out, language, files)
+        print_checklists(checklists, texts, out, Words(language), whole=False)
         if audit.decisions:
             render_decisions(audit.decisions, {site_key(audit.site): audit.site.name}, texts, out, language)
         if audit.news:

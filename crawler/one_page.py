@@ -12,7 +12,7 @@ from crawler.limits import Limits
 from crawler.network import INTERNET, Network
 from crawler.politeness import Politeness
 from crawler.proxy import FilteringProxy
-from crawler.reading import PageReader
+from crawler.reading import AskOnce, PageReader
 from crawler.robots import RobotsBook, fetch_robots
 from model.evidence import Document
 from model.failure import Failure, FailureKind
@@ -38,7 +38,7 @@ async def read_page(
         http = await stack.enter_async_context(HttpTier(proxy, limits, network.trusted))
         turns = Politeness(limits).for_site(guard, budget, limits.pace_s)
         reader = PageReader(http, RobotsBook(lambda page: fetch_robots(http, page, limits, turns.heed)), turns, budget)
-        ask = reader.by_http
+        ask: AskOnce = reader.by_http
         if engine is not None:
             ask = rendering(await stack.enter_async_context(engine.session(proxy, limits, asked)))
         document = await reader.read(asked, ask)

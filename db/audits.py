@@ -204,6 +204,28 @@ def audit_history(database: Engine, site: Site) -> tuple[AuditRow, ...]:
         return tuple(map(_audit_row, connection.execute(query)))
 
 
+def audits_between(
+    database: Engine,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    site_ids: Collection[int] | None = None,
+) -> tuple[AuditRow, ...]:
+    """Every audit that began at `since` or later and before `until`, site after site, the oldest first."""
+    query = (
+        select(t.audit, t.site.c.atvk, t.site.c.role, t.site.c.url, t.site.c.name)
+        .join(t.site, t.site.c.id == t.audit.c.site_id)
+        .order_by(t.audit.c.site_id, t.audit.c.started_at, t.audit.c.id)
+    )
+    if since is not None:
+        query = query.where(t.audit.c.started_at >= since)
+    if until is not None:
+        query = query.where(t.audit.c.started_at < until)
+    if site_ids is not None:
+        query = query.where(t.audit.c.site_id.in_(site_ids))
+    with reading(database) as connection:
+        return tuple(map(_audit_row, connection.execute(query)))
+
+
 def audits_numbered(database: Engine, numbers: Collection[int]) -> Mapping[int, AuditRow]:
     """The audits of these numbers, by number."""
     query = (

@@ -81,7 +81,9 @@ def _joined(query: Select[Any], first: Any, closed: Any) -> Select[Any]:
 def _matching(query: Select[Any], search: Search, first: Any, closed: Any) -> Select[Any]:
     ended = t.issue.c.closed_audit_id
     query = query.where(ended.is_not(None) if search.closed else ended.is_(None))
-    query = query.where(t.issue.c.site_id.in_(search.site_ids))
+    many = search.closed and len(search.site_ids) > 1
+    # The sum keeps SQLite from sorting what closed on all these sites: the index on their ends has the newest first.
+    query = query.where((t.issue.c.site_id + 0 if many else t.issue.c.site_id).in_(search.site_ids))
     for name in ("rule", "impact", "standard"):
         if (wanted := getattr(search, name)) is not None:
             query = query.where(t.issue.c[name] == wanted)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, String, cast, func, select
+from sqlalchemy import ColumnElement, Connection, Engine, Row, ScalarSelect, String, cast, func, select
 
 from db import tables as t
 from db.engine import reading
@@ -18,24 +18,27 @@ from model.history import Night
 from model.municipality import Series
 from model.site import Site
 
-# A score and its coverage, by section or `index`.
-Scores = Mapping[str, tuple[float | None, float]]
+AUDIT = (
+    *("id", "run_id", "site_id", "started_at", "status", "failure_kind", "failure_detail"),
+    *("tool_version", "axe_version", "browser_version", "methodology"),
+    *("wcag_score", "mobile_passes", "mobile_score", "result_ref"),
+)
 
 
 def nights_of(
     database: Engine, series: Series, methodology: str | None = None, since: datetime | None = None
 ) -> tuple[Night, ...]:
     """Every audit of the series, the oldest first; index and sections by `methodology`, or by each night's own."""
-    names = names_of(database, series.ids)
     mine: ColumnElement[bool] = t.audit.c.site_id.in_(series.ids)
     if since is not None:
         mine &= t.audit.c.started_at >= since
+    sites = _Names({known.id: known.site for known in series.sites}, names_of(database, series.ids))
     with reading(database) as connection:
-        scores = _scores(connection, mine, methodology)
+        sections = _sections(connection, mine)
         samples = _samples(connection, mine)
-        audits = connection.execute(_audits().where(mine).order_by(t.audit.c.started_at, t.audit.c.id)).all()
-    sites = {known.id: known.site for known in series.sites}
-    return tuple(_nights(audits, _Names(sites, names), scores, samples, methodology))
+        query = select(*(t.audit.c[name] for name in AUDIT), *_scores(sections, methodology)).where(mine)
+        audits = connection.execute(query.order_by(t.audit.c.started_at, t.audit.c.id)).all()
+    return tuple(_nights(audits, sections, sites, samples, methodology))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,32 +64,24 @@ def page_scores(database: Engine, audit_ids: Sequence[int]) -> Mapping[int, Sequ
     return found
 
 
-def _audits() -> Any:
-    names = ("id", "run_id", "site_id", "started_at", "status", "failure_kind", "failure_detail", "tool_version")
-    more = (
-        "axe_version",
-        "browser_version",
-        "methodology",
-        "wcag_score",
-        "mobile_passes",
-        "mobile_score",
-        "result_ref",
-    )
-    return select(*(t.audit.c[name] for name in (*names, *more)))
+def _sections(connection: Connection, mine: ColumnElement[bool]) -> Sequence[str]:
+    """The sections of all methodologies that judged these audits."""
+    query = select(t.score.c.id).join(t.audit, t.audit.c.id == t.score.c.audit_id)
+    return connection.scalars(query.where(mine, t.score.c.kind == "section").distinct().order_by(t.score.c.id)).all()
 
 
-def _scores(connection: Connection, mine: ColumnElement[bool], methodology: str | None) -> Mapping[int, Scores]:
-    """Audit to section (or `index`) to score and coverage."""
+def _scores(sections: Sequence[str], methodology: str | None) -> Iterator[ScalarSelect[Any]]:
+    """In the audit's own row the index, its coverage, and each section: a row for each would take twice the time."""
     wanted = t.audit.c.methodology if methodology is None else methodology
-    query = (
-        select(t.score.c.audit_id, t.score.c.id, t.score.c.score, t.score.c.coverage)
-        .join(t.audit, t.audit.c.id == t.score.c.audit_id)
-        .where(mine, t.score.c.methodology == wanted, t.score.c.kind.in_(("index", "section")))
-    )
-    found: dict[int, dict[str, tuple[float | None, float]]] = defaultdict(dict)
-    for audit_id, name, score, coverage in connection.execute(query).all():
-        found[audit_id][name] = (score, coverage)
-    return found
+
+    def one(column: str, kind: str, name: str) -> ScalarSelect[Any]:
+        query = select(t.score.c[column]).where(t.score.c.audit_id == t.audit.c.id, t.score.c.methodology == wanted)
+        return query.where(t.score.c.kind == kind, t.score.c.id == name).scalar_subquery()
+
+    yield one("score", "index", "index")
+    yield one("coverage", "index", "index")
+    for section in sections:
+        yield one("score", "section", section)
 
 
 def _samples(connection: Connection, mine: ColumnElement[bool]) -> Mapping[int, frozenset[int]]:
@@ -130,32 +125,29 @@ class _Names:
 
 
 def _nights(
-    audits: Sequence[Any],
-    names: _Names,
-    scores: Mapping[int, Scores],
+    audits: Sequence[Row[Any]],
+    sections: Sequence[str],
+    sites: _Names,
     samples: Mapping[int, frozenset[int]],
     methodology: str | None,
 ) -> Iterator[Night]:
     versions: dict[tuple[str, str | None, str | None], Versions] = {}
     for row in audits:
-        audit_id, run, site_id, started_at, status, kind, detail, tool, axe, browser, own, wcag, passes, mobile, ref = (
-            row
-        )
-        judged = scores.get(audit_id, {})
-        index, coverage = judged.get("index", (None, 0.0))
-        made_by = versions.setdefault((tool, axe, browser), Versions(tool, axe, browser))
+        audit_id, run, site_id, started_at, status, kind, detail, *more = tuple[Any, ...](row)
+        tool, axe, browser, own, wcag, passes, mobile, ref, index, coverage, *scores = more
+        judged = coverage is not None
         yield Night(
             audit_id=audit_id,
             run=run,
-            site=names.at(site_id, started_at),
+            site=sites.at(site_id, started_at),
             started_at=started_at,
             status=Status(status),
             failure=Failure(FailureKind(kind), detail) if kind else None,
-            versions=made_by,
+            versions=versions.setdefault((tool, axe, browser), Versions(tool, axe, browser)),
             methodology=(methodology or own) if judged else None,
             index=index,
-            coverage=coverage,
-            sections={name: score for name, (score, _) in judged.items() if name != "index"},
+            coverage=coverage or 0.0,
+            sections=dict(zip(sections, scores, strict=True)) if judged else {},
             wcag_score=wcag,
             mobile_passes=passes,
             mobile_score=mobile,

@@ -123,6 +123,12 @@ def pruned_of(database: Engine, run: str, url: str) -> Mapping[Kind, datetime]:
         return {Kind(row.kind): row.pruned_at for row in connection.execute(query)}
 
 
+def pruned_audits(database: Engine, kind: Kind) -> frozenset[int]:
+    """The audits that promise this kind of evidence no longer."""
+    with reading(database) as connection:
+        return frozenset(connection.scalars(select(t.pruned.c.audit_id).where(t.pruned.c.kind == kind)))
+
+
 def _refuse_shared(database: Engine, store: EvidenceStore) -> None:
     with reading(database) as connection:
         own = connection.execute(select(t.signature.c.id)).scalar_one()

@@ -30,7 +30,8 @@ class MunicipalityResult:
     """A municipality on a day, by the last audit that saw its main site; where none did, everything is silent.
 
     `page_scores` and `page_passes` are the WCAG scores and mobile verdicts of its sampled pages, `pages_known` how many
-    pages the site was seen to have. `survey` holds points from 0 to 100 by measure or question.
+    pages the site was seen to have. `survey` holds points from 0 to 100 by measure or question; `decisions` counts what
+    people decided of its features and findings.
     """
 
     site: Site
@@ -43,6 +44,7 @@ class MunicipalityResult:
     page_passes: tuple[bool, ...] = ()
     pages_known: int = 0
     survey: Mapping[str, float] = field(default_factory=dict)
+    decisions: int = 0
 
     def figures(self, subject: str) -> Figures:
         """Of the index, or of the section with this id."""
@@ -93,13 +95,17 @@ class Agreement(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A statement's figure in 2019: word for word, and in numbers as far as there are any. `note` says what is odd."""
+    """A statement's figure in 2019: word for word, and in numbers as far as there are any.
+
+    `level` is the maturity level that it was about, where it was about one; `note` says what is odd about it.
+    """
 
     text: str
     agreement: Agreement
     count: int | None = None
     base: int | None = None
     percent: int | None = None
+    level: int | None = None
     note: Text | None = None
 
 
@@ -221,15 +227,29 @@ class Movement:
     moves: tuple[Move, ...]
     not_comparable: int
 
+    def rises(self, most: int | None = None) -> tuple[Move, ...]:
+        """The greatest first."""
+        return tuple(move for move in self.moves if move.change > 0)[:most]
+
+    def falls(self, most: int | None = None) -> tuple[Move, ...]:
+        """The deepest last."""
+        found = tuple(move for move in self.moves if move.change < 0)
+        return found if most is None else found[-most:]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Results:
-    """Everything about one day under one methodology. `since` is the day that movements are counted from."""
+    """Everything about one day under one methodology. `since` is the day that movements are counted from.
+
+    Of `municipalities`, `measured` have an index, of which `mean_coverage` was measured on average, and `decided` rest
+    on people's decisions too.
+    """
 
     on: date
     methodology: str
     municipalities: int
     measured: int
+    decided: int
     mean_coverage: float | None
     levels: tuple[LevelCount, ...]
     statements: tuple[StatementResult, ...]

@@ -35,8 +35,8 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where a site stands in its group: `rank` is None for one that is not ranked, of the `ranked` that are."""
+class PlaceInGroup:
+    """Where a site stands among the `ranked` sites of its group, itself among them; `rank` None where it is not."""
 
     group: Centre | None
     rank: int | None
@@ -45,10 +45,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Simulation:
-    """The steps in order, from the index as it is to what it would be, and the place in the group by each."""
+    """The steps in order, from the index as it is to what it would be, with the places that they give."""
 
     steps: tuple[Step, ...]
     before: IndexScore
     after: IndexScore
-    place_before: Place
-    place_after: Place
+    place_before: PlaceInGroup
+    place_after: PlaceInGroup

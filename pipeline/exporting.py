@@ -57,11 +57,6 @@ def standing(workplace: Workplace, audit: Audit) -> ResultRow:
     return result_row(audit, previous_audit(workplace, audit) if audit.status is Status.FAILED else None)
 
 
-def standings(workplace: Workplace) -> Iterator[ResultRow]:
-    """Where every site stands, one by one."""
-    return (standing(workplace, audit) for audit in newest_audits(workplace))
-
-
 def export_newest(workplace: Workplace, urls: Iterable[str] | None = None) -> dict[str, Any]:
     """The export in the form of reports/audit.schema.json."""
     audits = list(newest_audits(workplace, urls))

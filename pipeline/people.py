@@ -43,9 +43,11 @@ def people_of(database: Database, site: Site, moment: datetime, known_at: dateti
 
 
 def holding(decisions: Iterable[Decision], day: date, known_at: datetime) -> tuple[Decision, ...]:
-    """Those that hold on the day; of several about one thing, the newest."""
+    """Those that hold on the day, as they were known; of several about one thing, the newest."""
     newest = {(one.site, one.about, one.subject): one for one in decisions if one.holds(day, known_at)}
-    return tuple(sorted(newest.values(), key=lambda one: (one.made_at, one.id)))
+    # That somebody ended one later was not known.
+    known = (replace(one, ended_at=None, ended_by=None) for one in newest.values())
+    return tuple(sorted(known, key=lambda one: (one.made_at, one.id)))
 
 
 def ruled_pages(pages: Sequence[PageAudit], decisions: Sequence[Decision]) -> tuple[PageAudit, ...]:
@@ -73,13 +75,13 @@ def counted(decisions: Iterable[Decision], seen: Iterable[PageAudit]) -> tuple[D
     return tuple(one for one in decisions if (one.subject in shown if one.about is About.FINDING else _sets(one)))
 
 
-def by_hand(decisions: Iterable[Decision], seen: Sequence[PageAudit], ruled: Sequence[PageAudit]) -> frozenset[str]:
+def by_hand(decisions: Iterable[Decision], seen: Sequence[PageAudit], judged: Sequence[PageAudit]) -> frozenset[str]:
     """The features and rules of which a person decided something that a score can tell, as SiteFacts names them.
 
-    `seen` are the pages before the decisions about findings, `ruled` the same after them.
+    `seen` are the pages before the decisions about findings, `judged` the same after them.
     """
     names = {one.subject for one in decisions if one.about is About.FEATURE and _sets(one)}
-    for before, after in zip(seen, ruled, strict=True):
+    for before, after in zip(seen, judged, strict=True):
         for was, now in zip(before.verdicts, after.verdicts, strict=True):
             counts = (was.passed, was.failed) != (now.passed, now.failed)
             if counts or was.outcome is not now.outcome:

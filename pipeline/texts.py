@@ -35,6 +35,12 @@ def report_texts(settings: Settings, methodology: Methodology) -> ReportTexts:
         },
         sections={section.id: section.title for section in methodology.sections},
         indicators={indicator.id: indicator.title for indicator in methodology.indicators},
+        measures={
+            f"{indicator.id}.{measure.id}": measure.title
+            for indicator in methodology.indicators
+            for measure in indicator.measures
+        },
+        questions={question.id: question.text for section in methodology.sections for question in section.questions},
         maturity={level.level: (level.name, level.meaning) for level in methodology.levels},
         prerequisites={item.id: item.title for section in methodology.sections for item in section.prerequisites},
         reasons={reason.value: text for reason, text in REASONS.items()},

@@ -6,10 +6,12 @@ from datetime import date, datetime
 from typing import Any
 
 from model.audit import Audit, PageAudit
+from model.decision import Decision
 from model.evidence import Versions
 from model.failure import Failure
 from model.finding import Feature, Issue, Outcome, Standard, Verdict
 from model.score import IndicatorScore, SectionScore
+from model.survey import Answer
 
 SCHEMA = "eindekss.audit/1"
 
@@ -68,6 +70,8 @@ def _audit(audit: Audit) -> Json:
             "coverage": audit.index.coverage,
             "maturity": audit.index.maturity,
         },
+        "answers": [_answer(answer) for answer in audit.answers],
+        "decisions": [_decision(decision) for decision in audit.decisions],
     }
 
 
@@ -154,6 +158,25 @@ def _indicator(indicator: IndicatorScore) -> Json:
         "weight": indicator.weight,
         "coverage": indicator.coverage,
         "sources": indicator.sources,
+    }
+
+
+def _answer(answer: Answer) -> Json:
+    """An answer of the survey that counted, by the measure or question that it is about."""
+    return {"question": answer.question, "answer": answer.answer, "year": answer.year}
+
+
+def _decision(decision: Decision) -> Json:
+    """What a person decided that counted in the audit; `subject` is a feature's id or a finding's fingerprint."""
+    return {
+        "about": decision.about,
+        "subject": decision.subject,
+        "ruling": decision.ruling,
+        "who": decision.who,
+        "why": decision.why,
+        "proof": decision.proof,
+        "from": decision.from_day,
+        "until": decision.until,
     }
 
 

@@ -111,7 +111,8 @@ def year_and_age(year: int, years_old: int, words: Words) -> str:
     """The year that an answer speaks of and, where that is not the present one, how old it is."""
     if years_old <= 0:
         return str(year)
-    return f"{year} ({words.ngettext('%(num)s year old', '%(num)s years old', years_old)})"
+    age = words.ngettext("%(num)s year old", "%(num)s years old", years_old)
+    return f"{year} ({age})"
 
 
 def _why(measure: MeasureScore, texts: ReportTexts, words: Words) -> str:

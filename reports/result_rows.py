@@ -18,7 +18,7 @@ class ResultRow:
 
     The figures of a site that could not be audited are those of its last audit that saw it: `stale_days` is how many
     days older than the newest audit they are, None where they are its own or there are none. `measured_at` is when the
-    audit of the figures began.
+    audit of the figures began. `decisions` counts what people decided of the features and findings behind them.
     """
 
     atvk: str | None
@@ -38,6 +38,7 @@ class ResultRow:
     failure_detail: str | None
     measured_at: datetime | None
     stale_days: int | None
+    decisions: int = 0
 
 
 def result_row(audit: Audit, last_good: Audit | None = None) -> ResultRow:
@@ -64,6 +65,7 @@ def result_row(audit: Audit, last_good: Audit | None = None) -> ResultRow:
         failure_detail=failure.detail if failure else None,
         measured_at=figures.started_at if measured else None,
         stale_days=(audit.started_at - figures.started_at).days if measured and failed else None,
+        decisions=len(figures.decisions),
     )
 
 
@@ -93,7 +95,16 @@ def stale_mark(row: ResultRow, words: Words) -> str:
 
 
 def remark(row: ResultRow, words: Words) -> str:
-    """Why a site failed and how old its figures are, or what a partial audit lacks; empty for a complete one."""
+    """Why a site failed and how old its figures are, what a partial audit lacks, what people decided; or nothing."""
+    said = [_state(row, words)]
+    if row.decisions:
+        said.append(
+            words.ngettext("%(num)s decision of people counts", "%(num)s decisions of people count", row.decisions)
+        )
+    return "; ".join(filter(None, said))
+
+
+def _state(row: ResultRow, words: Words) -> str:
     status = words.gettext(STATUSES[row.status])
     if row.failure_kind is None:
         return "" if row.status is Status.COMPLETE else status

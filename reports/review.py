@@ -22,7 +22,7 @@ SNIPPET_LIMIT = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewItem:
-    """One thing to decide: a finding by its rule, or a feature by its id, with the first place to look at.
+    """One thing to decide: a finding by the name of its rule, or a feature by its id, with the first place to look at.
 
     `found` is a feature's state, None where it could not be told; its proof is weak otherwise.
     """
@@ -30,7 +30,7 @@ class ReviewItem:
     item: str
     site: str
     about: About
-    rule: str
+    name: str
     page: str | None
     what: str | None
     found: bool | None = None
@@ -45,7 +45,7 @@ class ReviewItem:
             item=item,
             site=site,
             about=About.FINDING,
-            rule=issue.rule,
+            name=issue.rule,
             page=first.page if first else None,
             what=(first.snippet or first.selector) if first else None,
             impact=issue.impact,
@@ -60,7 +60,7 @@ class ReviewItem:
             item=item,
             site=site,
             about=About.FEATURE,
-            rule=feature.id,
+            name=feature.id,
             page=first.page if first else None,
             what=first.what if first else None,
             found=feature.found,
@@ -85,12 +85,12 @@ def render_review(items: Sequence[ReviewItem], texts: ReportTexts, console: Cons
 
 def _doubt(item: ReviewItem, texts: ReportTexts, words: Words) -> Cell:
     if item.about is About.FINDING:
-        said = texts.rule_title(item.rule, words.language)
+        said = texts.rule_title(item.name, words.language)
         many = words.ngettext("%(num)s page", "%(num)s pages", item.pages)
-        return Cell(said).append(f" {item.rule}, {many}", style="dim")
+        return Cell(said).append(f" {item.name}, {many}", style="dim")
     state = N_("could not be told") if item.found is None else N_("weak proof")
-    said = texts.feature_title(item.rule, words.language)
-    return Cell(said).append(f" {item.rule}, {words.gettext(state)}", style="dim")
+    said = texts.feature_title(item.name, words.language)
+    return Cell(said).append(f" {item.name}, {words.gettext(state)}", style="dim")
 
 
 def _place(item: ReviewItem) -> Cell:

@@ -11,7 +11,6 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from model.text import Language
 from reports.language import N_, ZONE, Words
 from reports.result_rows import ResultRow, ranked, remark
 from reports.shown import shown
@@ -27,48 +26,50 @@ WIDEST_CHARS = 60
 VERDICTS = {True: N_("passes"), False: N_("does not pass"), None: N_("could not be told")}
 
 
-def results_csv(rows: Iterable[ResultRow], language: Language) -> str:
-    """The results table as CSV with commas and a byte order mark, by which Excel knows UTF-8; numbers as in JSON."""
-    return as_csv(_table(rows, Words(language)))
-
-
-def results_xlsx(rows: Iterable[ResultRow], language: Language) -> bytes:
-    """The results table as a workbook of one sheet; numbers and days are cells of their own type."""
-    words = Words(language)
-    return as_xlsx(_table(rows, words), words.gettext("Results"))
-
-
 def as_csv(table: Iterable[Row]) -> str:
-    """A table, headings first. A text that a spreadsheet could take for a formula is led by an apostrophe."""
+    """A table, headings first, with commas and a byte order mark, by which Excel knows UTF-8; numbers as in JSON.
+
+    A text that a spreadsheet could take for a formula is led by an apostrophe.
+    """
     out = StringIO()
     out.write(BYTE_ORDER_MARK)
     csv.writer(out).writerows([_plain(value) for value in row] for row in table)
     return out.getvalue()
 
 
-def as_xlsx(table: Iterable[Row], title: str) -> bytes:
-    """A table, headings first, as a workbook. Every text is a cell of the type text, whatever it begins with."""
+def as_workbook(tables: Iterable[tuple[str, Iterable[Row]]]) -> bytes:
+    """Tables, headings first, each a sheet with its title. Numbers and days are cells of their own type.
+
+    Every text is a cell of the type text, whatever it begins with.
+    """
     book = Workbook()
-    sheet = book.active
-    assert isinstance(sheet, Worksheet)
-    sheet.title = title
+    first = book.active
+    assert isinstance(first, Worksheet)
+    for number, (title, table) in enumerate(tables):
+        sheet = book.create_sheet() if number else first
+        sheet.title = title
+        _write(sheet, table)
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _write(sheet: Worksheet, table: Iterable[Row]) -> None:
     sheet.freeze_panes = "A2"
     widths: dict[int, int] = {}
     for at, row in enumerate(table, start=1):
         for column, value in enumerate(row, start=1):
             cell = sheet.cell(at, column)
             assert isinstance(cell, Cell)
-            _fill(cell, value)
+            fill(cell, value)
             cell.font = Font(bold=at == 1)
             widths[column] = max(widths.get(column, 0), len(str(value)) if value is not None else 0)
     for column, width in widths.items():
         sheet.column_dimensions[get_column_letter(column)].width = min(width, WIDEST_CHARS) + 2
-    out = BytesIO()
-    book.save(out)
-    return out.getvalue()
 
 
-def _table(rows: Iterable[ResultRow], words: Words) -> list[Row]:
+def results_table(rows: Iterable[ResultRow], words: Words) -> list[Row]:
+    """The table of sites, headings first, best index first."""
     headings = (
         "ATVK", words.gettext("Site"), words.gettext("Address"), words.gettext("Result"), words.gettext("Index"),
         words.gettext("Measured"), words.gettext("Maturity level"), words.gettext("WCAG score"),
@@ -107,7 +108,8 @@ def _plain(value: Value) -> str | int | float:
     return "" if value is None else value
 
 
-def _fill(cell: Cell, value: Value) -> None:
+def fill(cell: Cell, value: Value) -> None:
+    """Writes a value; every text becomes a cell of the type text, whatever it begins with."""
     if not isinstance(value, str):
         cell.value = value
         return

@@ -6,6 +6,7 @@ from model.audit import Status
 from model.failure import FailureKind
 from model.finding import Confidence, Impact, Outcome
 from model.score import Band, Source
+from model.site import Centre
 from reports.language import N_
 
 IMPACTS: Mapping[str, str] = {
@@ -102,6 +103,12 @@ GROUPS: Mapping[str, str] = {
     "open_data": N_("Open data"),
     "usability": N_("Usability"),
     "social": N_("Social networks"),
+}
+
+CENTRES: Mapping[str, str] = {
+    Centre.NATIONAL: N_("national centres"),
+    Centre.REGIONAL: N_("regional centres"),
+    Centre.LOCAL: N_("local centres"),
 }
 
 GRADES: Mapping[str, str] = {

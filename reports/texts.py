@@ -19,15 +19,18 @@ class FeatureText:
 class ReportTexts:
     """Texts by id; an id that is missing here is shown as it is.
 
-    `rules` maps a rule to its title and advice, `maturity` a level to its name and description, `reasons` why a measure
-    has no score to a sentence, `statement_faults` a fault of the accessibility statement to its title and advice.
-    `user_agent` is the line that the auditor sends, `public_address` where it comes from; `contact` is where to object.
+    `rules` maps a rule to its title and advice, `measures` are named `indicator.measure`, `maturity` maps a level to
+    its name and description, `reasons` why a measure has no score to a sentence, `statement_faults` a fault of the
+    accessibility statement to its title and advice. `user_agent` is the line that the auditor sends, `public_address`
+    where it comes from; `contact` is where to object.
     """
 
     rules: Mapping[str, tuple[Text, Text]] = field(default_factory=dict)
     features: Mapping[str, FeatureText] = field(default_factory=dict)
     sections: Mapping[str, Text] = field(default_factory=dict)
     indicators: Mapping[str, Text] = field(default_factory=dict)
+    measures: Mapping[str, Text] = field(default_factory=dict)
+    questions: Mapping[str, Text] = field(default_factory=dict)
     maturity: Mapping[int, tuple[Text, Text]] = field(default_factory=dict)
     prerequisites: Mapping[str, Text] = field(default_factory=dict)
     reasons: Mapping[str, Text] = field(default_factory=dict)

@@ -4,12 +4,12 @@ That is greedy: a pair that gains more than its parts would be passed over. The 
 a page that passes a test whole or not at all, is met by fixes of several rules at once.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 
 from model.finding import Issue, Outcome
 from model.simulation import Fix, Step
-from scoring.declaration import Methodology, given
+from scoring.declaration import Measure, Methodology, given
 from scoring.facts import SiteFacts
 from scoring.index import score_site
 from scoring.mean import DECIMALS
@@ -73,17 +73,21 @@ def _only_together(methodology: Methodology, facts: SiteFacts) -> set[tuple[str,
     """Rules that hold a page, or the site, back together: mending one of them alone gains nothing there."""
     found: set[tuple[str, ...]] = set()
     for measure in (measure for indicator in methodology.indicators for measure in indicator.measures):
-        if measure.rule == "share_of_pages":
-            checks = given(measure.checks)
-            failing = (page for page in facts.page_audits if page_passes(page.verdicts, checks) is False)
-            outcomes = ({verdict.rule: verdict.outcome for verdict in page.verdicts} for page in failing)
-        elif measure.rule == "checks_pass":
-            checks, outcomes = given(measure.checks), iter((dict(facts.checks),))
-        else:
-            continue
-        sets = (tuple(sorted(one for one in checks if told.get(one) is Outcome.FAIL)) for told in outcomes)
-        found |= {rules for rules in sets if len(rules) > 1}
+        for outcomes in _held_back(measure, facts):
+            rules = tuple(sorted(check for check in given(measure.checks) if outcomes.get(check) is Outcome.FAIL))
+            if len(rules) > 1:
+                found.add(rules)
     return found
+
+
+def _held_back(measure: Measure, facts: SiteFacts) -> list[Mapping[str, Outcome]]:
+    """The outcomes of what passes whole or not at all, and does not: pages, or the site."""
+    if measure.rule == "checks_pass":
+        return [facts.checks]
+    if measure.rule != "share_of_pages":
+        return []
+    failing = [page for page in facts.page_audits if page_passes(page.verdicts, given(measure.checks)) is False]
+    return [{verdict.rule: verdict.outcome for verdict in page.verdicts} for page in failing]
 
 
 def _failing_pages(rule: str, facts: SiteFacts) -> float:

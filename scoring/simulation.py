@@ -5,11 +5,14 @@ from dataclasses import replace
 
 from model.audit import PageAudit
 from model.finding import Feature, Outcome, Party, Verdict
-from model.simulation import Fix, Step
+from model.score import IndexScore
+from model.simulation import Fix, PlaceInGroup, Step
+from model.site import Centre
 from scoring.account_parts import BROKEN_LINKS
-from scoring.declaration import Methodology
+from scoring.declaration import Methodology, given
 from scoring.facts import SiteFacts
 from scoring.index import score_site
+from scoring.mean import DECIMALS, at_least
 from scoring.mobile import page_passes
 from scoring.wcag import page_score, site_score
 
@@ -33,6 +36,22 @@ def simulate(methodology: Methodology, facts: SiteFacts, fixes: Iterable[Fix]) -
     return tuple(steps)
 
 
+def place_among(
+    index: IndexScore, peers: Sequence[IndexScore], group: Centre | None, methodology: Methodology
+) -> PlaceInGroup:
+    """Equals share a place. Who has no score, or was measured too little to be ranked, is in nobody's way."""
+    least = methodology.frame.minimum_ranking_coverage
+
+    def ranks(one: IndexScore) -> bool:
+        return one.score is not None and at_least(one.coverage, least)
+
+    scores = [round(given(one.score), DECIMALS) for one in peers if ranks(one)]
+    if not ranks(index):
+        return PlaceInGroup(group, None, len(scores))
+    own = round(given(index.score), DECIMALS)
+    return PlaceInGroup(group, 1 + sum(score > own for score in scores), len(scores) + 1)
+
+
 def failing_rules(facts: SiteFacts) -> frozenset[str]:
     """The rules that fail on some page."""
     return frozenset(
@@ -49,9 +68,9 @@ def ways_to_offer(name: str, methodology: Methodology) -> tuple[Feature, ...]:
         if name == measure.feature or name in (measure.features or ())
     ]
     grades = [(points, grade) for measure in measures for grade, points in (measure.grades or {}).items()]
-    kinds = sorted({measure.kind for measure in measures if measure.kind is not None})
+    kinds: list[str | None] = sorted({measure.kind for measure in measures if measure.kind is not None}) or [None]
     grade = max(grades)[1] if grades else None
-    return tuple(Feature(name, found=True, grade=grade, alive=True, kind=kind) for kind in kinds or [None])
+    return tuple(Feature(name, found=True, grade=grade, alive=True, kind=kind) for kind in kinds)
 
 
 def scored_features(methodology: Methodology) -> tuple[str, ...]:

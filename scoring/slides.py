@@ -49,11 +49,12 @@ class Statement(Told):
     count: int | None = None
     base: int | None = None
     percent: int | None = None
+    at_level: int | None = None
     note: Text | None = None
     level: int | Literal["any", "most_common"] | None = None
 
     def then(self) -> Printed:
-        return Printed(self.printed, self.agreement, self.count, self.base, self.percent, self.note)
+        return Printed(self.printed, self.agreement, self.count, self.base, self.percent, self.at_level, self.note)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,10 +12,11 @@ from model.audit import Audit
 from model.failure import FailureKind
 from model.text import Language
 from reports.feature_rows import render_features
+from reports.language import Words
 from reports.result_rows import result_row
 from reports.results import render_index, render_results
 from reports.site_report import render_report
-from reports.spreadsheets import results_csv, results_xlsx
+from reports.spreadsheets import as_csv, as_workbook, results_table
 from reports.statement_faults import render_statement_faults
 from tests.checks.statements import ANNEX, SHARED
 from tests.fuzz.addresses import CONTROLS, LITERALS, NUMBERS, PARAMETERS, PIECES, PORTS, SCHEMES, SLASHES, USERS
@@ -174,8 +175,9 @@ def terminal(data: bytes) -> None:
         render_features(audit, TEXTS, console, language)
         render_statement_faults(audit, TEXTS, console, language)
         terminal_is_safe(console.file.getvalue())  # type: ignore[attr-defined]  # the StringIO above
-        terminal_is_safe(results_csv(rows, language).removeprefix("\ufeff").replace("\r\n", "\n"))
-        assert b"<f>" not in results_xlsx(rows, language)
+        table = results_table(rows, Words(language))
+        terminal_is_safe(as_csv(table).removeprefix("\ufeff").replace("\r\n", "\n"))
+        assert b"<f>" not in as_workbook([("Lapa", table)])
 
 
 @dataclass(frozen=True, slots=True)

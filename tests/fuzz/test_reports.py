@@ -27,11 +27,12 @@ from model.site import Role
 from model.text import Language
 from reports import export
 from reports.feature_rows import render_features
+from reports.language import Words
 from reports.result_rows import result_row
 from reports.results import render_index, render_results, results_json
 from reports.shown import LIMIT, href, shown
 from reports.site_report import render_report
-from reports.spreadsheets import as_csv, as_xlsx, results_csv, results_xlsx
+from reports.spreadsheets import as_csv, as_workbook, results_table
 from reports.statement_faults import render_statement_faults
 from tests.fuzz.profiles import PROFILE, SLOW
 from tests.fuzz.properties import STEERING, page_is_inert, terminal_is_safe
@@ -154,7 +155,7 @@ cells = st.one_of(words, st.integers(-9, 9), st.sampled_from([-0.5, 61.234567, 1
 @given(st.lists(st.lists(cells, min_size=1, max_size=4), min_size=1, max_size=4))
 def test_no_cell_is_a_formula(table: list[list[str | int | float | None]]) -> None:
     read = list(csv.reader(io.StringIO(as_csv(table).removeprefix("\ufeff"))))
-    book = load_workbook(io.BytesIO(as_xlsx(table, "Lapa")))
+    book = load_workbook(io.BytesIO(as_workbook([("Lapa", table)])))
     sheet = book.active
     assert isinstance(sheet, Worksheet)
     for at, row in enumerate(table):
@@ -173,13 +174,13 @@ def test_no_cell_is_a_formula(table: list[list[str | int | float | None]]) -> No
 
 def test_the_results_as_tables_hold_the_results_and_no_formula() -> None:
     rows = [result_row(reworded(AUDIT, lambda text: "=1+1")), result_row(WALL)]
-    read = list(csv.DictReader(io.StringIO(results_csv(rows, "en").removeprefix("\ufeff"))))
+    read = list(csv.DictReader(io.StringIO(as_csv(results_table(rows, Words("en"))).removeprefix("\ufeff"))))
     assert [row["Site"] for row in read] == ["'=1+1", "Slēgtais novads"]
     assert float(read[0]["Index"]) == AUDIT.index.score
     assert read[0]["Measured on"] == "2026-11-24"
     assert read[1]["Index"] == ""
     assert "bot wall" in read[1]["Remark"]
-    written = results_xlsx(rows, "lv")
+    written = as_workbook([("Rezultāti", results_table(rows, Words("lv")))])
     sheet = load_workbook(io.BytesIO(written)).active
     assert isinstance(sheet, Worksheet)
     assert [cell.value for cell in sheet[1]][:5] == ["ATVK", "Vietne", "Adrese", "Rezultāts", "Indekss"]

@@ -17,30 +17,27 @@ from pipeline.differences import difference_between
 from pipeline.errors import SetupError
 from pipeline.municipalities import series_named
 from pipeline.workplace import Workplace, settings_in_force
+from tests.pipeline.written_year import write_year
 from tests.pipeline.year import (
     AXE,
     BACK,
-    BROWSER,
     DOWN,
     DOWN_NIGHTS,
     EGLES,
     FIXED,
     LIEPAS,
     LOST,
-    METHODOLOGY,
     MOVE,
     NEW_RULE,
     NIGHTS,
     NOISE,
     OLD_RULE,
     OTHER_PAGE,
-    OZOLI,
-    PAGE_DOWN,
-    REDESIGN,
     SITES,
     TOOL,
+    Planted,
     day,
-    write_year,
+    planted,
 )
 from tests.scoring.invented import methodology_2019
 
@@ -66,30 +63,13 @@ def move(difference: Difference, score: str) -> Move:
 
 
 @pytest.mark.parametrize(
-    ("site", "night", "score", "causes", "matter", "name"),
-    [
-        (LIEPAS, FIXED, "wcag", {Cause.SITE}, Matter.RULE, "image-alt"),
-        (LIEPAS, OTHER_PAGE, "wcag", {Cause.SAMPLE}, Matter.PAGE, "/lapa/jauna"),
-        (LIEPAS, BACK, "wcag", {Cause.SITE}, Matter.RULE, "image-alt"),
-        (LIEPAS, LOST, "index", {Cause.SITE}, Matter.FEATURE, "forum"),
-        (LIEPAS, AXE, "wcag", {Cause.RULES}, Matter.RULE, "color-contrast"),
-        (LIEPAS, AXE, "index", {Cause.RULES}, Matter.RULE, "color-contrast"),
-        (EGLES, AXE, "wcag", {Cause.RULES, Cause.SITE}, Matter.RULE, "color-contrast"),
-        (EGLES, BROWSER, "wcag", {Cause.ENGINE}, Matter.RULE, "color-contrast"),
-        (OZOLI, REDESIGN, "wcag", {Cause.SITE}, Matter.RULE, "color-contrast"),
-        (EGLES, NOISE + 5, "wcag", {Cause.NOISE}, Matter.RULE, "label"),
-        (LIEPAS, PAGE_DOWN, "wcag", {Cause.DOWNS}, Matter.PAGE, "/lapa/4"),
-        (OZOLI, TOOL, "index", {Cause.RULES}, Matter.FEATURE, "newsletter"),
-        (EGLES, METHODOLOGY, "index", {Cause.METHODOLOGY}, Matter.METHODOLOGY, "later"),
-    ],
-)  # fmt: skip
-def test_every_planted_event_has_its_cause(
-    year: Workplace, site: Site, night: int, score: str, causes: set[Cause], matter: Matter, name: str
-) -> None:
-    found = move(differ(year, site, night - 1, night), score)
+    ("site", "event"), [(site, event) for site in SITES for event in planted(site)], ids=lambda value: str(value)[:60]
+)
+def test_every_planted_event_has_its_cause(year: Workplace, site: Site, event: Planted) -> None:
+    found = move(differ(year, site, event.night - 1, event.night), event.score)
     assert found.difference
-    assert found.by_cause().keys() == causes
-    assert (found.contributions[0].matter, found.contributions[0].name) == (matter, name)
+    assert found.by_cause().keys() == event.causes
+    assert (found.contributions[0].matter, found.contributions[0].name) == (event.matter, event.name)
     assert all(part.certain for part in found.contributions)
 
 

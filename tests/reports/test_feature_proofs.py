@@ -19,12 +19,11 @@ IMAGE = b"\xff\xd8\xff attels"
 def features(language: Language = "lv", *more: Feature) -> html.HtmlElement:
     audit = replace(AUDIT, documents_read=21, features=(*AUDIT.features, *more))
     page = render_report(audit, language=language, texts=TEXTS, screenshots=screenshots, pictures=pictures)
-    (section,) = html.document_fromstring(page).xpath("//section[@id='features']")
-    return section
+    return html.document_fromstring(page).get_element_by_id("features")
 
 
 def entry(section: html.HtmlElement, title: str) -> html.HtmlElement:
-    (found,) = section.xpath(f".//li[.//h4[contains(., '{title}')]]")
+    (found,) = (one for one in section.iter("li") if title in one.findtext(".//h4", ""))
     return found
 
 
