@@ -75,6 +75,23 @@ def test_broken_links_are_the_planted_ones(audited: Audited) -> None:
     assert audited.of("good")["checks"]["broken-links"] == "pass"
 
 
+def shown(audited: Audited, name: str, *options: str) -> list[dict[str, Any]]:
+    """The features of the site's newest audit, as `eindekss show` tells them."""
+    done = audited.workshop.run("show", audited.of(name)["site"]["url"], "--json", "-", *options)
+    assert done.returncode == 0, done.stderr
+    features: list[dict[str, Any]] = json.loads(done.stdout)["features"]
+    return features
+
+
+def test_what_was_found_is_shown_on_pictures(audited: Audited) -> None:
+    found = [feature for feature in shown(audited, "good", "--pictures", "pictures") if feature["found"]]
+    pictured = [feature for feature in found if any(proof["file"] for proof in feature["evidence"])]
+    # What only scripts or languages prove is nowhere to be seen.
+    assert len(pictured) >= len(found) - 3
+    for proof in (proof for feature in found for proof in feature["evidence"] if proof["file"]):
+        assert (audited.workshop.folder / proof["file"]).read_bytes().startswith(b"\xff\xd8\xff")
+
+
 def without_times(audit: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in audit.items() if key not in ("run", "started_at", "finished_at")}
 
@@ -82,9 +99,12 @@ def without_times(audit: Mapping[str, Any]) -> dict[str, Any]:
 def test_a_second_audit_says_the_same(audited: Audited) -> None:
     """Of two sites: `make stress` audits all of them ten times."""
     firsts = [audited.of("old"), audited.of("middling")]
+    pictures = shown(audited, "middling")
     urls = [audit["site"]["url"] for audit in firsts]
     done = audited.workshop.run("audit", *urls, "--allow-private-sites", "--json", "again.json")
     assert done.returncode == 0, done.stderr
     again = json.loads((audited.workshop.folder / "again.json").read_text("utf-8"))["audits"]
     by_url = {audit["site"]["url"]: without_times(audit) for audit in again}
     assert by_url == {audit["site"]["url"]: without_times(audit) for audit in firsts}
+    # Down to the pictures, which were not taken again.
+    assert shown(audited, "middling") == pictures
