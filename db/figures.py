@@ -7,12 +7,13 @@ from sqlalchemy import Connection, Engine, Row, select
 
 from db import tables as t
 from db.engine import reading
+from db.results import judged_in
 from db.sites import site_of
 from model.audit import Audit, PageAudit, Status
 from model.evidence import Timing, Versions
 from model.failure import Failure, FailureKind
-from model.finding import Feature, Outcome
-from model.score import Band, IndexScore, IndicatorScore, SectionScore
+from model.finding import Outcome
+from model.score import Band
 
 
 def audit_in_figures(database: Engine, audit_id: int, indicators: Mapping[str, Sequence[str]]) -> Audit:
@@ -22,6 +23,7 @@ def audit_in_figures(database: Engine, audit_id: int, indicators: Mapping[str, S
         site = connection.execute(select(t.site).where(t.site.c.id == row.site_id)).one()
         counts = select(t.rule_count.c.rule, t.rule_count.c.outcome).where(t.rule_count.c.audit_id == audit_id)
         checks = {rule: Outcome(outcome) for rule, outcome in connection.execute(counts)}
+        judged = judged_in(database, [audit_id], row.methodology, indicators)[audit_id]
         return Audit(
             site=site_of(site),
             run=row.run_id,
@@ -37,9 +39,9 @@ def audit_in_figures(database: Engine, audit_id: int, indicators: Mapping[str, S
             mobile_passes=row.mobile_passes,
             mobile_score=row.mobile_score,
             mobile_issues=(),
-            features=_features(connection, row),
+            features=tuple(judged.features.values()),
             checks=checks,
-            index=_index(connection, row, indicators),
+            index=judged.index,
             documents_read=row.documents_read,
         )
 
@@ -72,42 +74,3 @@ def _pages(connection: Connection, audit_id: int) -> tuple[PageAudit, ...]:
         )
         for row in connection.execute(query)
     )
-
-
-def _features(connection: Connection, audit: Row[Any]) -> tuple[Feature, ...]:
-    """What held on that night."""
-    first, until = t.audit.alias("first"), t.audit.alias("until")
-    query = (
-        select(t.feature)
-        .join(first, first.c.id == t.feature.c.first_audit_id)
-        .outerjoin(until, until.c.id == t.feature.c.until_audit_id)
-        .where(t.feature.c.site_id == audit.site_id, first.c.started_at <= audit.started_at)
-        .where(until.c.id.is_(None) | (until.c.started_at > audit.started_at))
-        .order_by(t.feature.c.feature)
-    )
-    return tuple(
-        Feature(row.feature, row.found, row.grade, alive=row.alive, kind=row.kind) for row in connection.execute(query)
-    )
-
-
-def _index(connection: Connection, audit: Row[Any], indicators: Mapping[str, Sequence[str]]) -> IndexScore:
-    query = select(t.score).where(t.score.c.audit_id == audit.id, t.score.c.methodology == audit.methodology)
-    rows = {(row.kind, row.id): row for row in connection.execute(query)}
-
-    def indicator(name: str) -> IndicatorScore:
-        row = rows["indicator", name]
-        return IndicatorScore(name, row.score, row.weight, row.coverage, ())
-
-    sections = tuple(
-        SectionScore(
-            id=name,
-            score=row.score,
-            coverage=row.coverage,
-            maturity=row.maturity,
-            indicators=tuple(indicator(one) for one in indicators.get(name, ()) if ("indicator", one) in rows),
-            prerequisites=(),
-        )
-        for (kind, name), row in sorted(rows.items())
-        if kind == "section"
-    )
-    return IndexScore(audit.methodology, audit.index_score, audit.index_coverage, audit.index_maturity, sections)

@@ -98,6 +98,7 @@ def _features(connection: Connection, audit_ids: Collection[int]) -> Mapping[int
         .outerjoin(until, until.c.id == t.feature.c.until_audit_id)
         .where(t.audit.c.id.in_(audit_ids), first.c.started_at <= t.audit.c.started_at)
         .where(until.c.id.is_(None) | (until.c.started_at > t.audit.c.started_at))
+        .order_by(t.feature.c.feature)
     )
     found: dict[int, dict[str, Feature]] = defaultdict(dict)
     for row in connection.execute(query):
