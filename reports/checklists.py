@@ -48,7 +48,8 @@ def checklists_json(checklists: Sequence[Checklist], texts: ReportTexts, languag
                 {
                     "id": item.id,
                     "title": texts.title(texts.prerequisites, item.id, language),
-                    **asdict(item.statement, dict_factory=_stated),
+                    "met": item.statement.met,
+                    "condition": asdict(item.statement, dict_factory=_stated),
                 }
                 for item in one.items
             ]
