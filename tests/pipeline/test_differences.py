@@ -1,14 +1,11 @@
 """`diff` names the right cause for everything that happened in a year, and its contributions add up to every move."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from math import fsum
 
 import pytest
 from sqlalchemy import Engine
 
-from db.engine import ensure_ready, open_database
-from db.evidence import EvidenceStore
 from db.peers import FailingCounts, failing_counts
 from model.change import Cause, Difference, Fate, Matter, Move
 from model.history import Mark
@@ -16,8 +13,7 @@ from model.site import Site
 from pipeline.differences import difference_between
 from pipeline.errors import SetupError
 from pipeline.municipalities import series_named
-from pipeline.workplace import Workplace, settings_in_force
-from tests.pipeline.written_year import write_year
+from pipeline.workplace import Workplace
 from tests.pipeline.year import (
     AXE,
     BACK,
@@ -35,23 +31,11 @@ from tests.pipeline.year import (
     OTHER_PAGE,
     SITES,
     TOOL,
+    UNREADABLE,
     Planted,
     day,
     planted,
 )
-from tests.scoring.invented import methodology_2019
-
-UNREADABLE = LOST + 1
-
-
-@pytest.fixture(scope="module")
-def year(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workplace]:
-    folder = tmp_path_factory.mktemp("year")
-    database, store = open_database(f"sqlite:///{folder}/audits.sqlite"), EvidenceStore(str(folder / "evidence"))
-    ensure_ready(database)
-    write_year(database, store, unreadable=frozenset({UNREADABLE}))
-    yield Workplace(settings_in_force(), database, store, methodology_2019())
-    database.dispose()
 
 
 def differ(year: Workplace, site: Site, early: int, late: int) -> Difference:
