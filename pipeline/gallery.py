@@ -30,16 +30,24 @@ class Gallery:
         return self._ask(wanted, MAX_A_PAGE)
 
     def wanted_of_others(self, features: Sequence[Feature]) -> tuple[Proof, ...]:
-        """What features without any picture want, of whatever page; the pages that prove most come first."""
-        bare = [self._untried(one, one.evidence) for one in features if not self._has_picture(one)]
-        # Where the last audit saw nothing there is nothing worth loading a page for.
-        hopeful = [[proof for proof in proofs if self._known.get(proof) != ""] for proofs in bare]
-        pages = Counter(page for proofs in hopeful for page in {proof.page for proof in proofs})
+        """The same of whatever page, those first that prove most features, and most of the features without a picture.
 
-        def rank(proof: Proof) -> tuple[int, str]:
-            return -pages[proof.page], proof.page
+        Where the last audit saw nothing there is nothing worth loading a page for.
+        """
+        bare, pages = Counter[str](), Counter[str]()
+        choices: list[list[Proof]] = []
+        for feature in features:
+            is_bare = not self._has_picture(feature)
+            fitting = self._untried(feature, feature.evidence if is_bare else feature.evidence[:1])
+            choices.append([proof for proof in fitting if self._known.get(proof) != ""])
+            among = {proof.page for proof in choices[-1]}
+            pages.update(among)
+            bare.update(among if is_bare else ())
 
-        return self._ask(sorted((min(proofs, key=rank) for proofs in hopeful if proofs), key=rank), MAX_PICTURES)
+        def rank(proof: Proof) -> tuple[int, int, str]:
+            return -bare[proof.page], -pages[proof.page], proof.page
+
+        return self._ask(sorted((min(proofs, key=rank) for proofs in choices if proofs), key=rank), MAX_PICTURES)
 
     def keep(self, proof: Proof, image: bytes | None) -> None:
         """None where nothing was to be seen. Raises EvidenceError."""

@@ -68,6 +68,13 @@ def test_of_others_those_come_first_that_prove_most(store: EvidenceStore) -> Non
     assert [proof.what for proof in hall.wanted_of_others(features)] == ["b", "c", "e", "a"]
 
 
+def test_a_better_picture_is_wanted_after_those_that_have_none(store: EvidenceStore) -> None:
+    hall = Gallery(store)
+    hall.keep(place(LINK), IMAGE)
+    features = [forum(TOPICS, LINK), Feature("rss", True, evidence=(Proof(NEWS, "a"), Proof(HOME, "b")))]
+    assert [proof.what for proof in hall.wanted_of_others(features)] == ["b", TOPICS.what]
+
+
 def test_what_the_last_audit_took_is_not_taken_again(store: EvidenceStore) -> None:
     first = Gallery(store)
     first.keep(place(TOPICS), IMAGE)
