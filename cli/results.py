@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from cli.console import out, write_bytes, write_json
+from cli.days import DAY
 from model.results import Results
 from model.site import Centre
 from pipeline.errors import SetupError
@@ -25,7 +26,6 @@ from reports.results_json import results_document
 from reports.spreadsheets import Row, as_csv, as_workbook, results_table
 from reports.views import print_view
 
-DAY = ["%Y-%m-%d"]
 # Of each part, on the terminal; files hold all.
 MOST_MOVES = 10
 
