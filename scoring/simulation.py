@@ -68,9 +68,9 @@ def ways_to_offer(name: str, methodology: Methodology) -> tuple[Feature, ...]:
         if name == measure.feature or name in (measure.features or ())
     ]
     grades = [(points, grade) for measure in measures for grade, points in (measure.grades or {}).items()]
-    kinds: list[str | None] = sorted({measure.kind for measure in measures if measure.kind is not None}) or [None]
+    kinds = sorted({measure.kind for measure in measures if measure.kind is not None})
     grade = max(grades)[1] if grades else None
-    return tuple(Feature(name, found=True, grade=grade, alive=True, kind=kind) for kind in kinds)
+    return tuple(Feature(name, found=True, grade=grade, alive=True, kind=kind) for kind in (kinds or (None,)))
 
 
 def scored_features(methodology: Methodology) -> tuple[str, ...]:
