@@ -87,7 +87,8 @@ class Profiles:
         living = [one for one in own if alive(one.url) is not False]
         evidence = tuple(one.proof for one in living or own)[:5]
         if living:
-            details = {"handles": [one.handle for one in living][:5]}
+            # No network shows its posts to who has not logged in, so their age cannot be told.
+            details = {"handles": [one.handle for one in living][:5], "newest_post": None}
             return replace(
                 feature, found=True, grade="linked", evidence=evidence, alive=alive(living[0].url), details=details
             )
