@@ -249,6 +249,10 @@ def _movers(results: Results, words: ResultWords, most: int | None) -> View:
             for move in (*movement.rises(most), *movement.falls(most))
         ],
         notes=[
-            gettext("Only what was measured alike on both days is compared; %(num)s scores were not.", num=apart),
+            words.words.ngettext(
+                "Only what was measured alike on both days is compared; %(num)s score was not.",
+                "Only what was measured alike on both days is compared; %(num)s scores were not.",
+                apart,
+            ),
         ],
     )
