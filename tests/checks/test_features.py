@@ -311,7 +311,7 @@ def test_a_page_of_the_browser_is_observed_like_one_of_http() -> None:
 def test_a_profile_in_the_header_is_own_and_its_handle_normalised() -> None:
     header = '<header><a href="https://www.facebook.com/AvotuNovads/?fref=ts" aria-label="Facebook"></a></header>'
     feature = features_of({"/": header + WELCOME})["facebook"]
-    assert feature.details == {"handles": ["avotunovads"]}
+    assert feature.details == {"handles": ["avotunovads"], "newest_post": None}
     assert feature.evidence[0].what == "Facebook"
 
 
