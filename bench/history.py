@@ -23,6 +23,7 @@ from db.history import nights_of, page_scores
 from db.issues import issue_history
 from db.municipalities import known_sites, names_of
 from db.peers import changed_features, failing_counts
+from db.results import judged_in, newest_before
 from db.trends import Crowd, open_issues_over_time, scores_by_period, sites_with_feature_over_time, versions_since
 from model.municipality import series_of
 from pipeline.sites_file import read_sites
@@ -98,6 +99,8 @@ def questions(database: Engine, decade: Decade) -> Sequence[Question]:
         "results": {
             "known_sites": lambda: known_sites(database),
             "newest_audits": lambda: newest_audits(database),
+            "newest_before, half-way": lambda: newest_before(database, night_of(last // 2)),
+            "judged_in, all sites": lambda: judged_in(database, newest, "2019", indicators),
         },
         "history": {
             "nights_of, ten years": lambda: nights_of(database, one),
