@@ -12,6 +12,7 @@ from db.results import Judged, Newest, judged_in, newest_before
 from db.surveys import answers_of
 from model.audit import Status
 from model.decision import About, Decision, Ruling, site_key
+from model.municipality import KnownSite
 from model.results import INDEX, Movement, MunicipalityResult, Results
 from model.score import IndexScore
 from model.site import Centre, Role, Site
@@ -57,27 +58,30 @@ class SiteOnDay:
 
 def sites_on(workplace: Workplace, scope: Scope) -> Sequence[SiteOnDay]:
     """Every site of the scope that had been audited by then; a municipality's main site as the one that it then had."""
-    newest = newest_before(workplace.database, scope.moment)
-    held = []
+    known = newest_before(workplace.database, scope.moment)
+    held: list[tuple[KnownSite, Newest]] = []
     for series in standing_series(workplace, scope.on):
-        known = [one for one in series.sites if one.id in newest]
-        present = max(known, key=lambda one: newest[one.id].tried.started_at, default=None)
+        sites = [one for one in series.sites if one.id in known]
+        present = max(sites, key=lambda one: known[one.id].tried.started_at, default=None)
         if present is not None and scope.holds(present.site):
-            held.append(present)
-    spans = names_of(workplace.database, [one.id for one in held])
+            # Where nothing has seen the new address yet, the old one's figures are the municipality's still.
+            seen = (audit for one in sites if (audit := known[one.id].seen) is not None)
+            last = max(seen, key=lambda audit: audit.started_at, default=None)
+            held.append((present, Newest(known[present.id].tried, last)))
+    spans = names_of(workplace.database, [one.id for one, _ in held])
     names = {span.site_id: span.name for span in spans if span.since < scope.moment}
-    seen = [audit.id for one in held if (audit := newest[one.id].seen) is not None]
     sections = {part.id: [one.id for one in part.indicators] for part in workplace.methodology.sections}
-    judged = judged_in(workplace.database, seen, workplace.methodology.id, sections)
+    numbers = [newest.seen.id for _, newest in held if newest.seen is not None]
+    judged = judged_in(workplace.database, numbers, workplace.methodology.id, sections)
     decisions = decisions_of(workplace.database)
     return [
         SiteOnDay(
             site=replace(one.site, name=names.get(one.id, one.site.name)),
-            newest=newest[one.id],
-            judged=judged[audit.id] if (audit := newest[one.id].seen) is not None else None,
-            decisions=_decided(decisions, one.site, newest[one.id].seen),
+            newest=newest,
+            judged=judged[newest.seen.id] if newest.seen is not None else None,
+            decisions=_decided(decisions, one.site, newest.seen),
         )
-        for one in held
+        for one, newest in held
     ]
 
 

@@ -34,6 +34,7 @@ from reports.fitting import (
 )
 from reports.language import NO_BREAK_SPACE
 from reports.shown import shown
+from reports.spreadsheets import FORMULA_SIGNS
 
 TITLE_SIZE, TEXT_SIZE, SMALL_SIZE = 24, 18, 11
 BRAND, INK, SOFT, GROUND, PAPER, FILL = "7D1F2F", "1C2329", "4D5862", "F5F3F0", "FFFFFF", "2F5D7C"
@@ -220,7 +221,8 @@ class Page:
         self, kind: XL_CHART_TYPE, categories: Sequence[str], series: Iterable[Series], about: str, box: Box
     ) -> Chart:
         data = CategoryChartData()
-        data.categories = [shown(category) for category in categories]
+        # The chart brings a workbook along, in which no name may become a formula.
+        data.categories = [f"'{name}" if name[:1] in FORMULA_SIGNS else name for name in map(shown, categories)]
         for one in series:
             data.add_series(one.name, one.values)
         frame = self._slide.shapes.add_chart(kind, *_inches(box), data)
@@ -251,7 +253,7 @@ def _place(shape: Any, box: Box) -> None:
 
 
 def _describe(shape: Any, about: str) -> None:
-    """The alternative text; an empty one says that the shape is an ornament."""
+    """The alternative text, for those who do not see the shape."""
     (facts,) = shape.element.xpath("./*/p:cNvPr")
     facts.set("descr", shown(about))
 

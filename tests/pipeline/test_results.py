@@ -162,6 +162,13 @@ def test_a_municipality_that_moved_is_one_and_other_sites_are_none(workplace: Wo
     assert results(workplace, on=on(9)).movements == ()
 
 
+def test_a_new_address_that_nothing_has_seen_keeps_the_figures_of_the_old_one(workplace: Workplace) -> None:
+    night(workplace, 0, examples.SITE, score=40.0)
+    night(workplace, 9, replace(examples.SITE, url="https://jauna.example/"), score=None)
+    (row,) = map(result_row, sites_on(workplace, Scope(on=on(9))))
+    assert (row.url, row.status, row.index, row.stale_days) == ("https://jauna.example/", Status.FAILED, 40.0, 9)
+
+
 def test_what_another_methodology_did_not_judge_has_no_index(workplace: Workplace) -> None:
     night(workplace, 0, examples.SITE, score=60.0)
     other = replace(

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 from pptx import Presentation
 from pptx.util import Inches
 
@@ -12,7 +13,7 @@ from model.results import Ranking, Results
 from model.site import Centre
 from reports.canvas import FOOTER_BOX
 from reports.deck import MOST_LEADERS, MOST_OF_TOP, results_deck
-from tests.reports.example_results import NOTHING, PLACES, RESULTS, words
+from tests.reports.example_results import NOTHING, PLACES, RESULTS, TALSI, words
 
 ORNAMENTS = ("Footer Placeholder", "Slide Number Placeholder")
 
@@ -115,8 +116,13 @@ def test_tables_hold_then_and_now_leaders_recommendations_and_movers() -> None:
     assert "61 is not 58 (56\N{NO-BREAK SPACE}%)." in texts(found)
 
 
-def test_no_word_of_a_site_breaks_the_file_or_hides() -> None:
+def test_no_word_of_a_site_breaks_the_file_or_acts_in_the_workbook_of_a_chart() -> None:
     assert "⟨U+001B⟩" in texts(deck())
+    named = replace(RESULTS, top=(Ranking("index", Centre.LOCAL, (replace(PLACES[0], site=TALSI),)),))
+    (top,) = [shape.chart for shape in slide(deck(named, "en"), "TOP 10: local centres").shapes if shape.has_chart]
+    sheet = load_workbook(io.BytesIO(top.part.chart_workbook.xlsx_part.blob)).active
+    assert sheet is not None
+    assert (sheet["A2"].value, sheet["A2"].data_type) == ("'=1+1 (1–2)", "s")
 
 
 @pytest.mark.parametrize("language", ["lv", "en"])
