@@ -6,7 +6,7 @@ from typing import Any, Final, TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from model.audit import Audit
-from model.evidence import Crawl, Document, PageEvidence
+from model.evidence import Crawl, Document, PageEvidence, Versions
 from model.finding import Feature
 
 T = TypeVar("T")
@@ -21,6 +21,7 @@ _CRAWL = TypeAdapter(Crawl)
 _DOCUMENT = TypeAdapter(Document)
 _PAGE = TypeAdapter(PageEvidence)
 _FEATURES = TypeAdapter(tuple[Feature, ...])
+_VERSIONS = TypeAdapter(Versions)
 
 
 class DocumentError(Exception):
@@ -41,6 +42,12 @@ def load_features(data: bytes) -> tuple[Feature, ...]:
     """The features alone of an audit that `dump_audit` wrote, in a tenth of the time. Raises DocumentError."""
     audit = _audit_in(data)
     return _valid(_FEATURES, audit.get("features") if isinstance(audit, dict) else None)
+
+
+def load_versions(data: bytes) -> Versions:
+    """What made an audit that `dump_audit` wrote, alone. Raises DocumentError."""
+    audit = _audit_in(data)
+    return _valid(_VERSIONS, audit.get("versions") if isinstance(audit, dict) else None)
 
 
 def _audit_in(data: bytes) -> Any:

@@ -10,7 +10,7 @@ from enum import StrEnum
 from itertools import islice
 
 from db.audits import AuditRow, add_scores, audits_between, judged_by
-from db.documents import DocumentError, dump_audit, load_audit, load_crawl
+from db.documents import DocumentError, dump_audit, load_audit, load_crawl, load_versions
 from db.engine import DatabaseError
 from db.evidence import EvidenceDamaged, EvidenceError, EvidenceMissing, EvidenceStore
 from db.manifest import Kind
@@ -146,7 +146,7 @@ def _known(store: EvidenceStore, there: str | None) -> bool:
     if there is None:
         return False
     try:
-        return load_audit(store.get(there)).versions.tool == tool_version()
+        return load_versions(store.get(there)).tool == tool_version()
     except (EvidenceMissing, EvidenceDamaged, DocumentError):
         return False
 
