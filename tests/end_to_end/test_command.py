@@ -22,6 +22,18 @@ def test_the_closing_table_names_every_site(audited: Audited) -> None:
     assert "[4/4]" in audited.stderr
 
 
+def test_findings_are_those_of_the_audits(audited: Audited) -> None:
+    run = audited.workshop.run
+    found = json.loads(run("findings", "9902000", "--json", "-").stdout)
+    audit = next(one for one in audited.export["audits"] if one["site"]["atvk"] == "9902000")
+    saved = {one["fingerprint"] for part in ("wcag", "mobile") for one in audit[part]["findings"]}
+    assert saved <= {one["fingerprint"] for one in found}
+    assert {one["came_back"] for one in found} == {0}
+    (night,) = json.loads(run("history", "9902000", "--json", "-").stdout)["nights"]
+    assert (night["wcag"], night["index"]) == (audit["wcag"]["score"], audit["index"]["score"])
+    assert run("findings", "--shared", "--lang", "en").returncode == 0
+
+
 def test_results_report_export_and_show_read_what_was_saved(audited: Audited) -> None:
     run = audited.workshop.run
     assert "Avotu novads" in run("results", "--lang", "en").stdout
