@@ -9,6 +9,8 @@ from model.finding import Feature, Proof
 
 MAX_PICTURES = 60
 MAX_A_PAGE = 12
+# Loaded in one audit for a better picture of what has one.
+BETTER_PAGES = 3
 
 
 class Gallery:
@@ -30,24 +32,15 @@ class Gallery:
         return self._ask(wanted, MAX_A_PAGE)
 
     def wanted_of_others(self, features: Sequence[Feature]) -> tuple[Proof, ...]:
-        """The same of whatever page, those first that prove most features, and most of the features without a picture.
+        """The same of whatever page: first what features without any picture want, then better pictures on a few pages.
 
-        Where the last audit saw nothing there is nothing worth loading a page for.
+        Pages that prove most features come first. The few are of every audit, for what was taken once is had.
         """
-        bare, pages = Counter[str](), Counter[str]()
-        choices: list[list[Proof]] = []
-        for feature in features:
-            is_bare = not self._has_picture(feature)
-            fitting = self._untried(feature, feature.evidence if is_bare else feature.evidence[:1])
-            choices.append([proof for proof in fitting if self._known.get(proof) != ""])
-            among = {proof.page for proof in choices[-1]}
-            pages.update(among)
-            bare.update(among if is_bare else ())
-
-        def rank(proof: Proof) -> tuple[int, int, str]:
-            return -bare[proof.page], -pages[proof.page], proof.page
-
-        return self._ask(sorted((min(proofs, key=rank) for proofs in choices if proofs), key=rank), MAX_PICTURES)
+        bare = [one for one in features if not self._has_picture(one)]
+        first = self._best([self._hopeful(one, one.evidence) for one in bare])
+        rest = self._best([self._hopeful(one, one.evidence[:1]) for one in features if one not in bare])
+        few = list(dict.fromkeys(proof.page for proof in rest))[:BETTER_PAGES]
+        return self._ask([*first, *(proof for proof in rest if proof.page in few)], MAX_PICTURES)
 
     def keep(self, proof: Proof, image: bytes | None) -> None:
         """None where nothing was to be seen. Raises EvidenceError."""
@@ -62,6 +55,20 @@ class Gallery:
 
     def _has_picture(self, feature: Feature) -> bool:
         return any(map(self._picture, feature.evidence))
+
+    def _hopeful(self, feature: Feature, proofs: Iterable[Proof]) -> list[Proof]:
+        """What is worth loading a page for: not where the last audit saw nothing."""
+        return [proof for proof in self._untried(feature, proofs) if self._known.get(proof) != ""]
+
+    @staticmethod
+    def _best(choices: list[list[Proof]]) -> list[Proof]:
+        """One proof of each choice, by how many choices its page serves."""
+        pages = Counter(page for proofs in choices for page in {proof.page for proof in proofs})
+
+        def rank(proof: Proof) -> tuple[int, str]:
+            return -pages[proof.page], proof.page
+
+        return sorted((min(proofs, key=rank) for proofs in choices if proofs), key=rank)
 
     def _untried(self, feature: Feature, proofs: Iterable[Proof]) -> list[Proof]:
         """What may still be asked for, of a feature that was found."""

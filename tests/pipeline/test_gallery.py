@@ -75,6 +75,14 @@ def test_a_better_picture_is_wanted_after_those_that_have_none(store: EvidenceSt
     assert [proof.what for proof in hall.wanted_of_others(features)] == ["b", TOPICS.what]
 
 
+def test_better_pictures_are_of_few_pages_a_night(store: EvidenceStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gallery, "BETTER_PAGES", 1)
+    hall = Gallery(store)
+    hall.keep(place(LINK), IMAGE)
+    better = [forum(Proof(page, name), LINK) for page, name in ((NEWS, "a"), (PAGE, "b"), (PAGE, "c"))]
+    assert [proof.what for proof in hall.wanted_of_others(better)] == ["b", "c"]
+
+
 def test_what_the_last_audit_took_is_not_taken_again(store: EvidenceStore) -> None:
     first = Gallery(store)
     first.keep(place(TOPICS), IMAGE)
