@@ -3,12 +3,13 @@
 Nothing is visited. The answers and decisions of people are those that were known on the night, or by a day.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from itertools import islice
 
+from checks.signatures import Signature
 from db.audits import AuditRow, add_scores, audits_between, judged_by
 from db.documents import DocumentError, dump_audit, load_audit, load_crawl, load_versions
 from db.engine import DatabaseError
@@ -22,6 +23,7 @@ from pipeline.errors import SetupError
 from pipeline.judgement import RunFacts, SiteJudge
 from pipeline.municipalities import series_named
 from pipeline.people import People, people_of
+from pipeline.signatures import signatures_in_force, signatures_mark
 from pipeline.versions import tool_version
 from pipeline.workplace import Workplace
 from reports.language import ZONE
@@ -91,7 +93,7 @@ def rescore(workplace: Workplace, nights: Nights, *, again: bool = False) -> Ite
             )
             if row.id in pruned:
                 yield replace(done, fate=Fate.PRUNED)
-            elif again or nights.known_on or not _known(workplace.store, there.get(row.id)):
+            elif again or nights.known_on or not _known(workplace, there.get(row.id)):
                 yield _rescore(workplace, row, there.get(row.id), nights.known_on, done)
             else:
                 yield done
@@ -99,13 +101,22 @@ def rescore(workplace: Workplace, nights: Nights, *, again: bool = False) -> Ite
         raise SetupError(str(error)) from error
 
 
-def judge_again(store: EvidenceStore, audit: Audit, crawl: Crawl, methodology: Methodology, people: People) -> Audit:
+def judge_again(
+    store: EvidenceStore,
+    audit: Audit,
+    crawl: Crawl,
+    methodology: Methodology,
+    people: People,
+    signatures: Mapping[str, Signature] | None = None,
+    version: str | None = None,
+) -> Audit:
     """The audit as it would be today, of the same evidence, which is read in the order in which it came.
 
-    Screenshots are not looked at. Raises EvidenceError.
+    `version` is that of the signatures, where they are others than the built-in ones. Screenshots are not looked at.
+    Raises EvidenceError.
     """
     documents = store.read_documents(audit.wide_evidence) if audit.wide_evidence else iter(())
-    judge = SiteJudge(audit.site, SavedArchive(store, audit))
+    judge = SiteJudge(audit.site, SavedArchive(store, audit), signatures=signatures)
     # Nights from before it was kept how many came first say 0; the home page always does.
     for document in islice(documents, crawl.documents_first or None):
         judge.take_document(document)
@@ -113,7 +124,7 @@ def judge_again(store: EvidenceStore, audit: Audit, crawl: Crawl, methodology: M
         judge.take_page(store.get_page(page.evidence, screenshots=False))
     for document in documents:
         judge.take_document(document)
-    facts = RunFacts(audit.run, replace(audit.versions, tool=tool_version()))
+    facts = RunFacts(audit.run, replace(audit.versions, tool=version or tool_version()))
     return judge.conclude(crawl, methodology, facts, people)
 
 
@@ -127,7 +138,8 @@ def _rescore(workplace: Workplace, row: AuditRow, there: str | None, known_on: d
         people = people_of(
             workplace.database, saved.site, crawl.started_at, known_at=_end(known_on) if known_on else None
         )
-        audit = judge_again(store, saved, crawl, methodology, people)
+        signatures = signatures_in_force(workplace.settings)
+        audit = judge_again(store, saved, crawl, methodology, people, signatures, _version(workplace))
     except (EvidenceMissing, EvidenceDamaged, DocumentError) as error:
         return replace(done, fate=Fate.UNREADABLE, why=str(error))
     done = replace(done, now=audit.index.score)
@@ -141,12 +153,16 @@ def _rescore(workplace: Workplace, row: AuditRow, there: str | None, known_on: d
     return replace(done, fate=Fate.RESCORED)
 
 
-def _known(store: EvidenceStore, there: str | None) -> bool:
+def _version(workplace: Workplace) -> str:
+    return tool_version(signatures_mark(workplace.settings))
+
+
+def _known(workplace: Workplace, there: str | None) -> bool:
     """Whether this version judged the night before, by what the document says that it left."""
     if there is None:
         return False
     try:
-        return load_versions(store.get(there)).tool == tool_version()
+        return load_versions(workplace.store.get(there)).tool == _version(workplace)
     except (EvidenceMissing, EvidenceDamaged, DocumentError):
         return False
 
