@@ -16,9 +16,7 @@ from reports.simulation import print_simulation, simulation_json
 def command(
     target: Annotated[str, typer.Argument(metavar="ATVK|URL", help="Which site.")],
     fix: Annotated[list[str] | None, typer.Option("--fix", help="A rule to mend everywhere, or all.")] = None,
-    add: Annotated[
-        list[str] | None, typer.Option("--add", help="A feature to offer: newsletter, chat:bot.")
-    ] = None,
+    add: Annotated[list[str] | None, typer.Option("--add", help="A feature to offer: newsletter, chat:bot.")] = None,
     remove: Annotated[list[str] | None, typer.Option("--remove", help="A feature to offer no longer.")] = None,
     best: Annotated[
         int, typer.Option("--best", min=0, max=50, help="Find so many fixes that gain most for the least work.")

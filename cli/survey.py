@@ -52,9 +52,7 @@ def import_(
     year: Year = None,
     methodology: MethodologyName = None,
     who: Annotated[str | None, typer.Option("--who", help="Who brings it in; else this machine's user.")] = None,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Say what is wrong; save nothing.")
-    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what is wrong; save nothing.")] = False,
     json_file: Annotated[str | None, typer.Option("--json", help="Write as JSON; - for standard output.")] = None,
     sites: Annotated[Path, typer.Option("--sites", help="The list of sites.")] = SITES,
 ) -> None:

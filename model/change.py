@@ -43,7 +43,7 @@ class Matter(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
-    """So many points of a score's move. Not `certain`: the site may have changed on that very night too."""
+    """So many points of a score's move. Not `certain`: site and versions changed in one night, and either may be it."""
 
     cause: Cause
     matter: Matter

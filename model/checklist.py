@@ -1,4 +1,4 @@
-"""A section's prerequisites as a checklist: what each asks for, and what of it is met, missing, or could not be told."""
+"""A section's prerequisites as a checklist: what each asks for, and what is met, missing, or could not be told."""
 
 from dataclasses import dataclass
 from enum import StrEnum

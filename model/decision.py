@@ -7,7 +7,6 @@ from enum import StrEnum
 from model.municipality import municipality_key
 from model.site import Role, Site
 
-
 # The rule that a proof names where a person, and no signature, says that a feature is there.
 BY_HAND = "decision"
 

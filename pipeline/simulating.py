@@ -42,9 +42,7 @@ def simulated(workplace: Workplace, case: Case, wishes: Wishes) -> Simulation:
     methodology, issues = case.methodology, issues_of(case.audit)
     typed = list(_fixes(case, wishes))
     if not typed and not wishes.best:
-        raise SetupError(
-            "nothing would change: name a --fix RULE, --add FEATURE or --remove FEATURE, or ask --best 5."
-        )
+        raise SetupError("nothing would change: name a --fix RULE, --add FEATURE or --remove FEATURE, or ask --best 5.")
     steps = simulate(methodology, case.facts, typed)
     if wishes.best:
         steps += best_fixes(methodology, reduce(after_fix, typed, case.facts), issues, wishes.best)

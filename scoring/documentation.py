@@ -10,8 +10,8 @@ from scoring.measures import RULES
 from scoring.survey import questionnaire
 
 INTRODUCTION = """Made from `scoring/methodology/{name}/` by `make docs`. Weights of indicators are shares of the index,
-those of measures percent of the indicator. A measure takes its score from the first of its sources that has one. What was
-not measured counts neither as 0 nor as 100."""
+those of measures percent of the indicator. A measure takes its score from the first of its sources that has one. What
+was not measured counts neither as 0 nor as 100."""
 
 # What the rules of scoring/measures.py look at, for a reader of a measure.
 RULE_WORDS: Mapping[str, str] = {

@@ -41,7 +41,7 @@ class Surroundings:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A cause, and whether the site itself is out of the question."""
+    """A cause, and whether no other is possible: what the site did and what judged it may have changed in one night."""
 
     cause: Cause
     certain: bool = True
@@ -129,7 +129,9 @@ class Step:
     def _by_the_others(self, blamed: Cause, moved: int, share: float) -> Told:
         if self.around.others < FEWEST:
             return Told(blamed, certain=False)
-        return Told(blamed if moved >= max(FEWEST, share * self.around.others) else Cause.SITE)
+        if moved >= max(FEWEST, share * self.around.others):
+            return Told(blamed)
+        return Told(Cause.SITE, certain=moved < FEWEST)
 
 
 def places(audit: Audit) -> Mapping[str, PageAudit]:

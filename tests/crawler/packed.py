@@ -26,8 +26,10 @@ def archive(files: Mapping[str, bytes | str]) -> bytes:
 def xlsx(*rows: Sequence[object]) -> bytes:
     """As openpyxl writes it."""
     book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
     for row in rows:
-        book.active.append(list(row))
+        sheet.append(list(row))
     body = io.BytesIO()
     book.save(body)
     return body.getvalue()
