@@ -14,7 +14,7 @@ from model.text import Text
 
 OWN_HOST = "own"
 # What a file may add to a signature that is there: entries of lists, and of tables by key.
-LISTS = ("names", "stems", "context", "slugs", "traps", "targets", "scripts", "signs", "examples")
+LISTS = ("names", "stems", "context", "says", "slugs", "traps", "targets", "scripts", "signs", "examples")
 TABLES = ("structures", "worded", "anywhere")
 
 

@@ -36,7 +36,7 @@ async def test_precision_and_recall(sites: Sequence[CorpusSite]) -> None:
     # A miss is named only of the sites that are tuned on.
     shown = [] if sites[0].held_out else [one.sentence for one in whole.misses]
     assert whole.precision >= 0.98, shown
-    assert whole.recall >= 0.88, shown
+    assert whole.recall >= 0.95, shown
 
 
 def test_no_snippet_that_only_looks_like_a_feature_is_one() -> None:
