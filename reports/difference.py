@@ -145,8 +145,15 @@ class _Printed:
         return "\n".join(lines)
 
     def _part(self, part: Contribution) -> str:
-        doubt = "" if part.certain else self._words.gettext(" (perhaps the site itself)")
-        return f"{self._matter(part)} {self._words.change(part.points)}{doubt}"
+        return f"{self._matter(part)} {self._words.change(part.points)}{self._doubt(part)}"
+
+    def _doubt(self, told: Contribution | IssueChange | FeatureChange) -> str:
+        """What else it may have been, where two things changed in one night."""
+        if told.certain:
+            return ""
+        if told.cause is Cause.SITE:
+            return self._words.gettext(" (perhaps the rules)")
+        return self._words.gettext(" (perhaps the site itself)")
 
     def _matter(self, part: Contribution) -> str:
         language = self._words.language
@@ -199,9 +206,7 @@ class _Printed:
         return ", ".join([self._say(FOUND[feature.found]), *more])
 
     def _cause(self, change: IssueChange | FeatureChange) -> str:
-        return self._say(CAUSES[change.cause]) + (
-            "" if change.certain else self._words.gettext(" (perhaps the site itself)")
-        )
+        return self._say(CAUSES[change.cause]) + self._doubt(change)
 
     def _more(self, changes: Sequence[object]) -> None:
         if (more := len(changes) - MOST_ROWS) > 0:
