@@ -4,11 +4,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from checks.confidence import kind_of
 from db.evidence import SCREENSHOT, EvidenceDamaged, EvidenceMissing, EvidenceStore
 from model.finding import Feature, Proof
 
 MAX_PICTURES = 60
-MAX_A_PAGE = 12
+# A front page proves this much; to load it once more would cost more than its pictures.
+MAX_A_PAGE = 20
 # Loaded in one audit for a better picture of what has one.
 BETTER_PAGES = 3
 
@@ -57,8 +59,9 @@ class Gallery:
         return any(map(self._picture, feature.evidence))
 
     def _hopeful(self, feature: Feature, proofs: Iterable[Proof]) -> list[Proof]:
-        """What is worth loading a page for: not where the last audit saw nothing."""
-        return [proof for proof in self._untried(feature, proofs) if self._known.get(proof) != ""]
+        """What is worth loading a page for: no script, and not where the last audit saw nothing."""
+        visible = (proof for proof in proofs if kind_of(proof.by) != "scripts")
+        return [proof for proof in self._untried(feature, visible) if self._known.get(proof) != ""]
 
     @staticmethod
     def _best(choices: list[list[Proof]]) -> list[Proof]:

@@ -50,7 +50,8 @@ class ForeignLanguages:
             self._languages.add(language)
         what = f"{language}: {'machine translation' if machine else name.label}"
         rank = 2 if counts else 0
-        yield Sighting(FEATURE, sights.url, what[:120], grade, rank, is_home=sights.is_home, by="language"), None
+        sighting = Sighting(FEATURE, sights.url, what[:120], grade, rank, is_home=sights.is_home, by="language")
+        yield sighting, sights.h1_element
 
     def refine(self, feature: Feature, alive: Aliveness, context: FeatureContext) -> Feature:
         if not feature.found:
