@@ -19,7 +19,7 @@ from checks.words import collapse, deadline_in, first_day, fold
 SKIPPED = frozenset({"script", "style", "template", "noscript", "svg", "math", "head"})
 INLINE_TAGS = "b i em strong span font sup sub small u abbr mark wbr bdi s q cite code time"
 INLINE = frozenset(INLINE_TAGS.split())
-HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "summary"})
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "summary", "legend"})
 TEXT_CHARS = 160
 NEAR_CHARS = 160
 NEAR_PIECES = 16
@@ -202,7 +202,8 @@ class _Reader:
     def close_heading(self, node: Node) -> None:
         text, _ = self.since(node)
         words = fold(text)[:HEADING_CHARS]
-        if not words:
+        # Within a form a legend names some of its fields.
+        if not words or (node.tag == "legend" and self.forms.inside):
             return
         self.heading = words
         self.forms.forget_loose()

@@ -226,7 +226,7 @@ class Scanner:
         if target.named and signature not in self._bearing(name):
             self._traps.tell(signature, by, "named", name.words)
             return False
-        if target.page_context and not sights.is_home:
+        if target.page_context and not (sights.is_home or name.is_news or name.lists_news):
             context = f"{context} {sights.main_words}"
         if (target.context or target.page_context) and not signature.speaks_of(context):
             self._traps.tell(signature, by, "context", context)

@@ -41,8 +41,11 @@ PHONE = re.compile(
     r"(?:\+|\b00)371[\s-]?\d(?:[\s-]?\d){7}(?!\d)"
     r"|(?<![\d+])(?:[26]\d{7}|[26]\d{2} \d{5}|6\d{3} \d{4}|[26]\d \d{3} \d{3})(?!\d)"
 )
-PHONES_OF_A_LIST = 3
-EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")
+OFFICE = re.compile(
+    r"\b(?:dome|kanceleja|pasvaldib|administracij|klientu apkalpos|priekssedet"
+    r"|izpilddirektor|buvvald|nodala|dienests)\w*"
+)
+OFFICE_NEAR = 80
 PHONES_TRIED = 20
 SUPPLIER = re.compile(
     r"\b(?:izstradataj|uzturetaj|uztur (?:sia|majas|vietn)|majas lapas (?:izstrad|uztur)|tehnisk\w+ (?:atbalst"

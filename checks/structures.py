@@ -12,7 +12,6 @@ from checks.structure_words import (
     DATA_FILE,
     DATA_FILES,
     DATE_FIELD,
-    EMAIL,
     EMAIL_ADDRESS_FIELD,
     ERROR_REPORT,
     EVENT_WORDS,
@@ -24,8 +23,9 @@ from checks.structure_words import (
     NEWS_WORDS,
     NEWSLETTER_HOST,
     OF_COMMENTS,
+    OFFICE,
+    OFFICE_NEAR,
     PHONE,
-    PHONES_OF_A_LIST,
     PHONES_TRIED,
     PLACE_FIELD,
     PLAYER,
@@ -196,7 +196,7 @@ def _texts(sights: Sights) -> Iterator[Structure]:
     own = _contact(sights.main_words)
     if own:
         yield Structure("contact_details", own, None)
-    if len(set(PHONE.findall(sights.main_words))) >= PHONES_OF_A_LIST or (own is None and _listed(sights.main_words)):
+    if own is None and _listed(sights.main_words):
         yield Structure("contact_list", "telephone numbers", None)
     line = _contact(sights.footer_words) or (own if sights.is_home else None)
     if line:
@@ -208,8 +208,9 @@ def _texts(sights: Sights) -> Iterator[Structure]:
 
 
 def _listed(words: str) -> bool:
-    """A telephone number and an e-mail address that stand beside each other."""
-    return any(EMAIL.search(words[max(0, one.start() - 80) : one.end() + 80]) for one in PHONE.finditer(words))
+    """A telephone number beside the name of an office of the municipality, as in a table of its departments."""
+    numbers = islice(PHONE.finditer(words), PHONES_TRIED)
+    return any(OFFICE.search(words[max(0, one.start() - OFFICE_NEAR) : one.start()]) for one in numbers)
 
 
 def _route(url: str) -> str:
