@@ -45,7 +45,11 @@ def command(
     rows: list[ResultRow] = []
     failed: list[Audit] = []
     with Workplace.open() as workplace:
-        resumed, request = stopped_run(workplace) if resume else (None, Request(chosen, allow_private_sites, max_pages))
+        taken = stopped_run(workplace) if resume else (None, Request(chosen, allow_private_sites, max_pages))
+        if taken is None:
+            say("Every site of the stopped run was saved; it is finished now.")
+            return
+        resumed, request = taken
         with AuditProgress(err, len(request.sites)) as progress:
 
             def saved(audit: Audit) -> None:

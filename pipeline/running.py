@@ -23,7 +23,7 @@ from model.evidence import Versions
 from model.site import Site
 from pipeline.audit import Auditor, Order, RunResult, new_run_id
 from pipeline.errors import SetupError
-from pipeline.patience import Patience
+from pipeline.patience import AWAY_S, Patience
 from pipeline.registering import register_book
 from pipeline.scratch import Scratch
 from pipeline.shutdown import Shutdown
@@ -60,12 +60,14 @@ class RunEnd:
     overdue: bool = False
 
 
-def stopped_run(workplace: Workplace) -> tuple[Claim, Request]:
+def stopped_run(workplace: Workplace) -> tuple[Claim, Request] | None:
     """The newest run that was stopped or killed, now ours, and what it still has to do.
 
-    Raises SetupError without one; where another process works on the only one, it names that process.
+    None where a run had saved all its sites and lacked only its end, which it has now. Raises SetupError without one;
+    where another process works on the only one, it names that process.
     """
     taken: RunTaken | None = None
+    ended = False
     try:
         for run in runs.unfinished_runs(workplace.database):
             try:
@@ -79,8 +81,11 @@ def stopped_run(workplace: Workplace) -> tuple[Claim, Request]:
             # Killed between its last save and its end.
             _finish(workplace.database, run.id, runs.RunStatus.FINISHED)
             claim.release()
+            ended = True
     except DatabaseError as error:
         raise SetupError(str(error)) from error
+    if ended and taken is None:
+        return None
     raise SetupError(str(taken) if taken else "there is no stopped run to finish: run `eindekss audit`.")
 
 
@@ -162,12 +167,7 @@ def run_audits(
     try:
         with Scratch() as scratch, Shutdown(abandon) as shutdown:
             interrupted = shutdown.run(work, hurry)
-            waiting = runs.waiting_sites(database, result.run) if claim else tuple(request.sites)
-            if claim is not None:
-                ended = (
-                    runs.RunStatus.STOPPED if (interrupted or result.overdue) and waiting else runs.RunStatus.FINISHED
-                )
-                _finish(database, claim.run, ended)
+            waiting = _ended(database, claim, result, interrupted) if claim else tuple(request.sites)
     except* BrowserMissing as group:
         raise SetupError(str(group.exceptions[0])) from group
     except* (DatabaseError, EvidenceError) as group:
@@ -204,6 +204,19 @@ async def _started_run(database: Database, request: Request, versions: Versions)
             claim.release()
             raise
         return claim
+
+
+def _ended(database: Database, claim: Claim, result: RunResult, interrupted: bool) -> Sequence[Site]:
+    """Notes the run's end, and returns the sites that still wait."""
+
+    def end() -> Sequence[Site]:
+        waiting = runs.waiting_sites(database, claim.run)
+        stopped = (interrupted or result.overdue) and waiting
+        _finish(database, claim.run, runs.RunStatus.STOPPED if stopped else runs.RunStatus.FINISHED)
+        return waiting
+
+    # Who is told to stop does not wait for a database that went away.
+    return Patience(claim, 0.0 if interrupted else AWAY_S).ask(end)
 
 
 def _finish(database: Database, run: str, status: runs.RunStatus) -> None:
