@@ -51,12 +51,13 @@ class RunningText:
                 around = sights.main_words[begin : match.end() + MENTION_AROUND].strip()
                 near = sights.main_words[max(0, match.start() - DAY_WITHIN) : match.end() + DAY_WITHIN]
                 until = deadline_in(near) if signature.timely else None
-                if self._of_another(sights.main[begin : match.end() + MENTION_AROUND]):
+                written = _as_written(sights, begin, match.end() + MENTION_AROUND)
+                if self._of_another(written):
                     self._traps.tell(signature, rule.by, "another municipality", around)
                     continue
                 if (until or not signature.timely) and not self._traps.hold(signature, rule.by, around):
                     said.add(signature.id)
-                    seen, _ = sighting_of(rule, sights, around, signature.grades[0], news=news)
+                    seen, _ = sighting_of(rule, sights, written.strip(), signature.grades[0], news=news)
                     yield replace(seen, until=until), None
                     break
 
@@ -74,5 +75,12 @@ class RunningText:
                 around = sights.main_words[begin : match.end() + MENTION_AROUND].strip()
                 if not self._traps.hold(rule.signature, rule.by, around):
                     said.add(rule.signature.id)
-                    yield sighting_of(rule, sights, around, MENTIONED)
+                    written = _as_written(sights, begin, match.end() + MENTION_AROUND)
+                    yield sighting_of(rule, sights, written.strip(), MENTIONED)
                     break
+
+
+def _as_written(sights: Sights, begin: int, end: int) -> str:
+    """The piece of text with its letters; folding seldom changes a text's length, and then the folded piece stands."""
+    text = sights.main if len(sights.main) == len(sights.main_words) else sights.main_words
+    return text[begin:end]
