@@ -43,7 +43,7 @@ PHONE = re.compile(
 )
 OFFICE = re.compile(
     r"\b(?:dome|kanceleja|pasvaldib|administracij|klientu apkalpos|priekssedet"
-    r"|izpilddirektor|buvvald|nodala|dienests)\w*"
+    r"|izpilddirektor|buvvald)\w*"
 )
 OFFICE_NEAR = 80
 PHONES_TRIED = 20
