@@ -15,7 +15,8 @@ def axe() -> str:
     return find_axe(os.environ.get("EINDEKSS_AXE")).source()
 
 
-@pytest.fixture(scope="session")
+# No longer: while the driver runs, no other test of the process can start an event loop.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     named = find_browser(os.environ.get("EINDEKSS_BROWSER"))
     with sync_playwright() as playwright:
