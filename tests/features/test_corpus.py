@@ -46,6 +46,7 @@ def test_no_snippet_that_only_looks_like_a_feature_is_one() -> None:
 
 # Told as no, and known: a running vote told in the news only, a subscription whose unread page lies among the news, a
 # form named in a table without a sentence about it.
+UNREAD = 16
 MISSED = {"participatory_budget-6", "newsletter-8", "petition-10"}
 
 
@@ -54,3 +55,4 @@ def test_snippets_are_found_in_whatever_words_they_say_it() -> None:
     # A link to a page that was not read tells neither yes nor no.
     assert len(yes) >= 250
     assert {one.name for one in yes if told(one).found is False} == MISSED
+    assert sum(told(one).found is None for one in yes) == UNREAD
