@@ -154,6 +154,10 @@ class SessionClaim:
                 raise RunTaken(self.run, owner)
 
     def release(self) -> None:
+        if self._connection is not None:
+            # The server takes its time to notice a closed connection: who asks next must not find the lock taken.
+            with contextlib.suppress(DatabaseUnavailable), failures_told(self._database):
+                self._connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": _key(self.run)})
         self._drop()
 
     def _connected(self) -> Connection | None:
