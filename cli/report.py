@@ -8,12 +8,8 @@ import typer
 
 from cli.console import out
 from pipeline.errors import SetupError
-from pipeline.reporting import report_of, write_reports
+from pipeline.reporting import Shape, report_of, write_reports
 from pipeline.workplace import Workplace
-
-
-class Format(StrEnum):
-    HTML = "html"
 
 
 class Lang(StrEnum):
@@ -26,7 +22,7 @@ def command(
         str | None, typer.Argument(metavar="[ATVK|URL]", help="Which site; without it, all of them.")
     ] = None,
     lang: Annotated[Lang | None, typer.Option("--lang", help="Language of the report.")] = None,
-    format_: Annotated[Format, typer.Option("--format", help="The form of the report.")] = Format.HTML,
+    format_: Annotated[Shape, typer.Option("--format", help="The form of the report.")] = Shape.HTML,
     output: Annotated[
         Path | None, typer.Option("--out", "-o", help="File for one site, folder for all; - for standard output.")
     ] = None,
@@ -38,13 +34,13 @@ def command(
             folder = output or Path("reports-out")
             out.print(f"{write_reports(workplace, folder, language)}", markup=False)
             return
-        page = report_of(workplace, target, language)
+        report = report_of(workplace, target, language, format_)
         path = output or Path(f"{target.rpartition('/')[2] or 'report'}-{language}.{format_}")
         if str(path) == "-":
-            typer.echo(page)
+            typer.echo(report, nl=False)
             return
         try:
-            path.write_text(page, encoding="utf-8")
+            path.write_bytes(report)
         except OSError as error:
             raise SetupError(f"{path} cannot be written ({error.strerror}): name another file with --out.") from error
         out.print(str(path), markup=False)

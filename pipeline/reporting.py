@@ -1,6 +1,8 @@
 """Writes reports of saved audits: one page for a site, or a folder of them with an index page."""
 
 import re
+from collections.abc import Callable, Mapping
+from enum import StrEnum
 from pathlib import Path
 
 from db.evidence import EvidenceError
@@ -18,9 +20,15 @@ from reports.site_report import render_report
 NOT_IN_A_FILE_NAME = re.compile(r"[^a-z0-9.-]+")
 
 
-def report_of(workplace: Workplace, target: str, language: Language) -> str:
-    """The HTML report of a site by its ATVK or address."""
-    return _render(workplace, audit_of(workplace, target), language)
+class Shape(StrEnum):
+    """The forms of a report; each is also the ending of its file."""
+
+    HTML = "html"
+
+
+def report_of(workplace: Workplace, target: str, language: Language, shape: Shape = Shape.HTML) -> bytes:
+    """The report of a site by its ATVK or address."""
+    return SHAPES[shape](workplace, audit_of(workplace, target), language)
 
 
 def picture_of(workplace: Workplace, ref: str) -> bytes | None:
@@ -58,7 +66,7 @@ def write_reports(workplace: Workplace, folder: Path, language: Language) -> Pat
         folder.mkdir(parents=True, exist_ok=True)
         for audit in newest_audits(workplace):
             name = _file_name(audit)
-            (folder / name).write_text(_render(workplace, audit, language), encoding="utf-8")
+            (folder / name).write_text(_page(workplace, audit, language), encoding="utf-8")
             audits.append(audit)
             if audit.status is Status.FAILED and (seen := previous_audit(workplace, audit)) is not None:
                 last_good[audit.site.url] = seen
@@ -72,7 +80,7 @@ def write_reports(workplace: Workplace, folder: Path, language: Language) -> Pat
     return index
 
 
-def _render(workplace: Workplace, audit: Audit, language: Language) -> str:
+def _page(workplace: Workplace, audit: Audit, language: Language) -> str:
     def screenshot(page: PageAudit, name: str) -> bytes | None:
         ref = page.evidence.get(name)
         return picture_of(workplace, ref) if ref is not None else None
@@ -86,6 +94,13 @@ def _render(workplace: Workplace, audit: Audit, language: Language) -> str:
         previous=previous_audit(workplace, audit),
         pictures_removed=pruned_of(workplace.database, audit.run, audit.site.url).get(Kind.SCREENSHOT),
     )
+
+
+def _html(workplace: Workplace, audit: Audit, language: Language) -> bytes:
+    return _page(workplace, audit, language).encode()
+
+
+SHAPES: Mapping[Shape, Callable[[Workplace, Audit, Language], bytes]] = {Shape.HTML: _html}
 
 
 def _file_name(audit: Audit) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from model.remedy import Remedy
 from model.text import Language, Text
 
 
@@ -19,13 +20,14 @@ class FeatureText:
 class ReportTexts:
     """Texts by id; an id that is missing here is shown as it is.
 
-    `rules` maps a rule to its title and advice, `measures` are named `indicator.measure`, `maturity` maps a level to
-    its name and description, `reasons` why a measure has no score to a sentence, `statement_faults` a fault of the
-    accessibility statement to its title and advice. `user_agent` is the line that the auditor sends, `public_address`
-    where it comes from; `contact` is where to object.
+    `rules` maps a rule to its title and advice, `remedies` to what mends it, `measures` are named
+    `indicator.measure`, `maturity` maps a level to its name and description, `reasons` why a measure has no score to a
+    sentence, `statement_faults` a fault of the accessibility statement to its title and advice. `user_agent` is the
+    line that the auditor sends, `public_address` where it comes from; `contact` is where to object.
     """
 
     rules: Mapping[str, tuple[Text, Text]] = field(default_factory=dict)
+    remedies: Mapping[str, Remedy] = field(default_factory=dict)
     features: Mapping[str, FeatureText] = field(default_factory=dict)
     sections: Mapping[str, Text] = field(default_factory=dict)
     indicators: Mapping[str, Text] = field(default_factory=dict)
