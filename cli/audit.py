@@ -14,6 +14,7 @@ from model.failure import FailureKind
 from model.site import Site
 from pipeline.errors import SetupError
 from pipeline.exporting import export_newest, standing
+from pipeline.patience import AWAY_AT_START_S
 from pipeline.running import Request, RunEnd, run_audits, stopped_run
 from pipeline.sites_file import RowError, site_url
 from pipeline.workplace import Workplace
@@ -44,7 +45,7 @@ def command(
     chosen, refused = ([], False) if resume else _chosen(targets or [], sites)
     rows: list[ResultRow] = []
     failed: list[Audit] = []
-    with Workplace.open() as workplace:
+    with Workplace.open(away_s=AWAY_AT_START_S) as workplace:
         taken = stopped_run(workplace) if resume else (None, Request(chosen, allow_private_sites, max_pages))
         if taken is None:
             say("Every site of the stopped run was saved; it is finished now.")

@@ -13,10 +13,32 @@ from db.engine import DatabaseFull, DatabaseUnavailable
 log = logging.getLogger(__name__)
 
 AWAY_S = 60.0
+# Before a run has begun there is nothing to lose, and whoever typed a wrong name wants to know.
+AWAY_AT_START_S = 15.0
 FIRST_PAUSE_S = 0.2
 LONGEST_PAUSE_S = 5.0
 
 Answer = TypeVar("Answer")
+
+
+def patiently(question: Callable[[], Answer], away_s: float, stopped: threading.Event) -> Answer:
+    """The answer, asked for again while the database is away. Raises DatabaseFull, or DatabaseUnavailable where it
+    stayed away for so long, or waiting was stopped.
+    """
+    deadline = monotonic() + away_s
+    pause_s = FIRST_PAUSE_S
+    while True:
+        try:
+            return question()
+        except DatabaseFull:
+            raise
+        except DatabaseUnavailable as error:
+            if monotonic() + pause_s > deadline:
+                raise
+            log.warning("trying again: %s", error)
+            if stopped.wait(pause_s):
+                raise
+        pause_s = min(pause_s * 2, LONGEST_PAUSE_S)
 
 
 class Patience:
@@ -35,19 +57,12 @@ class Patience:
 
     def ask(self, question: Callable[[], Answer]) -> Answer:
         """The answer. Raises RunTaken, DatabaseFull, or DatabaseUnavailable where it stayed away for `away_s`."""
-        deadline = monotonic() + self._away_s
-        pause_s = FIRST_PAUSE_S
-        while True:
-            try:
-                self._claim.assure()
-                return question()
-            except DatabaseFull:
-                raise
-            except DatabaseUnavailable as error:
-                log.warning("trying again: %s", error)
-                if monotonic() + pause_s > deadline or self._stopped.wait(pause_s):
-                    raise
-            pause_s = min(pause_s * 2, LONGEST_PAUSE_S)
+
+        def while_ours() -> Answer:
+            self._claim.assure()
+            return question()
+
+        return patiently(while_ours, self._away_s, self._stopped)
 
     def save(self, work: Callable[[], object]) -> None:
         """Saves once. A commit whose answer was lost with the connection is found saved at the next try.

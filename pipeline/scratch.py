@@ -11,6 +11,7 @@ import stat
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from time import sleep
 from types import TracebackType
 from typing import Self
 
@@ -23,8 +24,9 @@ VARIABLE = "TMPDIR"
 LONGEST_PLACE = 30
 SHORT_PLACE = "/tmp"  # noqa: S108 - what lies in it is a folder that only its owner may enter
 ENDING_S = 3.0
-# A process may start another between the look and the kill.
-ROUNDS = 5
+# A process may start another between the look and the kill; a browser whose parent was killed writes to its end.
+ROUNDS = 10
+PAUSE_S = 0.2
 
 
 class Scratch:
@@ -107,6 +109,7 @@ def _clear(folder: Path) -> None:
         shutil.rmtree(folder, ignore_errors=True)
         if not left and not folder.exists():
             return
+        sleep(PAUSE_S)
 
 
 def _started_out_of(folder: Path) -> Iterator[psutil.Process]:

@@ -1,5 +1,6 @@
 """Opens what every command needs: settings, database, evidence, methodology. What is missing is one sentence."""
 
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import TracebackType
@@ -12,6 +13,7 @@ from checks.watch import FEATURES
 from db.engine import DatabaseError, ensure_ready, open_database, upgrade
 from db.evidence import EvidenceError, EvidenceStore
 from pipeline.errors import SetupError
+from pipeline.patience import patiently
 from pipeline.settings import Settings, SettingsError, masked, read_settings
 from scoring.methodology import Methodology, MethodologyError, load_methodology
 
@@ -53,13 +55,18 @@ class Workplace:
     methodology: Methodology
 
     @classmethod
-    def open(cls, overrides: Mapping[str, object] | None = None) -> Self:
-        """Raises SetupError: one sentence and what to do."""
+    def open(cls, overrides: Mapping[str, object] | None = None, *, away_s: float = 0.0) -> Self:
+        """`away_s` is how long a database server that does not answer is waited for.
+
+        Raises SetupError: one sentence and what to do.
+        """
         settings = settings_in_force(overrides)
         methodology = methodology_of(settings.methodology)
         try:
             database = open_database(settings.database_url)
-            ensure_ready(database)
+            # A file does not come back by itself.
+            away_s = away_s if database.dialect.name == "postgresql" else 0.0
+            patiently(lambda: ensure_ready(database), away_s, threading.Event())
             store = EvidenceStore(settings.evidence_url)
         except (DatabaseError, EvidenceError) as error:
             raise SetupError(str(error)) from error

@@ -14,7 +14,9 @@ from db.claims import Claim, claim_run
 from db.engine import DatabaseFull, DatabaseUnavailable, ensure_ready, open_database
 from db.runs import start_run
 from pipeline import patience as waiting
+from pipeline.errors import SetupError
 from pipeline.patience import Patience
+from pipeline.workplace import Workplace
 from tests.db.examples import FIRST_NIGHT, SITE, audit, run_of
 from tests.postgres import Server
 
@@ -121,4 +123,20 @@ def test_server_that_was_killed_is_waited_for() -> None:
         claim.release()
         database.dispose()
     finally:
+        server.stop()
+
+
+def test_server_that_restarts_is_waited_for_at_the_start(tmp_path: Path) -> None:
+    server = Server(durable=True)
+    settings = {"database_url": server.url, "evidence_url": str(tmp_path / "evidence")}
+    restart = threading.Timer(1.0, server.start)
+    try:
+        server.kill()
+        with pytest.raises(SetupError, match="check that the server runs"):
+            Workplace.open(settings)
+        restart.start()
+        with Workplace.open(settings, away_s=waiting.AWAY_AT_START_S) as workplace:
+            assert newest_audits(workplace.database) == ()
+    finally:
+        restart.join()
         server.stop()
