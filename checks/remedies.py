@@ -78,6 +78,8 @@ def _read(rule: str, entry: Any, where: str, known: Set[str]) -> tuple[Remedy, P
     texts = {key: value for key, value in entry.items() if key != "hurts"}
     if empty := sorted(key for key, value in texts.items() if not isinstance(value, str) or not value.strip()):
         raise RemedyError(f"{where}: {empty[0]} must be a text")
+    if "around" in entry and entry["around"].count("{}") != 1:
+        raise RemedyError(f"{where}: around must hold {{}} once")
     if not isinstance(entry["hurts"], list) or not entry["hurts"]:
         raise RemedyError(f"{where}: hurts must be a list of groups")
     try:
