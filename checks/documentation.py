@@ -15,7 +15,7 @@ that are both its tests and this page. Outcomes: `pass`, `fail`, `needs_review` 
 `not_measured` (the visit yielded no evidence; never a pass).
 
 Whom the faults of a rule hurt, who can mend them, and wrong and right code stand in `checks/own_remedies.toml` and
-`checks/axe_remedies.toml`. A test tries the code: the rule finds the wrong one, and no rule finds anything in the right.
+`checks/axe_remedies.toml`. A test tries the code: the rule finds the wrong one, and no rule a fault in the right.
 """
 
 FAULTS = """

@@ -1,4 +1,4 @@
-"""Every rule has a remedy; where code alone can show it, the wrong code is found and the right one is free of faults."""
+"""Every rule has a remedy; where code alone can show it, the wrong code is found and the right one is faultless."""
 
 import io
 import json
