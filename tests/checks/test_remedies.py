@@ -31,7 +31,6 @@ AROUND = {
     "<body": f'<!doctype html><html lang="lv">{HEAD}{{}}</html>',
     "<title": f'<!doctype html><html lang="lv"><head>{{}}</head>{BODY}',
     "<meta": f'<!doctype html><html lang="lv"><head><title>Novads</title>{{}}</head>{BODY}',
-    "<link": f'<!doctype html><html lang="lv"><head><title>Novads</title>{{}}</head>{BODY}',
 }
 INSIDE = f'<!doctype html><html lang="lv">{HEAD}<body><main><h1>Novads</h1>{{}}</main></body></html>'
 # What axe found or is unsure of, by one rule alone and by all that it tries by itself and this one.
