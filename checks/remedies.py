@@ -43,27 +43,26 @@ def proofs() -> Mapping[str, Proof]:
     return {rule: proof for rule, (_, proof) in _all().items()}
 
 
-def parse(text: str, name: str, known: Set[str]) -> Mapping[str, tuple[Remedy, Proof]]:
-    """Remedies from the text of a file; `name` is what errors call it, `known` are the rules there are."""
-    try:
-        entries = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise RemedyError(f"{name} is no TOML: {error}") from error
-    return {rule: _read(rule, entry, f"{name}: {rule}", known) for rule, entry in entries.items()}
+def parse(texts: Mapping[str, str], known: Set[str]) -> Mapping[str, tuple[Remedy, Proof]]:
+    """Remedies from the texts of files by their names, one for each of the `known` rules. Raises RemedyError."""
+    found: dict[str, tuple[Remedy, Proof]] = {}
+    for name, text in texts.items():
+        try:
+            entries = tomllib.loads(text)
+        except tomllib.TOMLDecodeError as error:
+            raise RemedyError(f"{name} is no TOML: {error}") from error
+        for rule, entry in entries.items():
+            if rule in found:
+                raise RemedyError(f"{name}: {rule} has a remedy in another file already")
+            found[rule] = _read(rule, entry, f"{name}: {rule}", known)
+    if missing := sorted(known - found.keys()):
+        raise RemedyError(f"no remedy for {', '.join(missing)}: write it in {' or '.join(texts)}")
+    return found
 
 
 @cache
 def _all() -> Mapping[str, tuple[Remedy, Proof]]:
-    known = rule_ids()
-    found: dict[str, tuple[Remedy, Proof]] = {}
-    for name in FILES:
-        told = parse(files("checks").joinpath(name).read_text("utf-8"), f"checks/{name}", known)
-        if twice := sorted(found.keys() & told.keys()):
-            raise RemedyError(f"checks/{name}: {twice[0]} has a remedy in another file already")
-        found |= told
-    if missing := sorted(known - found.keys()):
-        raise RemedyError(f"no remedy for {', '.join(missing)}: write it in checks/{FILES[0]} or checks/{FILES[1]}")
-    return found
+    return parse({f"checks/{name}": files("checks").joinpath(name).read_text("utf-8") for name in FILES}, rule_ids())
 
 
 def _read(rule: str, entry: Any, where: str, known: Set[str]) -> tuple[Remedy, Proof]:

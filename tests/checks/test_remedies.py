@@ -144,8 +144,15 @@ class TestData:
     )
     def test_a_mistake_is_named_by_file_and_rule(self, text: str, message: str) -> None:
         with pytest.raises(RemedyError) as caught:
-            parse(text, "own.toml", frozenset({"image-alt"}))
+            parse({"own.toml": text}, frozenset({"image-alt"}))
         assert str(caught.value).startswith(message)
+
+    def test_a_rule_has_one_remedy(self) -> None:
+        text = f"[image-alt]\n{MINIMAL}"
+        with pytest.raises(RemedyError, match="axe.toml: image-alt has a remedy in another file already"):
+            parse({"own.toml": text, "axe.toml": text}, frozenset({"image-alt"}))
+        with pytest.raises(RemedyError, match="no remedy for label, list: write it in own.toml or axe.toml"):
+            parse({"own.toml": text, "axe.toml": ""}, frozenset({"image-alt", "list", "label"}))
 
 
 @pytest.mark.parametrize("rule", shown(axe_rules.texts()))
