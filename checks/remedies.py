@@ -24,7 +24,7 @@ class RemedyError(ValueError):
 class Proof:
     """How a test shows that `right` mends what `wrong` breaks.
 
-    `around` is the page with `{}` where the code goes, None for a page of the kind's own; `unshown` says why a piece of
+    `around` is the part of a page with `{}` where the code goes, None for the code alone; `unshown` says why a piece of
     code alone can show nothing, and is empty where it can.
     """
 
