@@ -13,6 +13,9 @@ INTRODUCTION = """# Checks
 Made from the code by `make docs`. A check is one file: what it declares, the function that judges, and the examples
 that are both its tests and this page. Outcomes: `pass`, `fail`, `needs_review` (a person must look), `not_applicable`,
 `not_measured` (the visit yielded no evidence; never a pass).
+
+Whom the faults of a rule hurt, who can mend them, and wrong and right code stand in `checks/own_remedies.toml` and
+`checks/axe_remedies.toml`. A test tries the code: the rule finds the wrong one, and no rule a fault in the right.
 """
 
 FAULTS = """

@@ -62,7 +62,7 @@ SITE_STATE = frozenset(
 
 ADVICE: dict[FailureKind, Text] = {
     FailureKind.DNS: Text(
-        lv="Vietnes vārds nav atrodams: pārbaudiet adresi failā sites.csv un domēna ierakstus.",
+        lv="Domēna vārds nav atrodams: pārbaudiet adresi datnē sites.csv un domēna ierakstus.",
         en="The host name was not found: check the address in sites.csv and the domain's DNS records.",
     ),
     FailureKind.REFUSED: Text(
@@ -106,7 +106,7 @@ ADVICE: dict[FailureKind, Text] = {
         en="The server limits requests (429): allow the auditor's user agent.",
     ),
     FailureKind.BLOCKED_BY_BOT_WALL: Text(
-        lv="Robotu aizsardzība aptur auditu: atļaujiet auditora adresi un lietotāja aģentu.",
+        lv="Aizsardzība pret robotiem bloķē auditu: atļaujiet auditora adresi un lietotāja aģentu.",
         en="A bot wall stops the audit: allow the auditor's address and user agent.",
     ),
     FailureKind.ROBOTS_DISALLOWED: Text(
@@ -118,7 +118,7 @@ ADVICE: dict[FailureKind, Text] = {
         en="The answer is no HTML page: check the address and its content type.",
     ),
     FailureKind.DOWNLOAD: Text(
-        lv="Adrese lapas vietā lejupielādē datni: pārbaudiet adresi.",
+        lv="Adresē lapas vietā ir lejupielādējama datne: pārbaudiet adresi.",
         en="The address downloads a file instead of showing a page: check it.",
     ),
     FailureKind.TOO_LARGE: Text(
@@ -126,7 +126,7 @@ ADVICE: dict[FailureKind, Text] = {
         en="The answer is over the size limit: make the page smaller.",
     ),
     FailureKind.PRIVATE_ADDRESS: Text(
-        lv="Vārds ved uz iekšēju adresi, kuru auditors neapmeklē; savām pārbaudēm lietojiet --allow-private-sites.",
+        lv="Domēna vārds ved uz iekšēju adresi, ko auditors neapmeklē; savām pārbaudēm ir --allow-private-sites.",
         en="The name leads to a private address, which is never visited; for your own tests use --allow-private-sites.",
     ),
     FailureKind.BROWSER_CRASHED: Text(

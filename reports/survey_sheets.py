@@ -21,7 +21,7 @@ HOW_TO = Text(lv="Norādījumi", en="Instructions")
 ANSWERS = Text(lv="Atbilžu saraksts", en="List of answers")
 INSTRUCTIONS = (
     Text(
-        lv="Katrai pašvaldībai ir sava lapa. Aizpildiet dzeltenās ailes “Atbilde”; pārējais nav jāmaina.",
+        lv="Katrai pašvaldībai ir sava lapa. Aizpildiet dzeltenās šūnas “Atbilde”; pārējais nav jāmaina.",
         en="Every municipality has its own sheet. Fill the yellow cells “Answer”; the rest stays as it is.",
     ),
     Text(
@@ -29,7 +29,7 @@ INSTRUCTIONS = (
         en="Choose the answer from the list. Where a percentage is asked for, write a number from 0 to 100.",
     ),
     Text(
-        lv="Tukša aile nozīmē, ka atbildes nav: tā neskaitās ne par labu, ne par sliktu. "
+        lv="Tukša šūna nozīmē, ka atbildes nav: tā neskaitās ne par labu, ne par sliktu. "
         "“Nav zināms” atsauc arī agrāk sniegtu atbildi.",
         en="An empty cell is no answer: it counts neither for nor against. "
         "“Not known” takes back an earlier answer too.",

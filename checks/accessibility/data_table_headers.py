@@ -8,9 +8,9 @@ from model.text import Text
 
 CHECK = Check(
     id="data-table-headers",
-    title=Text(lv="Datu tabulai nav virsrakstu šūnu", en="A data table has no header cells"),
+    title=Text(lv="Datu tabulai nav galvenes šūnu", en="A data table has no header cells"),
     advice=Text(
-        lv="Sleju un rindu virsrakstus ielieciet <th> ar scope; izkārtojumam tabulas nelietojiet.",
+        lv="Kolonnu un rindu nosaukumus ielieciet elementā <th> ar scope; izkārtojumam tabulas nelietojiet.",
         en="Put column and row headings into <th> with scope; do not use tables for layout.",
     ),
     references=("WCAG 2.1 SC 1.3.1", "EN 301 549 9.1.3.1"),

@@ -13,7 +13,7 @@ MIN_ITEMS = 3
 
 CHECK = Check(
     id="fake-list",
-    title=Text(lv="Saraksts nav marķēts kā saraksts", en="A list is not marked up as a list"),
+    title=Text(lv="Saraksts kodā nav veidots kā saraksts", en="A list is not marked up as a list"),
     advice=Text(
         lv="Domuzīmju un rindas pārnesumu vietā lietojiet <ul> vai <ol> ar <li>.",
         en="Use <ul> or <ol> with <li> instead of dashes and line breaks.",

@@ -10,7 +10,7 @@ CHECK = Check(
     id="fieldset-without-legend",
     title=Text(lv="Lauku grupai nav nosaukuma", en="A group of fields has no name"),
     advice=Text(
-        lv="Fieldset sākumā ielieciet <legend> ar jautājumu vai grupas nosaukumu.",
+        lv="Elementa <fieldset> sākumā ielieciet <legend> ar jautājumu vai grupas nosaukumu.",
         en="Begin the fieldset with a <legend> that holds the question or the group's name.",
     ),
     references=("WCAG 2.1 SC 1.3.1", "EN 301 549 9.1.3.1"),

@@ -14,7 +14,7 @@ CHECK = Check(
     id="group-without-fieldset",
     title=Text(lv="Izvēles lauki nav apvienoti grupā", en="Choices of one question are not grouped"),
     advice=Text(
-        lv="Vienas atbildes izvēles ielieciet <fieldset> ar <legend>, kurā ir jautājums.",
+        lv="Viena jautājuma izvēles laukus ielieciet elementā <fieldset> ar <legend>, kurā ir jautājums.",
         en="Put the choices into a <fieldset> whose <legend> asks the question.",
     ),
     references=("WCAG 2.1 SC 1.3.1", "EN 301 549 9.1.3.1"),

@@ -10,7 +10,7 @@ CHECK = Check(
     id="label-for-nothing",
     title=Text(lv="Lauka nosaukums norāda uz lauku, kura nav", en="A label points at a field that does not exist"),
     advice=Text(
-        lv="Label atribūtā for ierakstiet tā lauka id, kuru tas nosauc.",
+        lv="Elementa <label> atribūtā for ierakstiet tā lauka id, kuru tas nosauc.",
         en="Put the id of the field that the label names into its for attribute.",
     ),
     references=("WCAG 2.1 SC 1.3.1", "EN 301 549 9.1.3.1"),

@@ -24,7 +24,7 @@ CHECK = Check(
     id="page-language",
     title=Text(lv="Lapas valoda norādīta nepareizi", en="The page declares a language that it is not written in"),
     advice=Text(
-        lv='Elementā <html> norādiet teksta valodu: lang="lv" latviešu, lang="en" angļu lapai.',
+        lv='Elementā <html> norādiet teksta valodu: lapai latviešu valodā lang="lv", angļu valodā lang="en".',
         en='State the language of the text on <html>: lang="lv" for a Latvian page, lang="en" for an English one.',
     ),
     references=("WCAG 2.1 SC 3.1.1", "EN 301 549 9.3.1.1"),

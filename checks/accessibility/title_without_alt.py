@@ -11,7 +11,7 @@ CHECK = Check(
         lv="Attēlam ir title, bet tukša teksta alternatīva", en="A picture has a title but an empty text alternative"
     ),
     advice=Text(
-        lv="Ja attēls ko pasaka, ierakstiet to alt atribūtā; ja tas ir dekoratīvs, noņemiet title.",
+        lv="Ja attēls kaut ko vēsta, ierakstiet to atribūtā alt; ja tas ir tikai rotājums, noņemiet title.",
         en="If the picture says something, put it into alt; if it is decoration, remove the title.",
     ),
     references=("WCAG 2.1 SC 1.1.1", "EN 301 549 9.1.1.1"),

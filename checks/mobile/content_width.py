@@ -15,8 +15,8 @@ CHECK = Check(
     id="content-width",
     title=Text(lv="Saturs ir platāks par tālruņa ekrānu", en="Content is wider than the phone's screen"),
     advice=Text(
-        lv="Atsakieties no fiksēta platuma: lietojiet max-width: 100 %, bet platas tabulas ielieciet ritināmā blokā.",
-        en="Give up fixed widths: use max-width: 100 %, and put wide tables into a block that scrolls by itself.",
+        lv="Atsakieties no fiksēta platuma: lietojiet max-width: 100%, bet platas tabulas ielieciet ritināmā blokā.",
+        en="Give up fixed widths: use max-width: 100%, and put wide tables into a block that scrolls by itself.",
     ),
     references=("Mobile-Friendly Test: size content to the viewport", "Cabinet Regulation No. 445, point 5"),
     needs=("mobile",),

@@ -12,7 +12,7 @@ _SMALL = {"target": "p", "html": "<p>", "path": ["html", "body", "p"], "px": 9, 
 
 CHECK = Check(
     id="font-size",
-    title=Text(lv="Teksts tālrunī ir par sīku", en="Text is too small on a phone"),
+    title=Text(lv="Teksts tālrunī ir pārāk sīks", en="Text is too small on a phone"),
     advice=Text(
         lv="Pamattekstam lietojiet vismaz 16 px un nevienam tekstam mazāk par 12 px.",
         en="Use at least 16 px for body text and less than 12 px for none.",

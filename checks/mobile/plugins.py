@@ -10,7 +10,7 @@ _FLASH = {"target": "embed", "html": '<embed src="a.swf">', "path": ["html", "bo
 
 CHECK = Check(
     id="plugins",
-    title=Text(lv="Lapa lieto spraudni, kura tālruņos nav", en="The page uses a plug-in that phones lack"),
+    title=Text(lv="Lapā lietots spraudnis, kura tālruņos nav", en="The page uses a plug-in that phones lack"),
     advice=Text(
         lv="Flash, Java vai Silverlight saturu aizstājiet ar HTML video, audio vai skriptu.",
         en="Replace Flash, Java or Silverlight content with HTML video, audio or script.",

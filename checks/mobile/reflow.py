@@ -18,7 +18,7 @@ CHECK = Check(
     id="reflow",
     title=Text(lv="320 px platumā lapa jāritina uz sāniem", en="At 320 px the page must be scrolled sideways"),
     advice=Text(
-        lv="Izkārtojumu veidojiet tā, lai 320 px platumā saturs sakārtojas vienā slejā.",
+        lv="Izkārtojumu veidojiet tā, lai 320 px platumā saturs sakārtotos vienā slejā.",
         en="Lay the page out so that at 320 px its content falls into one column.",
     ),
     references=("WCAG 2.1 SC 1.4.10", "EN 301 549 9.1.4.10"),

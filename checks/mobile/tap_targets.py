@@ -11,10 +11,10 @@ _CLOSE = {"target": "a", "html": "<a>", "path": ["html", "body", "a"], "width": 
 CHECK = Check(
     id="tap-targets",
     title=Text(
-        lv="Saites vai pogas ir par mazām vai par tuvu cita citai", en="Links or buttons are too small or too close"
+        lv="Saites vai pogas ir pārāk mazas vai pārāk tuvu cita citai", en="Links or buttons are too small or too close"
     ),
     advice=Text(
-        lv="Pieskāriena vietai dodiet vismaz 48 × 48 px vai atstājiet līdz nākamajai vismaz 8 px.",
+        lv="Pieskāriena vietu veidojiet vismaz 48 × 48 px lielu vai atstājiet līdz nākamajai vismaz 8 px.",
         en="Make a tap target at least 48 × 48 px or leave 8 px to the next one.",
     ),
     references=("Mobile-Friendly Test: size tap targets appropriately", "Cabinet Regulation No. 445, point 5"),

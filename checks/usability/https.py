@@ -10,7 +10,7 @@ from model.text import Text
 
 CHECK = Check(
     id="https",
-    title=Text(lv="Lapa tiek piegādāta bez HTTPS", en="The page is delivered without HTTPS"),
+    title=Text(lv="Lapa atveras bez HTTPS", en="The page is delivered without HTTPS"),
     advice=Text(
         lv="Uzstādiet sertifikātu un pāradresējiet visas http adreses uz https.",
         en="Install a certificate and redirect every http address to https.",

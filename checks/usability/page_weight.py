@@ -10,7 +10,7 @@ HEAVY_BYTES = 5_000_000
 
 CHECK = Check(
     id="page-weight",
-    title=Text(lv="Lapa ir ļoti smaga", en="The page is very heavy"),
+    title=Text(lv="Lapas apjoms ir ļoti liels", en="The page is very heavy"),
     advice=Text(
         lv="Samaziniet attēlus un ielādējiet tikai to, kas lapā redzams.",
         en="Make the pictures smaller and load only what the page shows.",

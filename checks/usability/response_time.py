@@ -13,7 +13,7 @@ CHECK = Check(
     id="response-time",
     title=Text(lv="Serveris atbild lēni", en="The server answers slowly"),
     advice=Text(
-        lv="Ieslēdziet kešatmiņu un pārbaudiet servera noslodzi: pirmajam baitam jāpienāk 0,8 sekundēs.",
+        lv="Ieslēdziet kešatmiņu un pārbaudiet servera noslodzi: pirmajam baitam jāpienāk 0,8 sekunžu laikā.",
         en="Turn on caching and check the server's load: the first byte should come within 0.8 seconds.",
     ),
     references=("Time to First Byte",),

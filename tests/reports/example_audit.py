@@ -316,7 +316,7 @@ TEXTS = ReportTexts(
             text("Pievienojiet attēlam aprakstu atribūtā alt.", "Describe the image in its alt attribute."),
         ),
         "tap-targets": (
-            text("Saites un pogas ir par mazām vai par tuvu", "Links and buttons are too small or too close"),
+            text("Saites un pogas ir pārāk mazas vai pārāk tuvu", "Links and buttons are too small or too close"),
             text("Palieliniet tās vismaz līdz 48 px.", "Make them at least 48 px large."),
         ),
         "reflow": (

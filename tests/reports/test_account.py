@@ -67,12 +67,12 @@ def test_lines_of_a_level_add_up_as_they_are_shown() -> None:
 def test_every_line_says_its_points_or_why_it_has_none() -> None:
     lines = printed(rounded(account(SITES["modern"])), "lv", 3)
     assert lines[0].startswith("Indekss pēc metodikas 2019  75,133 no 100,000  −24,867")
-    assert all(" no " in line or "sver" in line for line in lines)
+    assert all(" no " in line or "veido" in line for line in lines)
     (silent,) = (line for line in lines if "social_media.reply_time" in line)
-    assert "sver 1,2" in silent
+    assert "veido 1,2" in silent
     assert "Aptaujā nav atbildes." in silent
     (section,) = (line for line in lines if "internal_processes" in line and "Nav vērtēts" in line)
-    assert "sver 24" in section
+    assert "veido 24" in section
 
 
 def test_what_lost_nothing_stands_in_one_line() -> None:

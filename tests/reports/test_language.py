@@ -61,6 +61,33 @@ def test_plurals(language: Language, num: int, text: str) -> None:
     assert Words(language).ngettext("%(num)s page", "%(num)s pages", num) == text
 
 
+PLURALS = [(message.id, tuple(message.string or ())) for message in catalog("lv") if isinstance(message.id, tuple)]
+each_plural = pytest.mark.parametrize(("ids", "forms"), PLURALS, ids=lambda told: told[0])
+# The number of the form that the last digits ask for: 21 is told as 1 is, 11 is not.
+FORMS = {0: 2, 1: 0, 2: 1, 10: 1, 11: 1, 21: 0, 101: 0, 111: 1}
+# Nothing stands behind the number that could agree with it.
+ALONE = re.compile(r"%\(num\)s(?:[^ ]|$| (?:ir|joprojām|jā\w+)\b)")
+# Nominative plurals, as in “2 lapas”: none of something is “0 lapu”.
+MANY = re.compile(r"%\(num\)s (?:\w+[uk] )?\w*[^\Wāēīū](?:as|es|is|i)\b")
+
+
+@each_plural
+def test_every_plural_is_told_in_latvian_for_every_number(ids: tuple[str, str], forms: tuple[str, ...]) -> None:
+    others = {name: "…" for name in re.findall(r"%\((\w+)\)s", ids[1]) if name != "num"}
+    for num, form in FORMS.items():
+        said = Words("lv").ngettext(*ids, num, **others)
+        assert said == forms[form] % {"num": num, **others}
+        assert str(num) in said
+        assert said not in [text % {"num": num, **others} for text in ids]
+
+
+@each_plural
+def test_plural_forms_differ_where_a_word_agrees_with_the_number(ids: tuple[str, str], forms: tuple[str, ...]) -> None:
+    one, many, none = forms
+    assert one != many or ALONE.search(one), "one is told as many are"
+    assert many != none or not MANY.search(many), "none is told as many are"
+
+
 def test_numbers() -> None:
     lv, en = Words("lv"), Words("en")
     assert (lv.percent(43.5), en.percent(43.5)) == ("43,5\N{NO-BREAK SPACE}%", "43.5%")

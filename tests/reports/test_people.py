@@ -104,7 +104,7 @@ def test_the_report_says_who_decided_what_and_why() -> None:
     assert "2026. gada 1. novembris – 2026. gada 31. decembris" in table
     assert "līdz tiek izbeigts" in table
     assert "izlēma A. Ozola <script>" in words(shown, "//section[@id='accessibility']")
-    assert "ir · noteikts ar roku" in words(shown, "//section[@id='features']").replace("✓ ", "")
+    assert "ir · noteikts manuāli" in words(shown, "//section[@id='features']").replace("✓ ", "")
     assert shown.xpath("//script | //a[starts-with(@href, 'javascript')]") == []
 
 
@@ -121,7 +121,7 @@ def test_a_report_without_decisions_has_no_word_of_them() -> None:
 def test_show_marks_features_and_indicators() -> None:
     features = printed(lambda console: render_features(with_people(), TEXTS, console, "lv"))
     (line,) = [line for line in features.splitlines() if "newsletter" in line]
-    assert "ir, noteikts ar roku" in line
+    assert "ir, noteikts manuāli" in line
     indicators = printed(lambda console: render_indicators(with_people(), TEXTS, console, "lv"))
     (line,) = [line for line in indicators.splitlines() if "service_quality" in line]
     said = " ".join(line.split())

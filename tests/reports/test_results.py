@@ -78,7 +78,7 @@ def test_the_table_fits_a_hundred_columns(language: Language) -> None:
 
 
 def test_the_table_says_why_a_site_failed() -> None:
-    assert "aptur robotu aizsardzība: 403 from" in "\n".join(printed("lv"))
+    assert "bloķē aizsardzība pret robotiem: 403 from" in "\n".join(printed("lv"))
     assert "stopped by a bot wall: 403 from" in "\n".join(printed("en"))
 
 
@@ -86,7 +86,7 @@ def test_the_index_page_leads_to_the_reports() -> None:
     page = html.document_fromstring(render_index((failed(), AUDIT), {HOME: "0044000-lv.html"}, "lv"))
     rows = page.xpath("//tbody/tr")
     assert rows[0].xpath("./th/a[1]/@href") == ["0044000-lv.html"]
-    assert "aptur robotu aizsardzība" in rows[1].text_content()
+    assert "bloķē aizsardzība pret robotiem" in rows[1].text_content()
     assert rows[1].xpath(".//svg") == []
     assert page.xpath("//script") == []
 

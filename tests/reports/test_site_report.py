@@ -46,7 +46,7 @@ def text(source: str, path: str = "//body") -> str:
 def test_the_verdict_comes_first_and_in_words() -> None:
     latvian = text(report(language="lv"), "//section[@id='verdict']")
     assert (
-        "Indekss ir 61,2 no 100; šobrīd izmērīti 43 % no indeksa. Tas ir 3. brieduma līmenis no 5: „Definēts”."
+        "Indekss ir 61,2 no 100; pagaidām izmērītā indeksa daļa ir 43 %. Tas ir 3. brieduma līmenis no 5: “Definēts”."
         in latvian
     )
     assert "augsta atbilstība" in latvian
