@@ -12,7 +12,8 @@ class Limits:
     A page's bytes are counted unpacked, a site's as they come over the network, both tiers together. Of a data file
     `max_data_bytes` are read, of a spreadsheet or another archive, whose list of parts stands at the end,
     `max_packed_bytes`.
-    `max_renderer_bytes` is the memory of a page's process, `max_browser_bytes` that of each of the browser's own.
+    `max_renderer_bytes` is the memory of a page's process, `max_browser_bytes` that of each of the browser's own,
+    `max_renderers_bytes` that of all pages' processes together.
     `opened_pace_s` is the pace of a loopback origin that --allow-private-sites opened.
     """
 
@@ -51,6 +52,7 @@ class Limits:
     max_site_requests: int = 30_000
     max_site_bytes: int = 2 * 1024 * 1024 * 1024
     max_renderer_bytes: int = 1024 * 1024 * 1024
+    max_renderers_bytes: int = 2 * 1024 * 1024 * 1024
     max_browser_bytes: int = 2 * 1024 * 1024 * 1024
     settle_quiet_ms: int = 500
     settle_limit_ms: int = 5_000

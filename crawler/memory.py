@@ -1,7 +1,10 @@
 """Keeps the browser's processes within bounds: a page that eats memory loses its process, not the machine."""
 
+import contextlib
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from time import monotonic
 
 import psutil
@@ -23,7 +26,8 @@ class Ended:
 class MemoryWatch:
     """Watches a browser and all it started, from a thread of its own; sizes are resident memory, shared pages too.
 
-    A page's process over `max_renderer_bytes` is killed, and so is one of the browser's own over `max_browser_bytes`.
+    A page's process over `max_renderer_bytes` is killed, and so is one of the browser's own over `max_browser_bytes`;
+    where all pages' processes together are over `max_renderers_bytes`, the largest, if it has more than half its bound.
     """
 
     def __init__(self, limits: Limits) -> None:
@@ -48,20 +52,28 @@ class MemoryWatch:
         try:
             browser = psutil.Process(process_id)
             while not over.wait(LOOK_EVERY_S):
-                for process in (browser, *browser.children(recursive=True)):
-                    self._look(process)
+                self._look([browser, *browser.children(recursive=True)])
         except psutil.Error:
             return  # the browser has ended
 
-    def _look(self, process: psutil.Process) -> None:
-        limits = self._limits
-        try:
-            size = process.memory_info().rss
-            if size <= min(limits.max_renderer_bytes, limits.max_browser_bytes):
-                return
-            of_page = "--type=renderer" in process.cmdline()
-            if size > (limits.max_renderer_bytes if of_page else limits.max_browser_bytes):
-                process.kill()
-                self._ended.append(Ended(monotonic(), size))
-        except psutil.Error:
-            return  # it ended by itself
+    def _look(self, processes: Sequence[psutil.Process]) -> None:
+        limits, pages = self._limits, []
+        for process in processes:
+            with contextlib.suppress(psutil.Error):  # it ended by itself
+                size = process.memory_info().rss
+                # Asked each time: a page's process is a copy of another before it says what it is.
+                if "--type=renderer" not in process.cmdline():
+                    self._end_over(limits.max_browser_bytes, process, size)
+                elif not self._end_over(limits.max_renderer_bytes, process, size):
+                    pages.append((size, process))
+        if sum(size for size, _ in pages) > limits.max_renderers_bytes:
+            largest, process = max(pages, key=itemgetter(0))
+            with contextlib.suppress(psutil.Error):
+                self._end_over(limits.max_renderer_bytes // 2, process, largest)
+
+    def _end_over(self, most_bytes: int, process: psutil.Process, size: int) -> bool:
+        """Whether it was over."""
+        if size > most_bytes:
+            process.kill()
+            self._ended.append(Ended(monotonic(), size))
+        return size > most_bytes

@@ -43,6 +43,23 @@ async def test_a_page_that_eats_memory_loses_its_process_only() -> None:
     assert after.failure is None
 
 
+async def test_where_pages_together_take_too_much_the_largest_loses_its_process() -> None:
+    limits = replace(SMALL, max_renderers_bytes=600 * MIB)
+    big = "<script>window.kept = new Uint8Array(650_000_000).fill(7)</script>"
+    replies = {"/": Reply(markup(big)), "/b": Reply(markup("<p>b</p>"))}
+    async with (
+        PlaywrightEngine(find_browser(), find_axe().source(), limits=limits) as own,
+        serving(replies) as site,
+        visiting(own, limits) as session,
+        visiting(own, limits) as other,
+    ):
+        large, small = await asyncio.gather(look(session, f"{site.url}/"), look(other, f"{site.url}/b"))
+    assert large.failure is not None
+    assert large.failure.kind is FailureKind.BROWSER_CRASHED
+    assert "MiB of memory" in large.failure.detail
+    assert small.failure is None
+
+
 def sizes(browser: PlaywrightEngine) -> list[int]:
     found = []
     for process in psutil.Process(browser.process_id).children(recursive=True):
