@@ -18,6 +18,7 @@ from reports.reaudits import sight_in_words
 from reports.shown import shown
 from reports.texts import ReportTexts
 
+MOST_SHOWN = 30
 LIST_LIMIT = 160
 PLACE_LIMIT = 200
 
@@ -64,6 +65,21 @@ class ObjectionLine:
         )
         outcome = objection.outcome
         return cls(objection, about(objection, texts, words), words.gettext(OUTCOMES[outcome]), STATES[outcome], looks)
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectionPart:
+    """What a report tells of objections: the newest ones, the newest first, and how many older ones it leaves out."""
+
+    shown: tuple[ObjectionLine, ...]
+    left_out: int
+
+    @classmethod
+    def of(cls, objections: Sequence[Objection], texts: ReportTexts, words: Words) -> Self | None:
+        """None without any."""
+        newest = sorted(objections, key=lambda one: (one.made_at, one.id), reverse=True)
+        lines = tuple(ObjectionLine.of(one, texts, words) for one in newest[:MOST_SHOWN])
+        return cls(lines, max(len(newest) - MOST_SHOWN, 0)) if lines else None
 
 
 def about(objection: Objection, texts: ReportTexts, words: Words) -> str:
