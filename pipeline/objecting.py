@@ -7,14 +7,15 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from checks.watch import FEATURES, signatures
+from db.documents import load_reaudit
 from db.engine import DatabaseError
 from db.evidence import SCREENSHOT, EvidenceError
 from db.municipalities import known_sites
-from db.objections import UnknownObjection, add_reply, objections_of, save_objection
+from db.objections import UnknownObjection, add_reply, objections_of, reaudits_of, save_objection
 from db.retention import sign_store
 from model.audit import Audit
 from model.decision import site_key
-from model.objection import Attachment, Objection, Reply, Settled, Subject
+from model.objection import Attachment, Objection, Reaudit, Reply, Settled, Subject
 from pipeline.deciding import LONGEST_NAME, USUAL_GRADES, finding_named
 from pipeline.errors import SetupError
 from pipeline.exporting import audit_of
@@ -111,6 +112,14 @@ def told_objections(workplace: Workplace, audit: Audit) -> tuple[Objection, ...]
     """Those that a report of this audit tells: of the year before it, and since."""
     since = audit.started_at - TOLD_FOR
     return tuple(one for one in objections_of(workplace.database, site_key(audit.site)) if one.made_at >= since)
+
+
+def told_reaudits(workplace: Workplace, audit: Audit) -> tuple[Reaudit, ...]:
+    """The pages that were audited again in that time and that no objection tells, the oldest first."""
+    site = site_key(audit.site)
+    told = {look.reaudit for one in objections_of(workplace.database, site) for look in one.looks}
+    rows = reaudits_of(workplace.database, site, audit.started_at - TOLD_FOR)
+    return tuple(load_reaudit(workplace.store.get(row.result_ref)) for row in rows if row.id not in told)
 
 
 def file_of(workplace: Workplace, attachment: Attachment) -> bytes:

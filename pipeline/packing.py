@@ -158,19 +158,19 @@ def _named(items: Iterable[Item], audit: Audit) -> Iterator[tuple[str, Item]]:
             if item.ref in done:
                 continue
             done.add(item.ref)
-            feature = _slug(proves[item.ref])
+            feature = slug(proves[item.ref])
             pictures[feature] += 1
             yield f"features/{feature}-{pictures[feature]}.jpg", item
         elif item.page is None:
             yield VISIT[item.part], item
         else:
-            role = _slug(audit.pages[item.number].role)
-            folder = f"pages/{item.number + 1:02}-{role}-{_slug(item.page)}".rstrip("-")
+            role = slug(audit.pages[item.number].role)
+            folder = f"pages/{item.number + 1:02}-{role}-{slug(item.page)}".rstrip("-")
             ending = "jpg" if item.ref.endswith(".jpg") else "json"
-            yield f"{folder}/{NAMES.get(item.part) or f'{_slug(item.part)}.{ending}'}", item
+            yield f"{folder}/{NAMES.get(item.part) or f'{slug(item.part)}.{ending}'}", item
 
 
-def _slug(text: str) -> str:
+def slug(text: str) -> str:
     """Host and path of an address, or any other name, in letters that every file system takes."""
     plain = unicodedata.normalize("NFKD", unquote(text.partition("://")[2] or text))
     return NOT_IN_A_NAME.sub("-", plain.encode("ascii", "ignore").decode().lower())[:SLUG_CHARS].strip("-")
@@ -275,4 +275,4 @@ def _entry(name: str, size_bytes: int) -> zipfile.ZipInfo:
 
 
 def _path(audit: Audit) -> Path:
-    return Path(f"{audit.site.atvk or _slug(audit.site.url)}-{audit.run}-evidence.zip")
+    return Path(f"{audit.site.atvk or slug(audit.site.url)}-{audit.run}-evidence.zip")

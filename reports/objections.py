@@ -10,12 +10,14 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text as Cell
 
-from model.objection import Objection, Settled, Sight, Subject
+from model.finding import Outcome
+from model.objection import Objection, Reaudit, Settled, Sight, Subject
 from model.text import Language
 from reports.export import plain
 from reports.language import N_, Words, riga_day
 from reports.reaudits import sight_in_words
 from reports.shown import shown
+from reports.terms import FAILURES, term
 from reports.texts import ReportTexts
 
 MOST_SHOWN = 30
@@ -68,18 +70,44 @@ class ObjectionLine:
 
 
 @dataclass(frozen=True, slots=True)
+class AgainLine:
+    """A page that was audited again though nobody objected, and what that gave in words."""
+
+    url: str
+    seen_at: datetime
+    said: str
+
+    @classmethod
+    def of(cls, done: Reaudit, words: Words) -> Self:
+        page = done.page
+        if page.failure is not None:
+            kind = words.gettext(term(FAILURES, page.failure.kind))
+            said = words.gettext("The page could not be seen: %(kind)s.", kind=kind)
+        else:
+            failing = len({verdict.rule for verdict in page.verdicts if verdict.outcome is Outcome.FAIL})
+            said = words.ngettext("%(num)s rule fails", "%(num)s rules fail", failing)
+        return cls(page.url, done.finished_at, said)
+
+
+@dataclass(frozen=True, slots=True)
 class ObjectionPart:
-    """What a report tells of objections: the newest ones, the newest first, and how many older ones it leaves out."""
+    """What a report tells of objections: the newest ones, the newest first, and how many older ones it leaves out;
+    and of other pages that were audited again.
+    """
 
     shown: tuple[ObjectionLine, ...]
     left_out: int
+    again: tuple[AgainLine, ...]
 
     @classmethod
-    def of(cls, objections: Sequence[Objection], texts: ReportTexts, words: Words) -> Self | None:
-        """None without any."""
+    def of(
+        cls, objections: Sequence[Objection], reaudits: Sequence[Reaudit], texts: ReportTexts, words: Words
+    ) -> Self | None:
+        """None where there is nothing to tell."""
         newest = sorted(objections, key=lambda one: (one.made_at, one.id), reverse=True)
         lines = tuple(ObjectionLine.of(one, texts, words) for one in newest[:MOST_SHOWN])
-        return cls(lines, max(len(newest) - MOST_SHOWN, 0)) if lines else None
+        again = tuple(AgainLine.of(done, words) for done in reversed(reaudits[-MOST_SHOWN:]))
+        return cls(lines, max(len(newest) - MOST_SHOWN, 0), again) if lines or again else None
 
 
 def about(objection: Objection, texts: ReportTexts, words: Words) -> str:

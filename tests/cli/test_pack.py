@@ -1,15 +1,16 @@
 """`eindekss evidence pack` and `verify PACK.zip`: a pack proves itself, and every harm that is done to it shows."""
 
+import hashlib
 import json
 import shutil
 import struct
 import zipfile
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Engine, text
 from typer.testing import CliRunner, Result
 
 from cli.main import app
@@ -17,6 +18,7 @@ from db import pack_check
 from db.engine import ensure_ready, open_database, writing
 from db.evidence import EvidenceStore
 from pipeline.errors import SetupError
+from pipeline.packing import slug
 from tests.db.examples import HOME, SITE
 from tests.db.kept import night
 
@@ -30,20 +32,18 @@ def audited(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two nights of one site."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "220")
-    with closing_database() as database:
+    with opened() as database:
         store = EvidenceStore("evidence")
         night(database, store, 0)
         night(database, store, 1)
 
 
-class closing_database:
-    def __enter__(self):  # type: ignore[no-untyped-def]
-        self.database = open_database("sqlite:///eindekss.sqlite")
-        ensure_ready(self.database)
-        return self.database
-
-    def __exit__(self, *error: object) -> None:
-        self.database.dispose()
+@contextmanager
+def opened() -> Iterator[Engine]:
+    database = open_database("sqlite:///eindekss.sqlite")
+    ensure_ready(database)
+    yield database
+    database.dispose()
 
 
 def eindekss(*arguments: str) -> Result:
@@ -112,13 +112,10 @@ def test_a_pack_proves_itself_without_a_database(monkeypatch: pytest.MonkeyPatch
 def test_equal_evidence_gives_equal_bytes() -> None:
     first = packed().read_bytes()
     assert packed().read_bytes() == first
-    run = json.loads(zipfile.ZipFile("pack.zip").read("manifest.json"))["run"]
-    earlier = next(run for run in ("20260101T233000000Z", "run-0") if run) if run else ""
-    assert earlier
 
 
 def test_an_earlier_run_is_packed_by_its_name() -> None:
-    with closing_database() as database, database.connect() as connection:
+    with opened() as database, database.connect() as connection:
         first, second = connection.execute(text("SELECT id FROM run ORDER BY started_at")).scalars().all()
     packed("--run", first)
     assert json.loads(zipfile.ZipFile("pack.zip").read("manifest.json"))["run"] == first
@@ -247,8 +244,6 @@ def test_a_pack_cut_short_or_with_something_behind_it_is_refused() -> None:
 
 def forged(path: str, content: bytes, *, also_ref: bool = False) -> None:
     """Changes a file and makes the manifest fit it."""
-    import hashlib
-
     replaced(path, content)
     manifest = json.loads(zipfile.ZipFile("pack.zip").read("manifest.json"))
     for file in manifest["files"]:
@@ -282,7 +277,7 @@ def test_a_new_manifest_does_not_hide_changed_evidence(monkeypatch: pytest.Monke
 def test_a_whole_new_chain_is_seen_by_the_database_and_by_a_head() -> None:
     packed()
     manifest = json.loads(zipfile.ZipFile("pack.zip").read("manifest.json"))
-    with closing_database() as database, writing(database) as connection:
+    with opened() as database, writing(database) as connection:
         connection.execute(text("UPDATE chain_link SET digest = 'ab' || substr(digest, 3)"))
     assert flaws() == ["unchained chain.json"]
     assert flaws("--head", manifest["head"]) == ["unchained chain.json"]
@@ -290,9 +285,11 @@ def test_a_whole_new_chain_is_seen_by_the_database_and_by_a_head() -> None:
 
 
 def test_pruned_evidence_is_named_with_its_day_and_lost_evidence_is_a_fault(tmp_path: Path) -> None:
-    with closing_database() as database, writing(database) as connection:
+    with opened() as database, writing(database) as connection:
         connection.execute(
-            text("INSERT INTO pruned SELECT id, 'screenshot', '2026-11-01 00:00:00' FROM audit ORDER BY id DESC LIMIT 1")
+            text(
+                "INSERT INTO pruned SELECT id, 'screenshot', '2026-11-01 00:00:00' FROM audit ORDER BY id DESC LIMIT 1"
+            )
         )
     for shot in Path("evidence").rglob("*.jpg"):
         shot.unlink()
@@ -301,7 +298,7 @@ def test_pruned_evidence_is_named_with_its_day_and_lost_evidence_is_a_fault(tmp_
     said = eindekss("evidence", "verify", "pack.zip").stdout
     assert f"Removed by retention on 2026-11-01: {FIRST_SHOT}" in said
     assert "vairs netiek glabātas" in zipfile.ZipFile("pack.zip").read("README.lv.txt").decode()
-    with closing_database() as database, writing(database) as connection:
+    with opened() as database, writing(database) as connection:
         connection.execute(text("DELETE FROM pruned"))
     # Nobody gave it up: who calls it removed says what the database does not know.
     assert f"missing {FIRST_SHOT}" in flaws()
@@ -312,8 +309,6 @@ def test_pruned_evidence_is_named_with_its_day_and_lost_evidence_is_a_fault(tmp_
 
 
 def test_file_names_of_hostile_addresses_are_plain() -> None:
-    from pipeline.packing import _slug
-
-    assert _slug("https://xn--a.lv/../..%2f%00/Ziņas un jaunumi?a=<b>#c") == "xn-a-lv-zinas-un-jaunumi-a-b-c"
-    assert len(_slug("https://a.lv/" + "x/" * 5_000)) <= 60
-    assert _slug("https://例え.jp/") == "jp"
+    assert slug("https://xn--a.lv/../..%2f%00/Ziņas un jaunumi?a=<b>#c") == "xn-a-lv-zinas-un-jaunumi-a-b-c"
+    assert len(slug("https://a.lv/" + "x/" * 5_000)) <= 60
+    assert slug("https://例え.jp/") == "jp"
