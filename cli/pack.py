@@ -10,6 +10,7 @@ import typer
 from cli.console import EXIT_SOME_FAILED, out, say, write_json
 from db.pack_check import PackCheck
 from pipeline.packing import Packed, verify_pack
+from reports.export import plain
 from reports.shown import shown
 
 MOST_TOLD = 200
@@ -49,14 +50,14 @@ def _print(done: PackCheck, compared: bool) -> None:
         site = f"{done.manifest.site.get('name')}, {done.manifest.site.get('url')}, run {done.manifest.run}"
         out.print(shown(site), markup=False, soft_wrap=True)
         out.print(f"{done.files} files with {done.size_bytes / MEGABYTE:,.1f} MB read.", markup=False)
-        for gone in done.manifest.removed:
+        for gone in done.manifest.removed[:MOST_TOLD]:
             if gone.removed_at is not None:
                 said = f"Removed by retention on {gone.removed_at:%Y-%m-%d}: {gone.path}"
                 out.print(shown(said), markup=False, soft_wrap=True)
         if done.manifest.link is None:
             out.print("Not in the chain, for it was saved before there was one.", markup=False)
-        told = "also compared with the database" if compared else "by itself: no database here knows its run"
-        out.print(f"Checked {told}.", markup=False)
+        told = " and with the database." if compared else ": no database here knows its run."
+        out.print(f"Checked by itself{told}", markup=False)
     for flaw in done.flaws[:MOST_TOLD]:
         out.print(shown(f"{flaw.kind}: {flaw.text}"), markup=False, soft_wrap=True)
     if len(done.flaws) > MOST_TOLD:
@@ -68,17 +69,20 @@ def _print(done: PackCheck, compared: bool) -> None:
 
 def _json(done: PackCheck, compared: bool) -> dict[str, Any]:
     manifest = done.manifest
-    return {
-        "site": dict(manifest.site) if manifest else None,
-        "run": manifest.run if manifest else None,
-        "files": done.files,
-        "size_bytes": done.size_bytes,
-        "compared_with_database": compared,
-        "link": done.link,
-        "head": done.head,
-        "removed": [
-            {"path": gone.path, "removed_at": gone.removed_at.isoformat() if gone.removed_at else None}
-            for gone in (manifest.removed if manifest else ())
-        ],
-        "flaws": [asdict(flaw) for flaw in done.flaws],
-    }
+    told: dict[str, Any] = plain(
+        {
+            "site": dict(manifest.site) if manifest else None,
+            "run": manifest.run if manifest else None,
+            "files": done.files,
+            "size_bytes": done.size_bytes,
+            "compared_with_database": compared,
+            "link": done.link,
+            "head": done.head,
+            "removed": [
+                {"path": gone.path, "removed_at": gone.removed_at.isoformat() if gone.removed_at else None}
+                for gone in (manifest.removed if manifest else ())
+            ],
+            "flaws": [asdict(flaw) for flaw in done.flaws],
+        }
+    )
+    return told

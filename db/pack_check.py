@@ -21,6 +21,7 @@ from db.packs import (
     CHAIN,
     MANIFEST,
     MOST_BYTES,
+    MOST_DOCUMENT_BYTES,
     MOST_FILES,
     RESULT,
     PackedFile,
@@ -30,8 +31,6 @@ from db.packs import (
 )
 
 CHUNK = 1024 * 1024
-# What is read as a whole.
-MOST_DOCUMENT_BYTES = 256 * 1024 * 1024
 MOST_DIRECTORY_BYTES = 8 * 1024 * 1024
 SAFE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,119}(/[A-Za-z0-9][A-Za-z0-9._-]{0,119}){0,5}")
 METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})

@@ -24,6 +24,8 @@ MANIFEST, RESULT, CHAIN = "manifest.json", "result.json", "chain.json"
 # A visit carries 2 GiB at most; a pack beyond it is not made and not read.
 MOST_BYTES = 2 * 1024 * 1024 * 1024
 MOST_FILES = 10_000
+# What is read as a whole: the audit's document, above all.
+MOST_DOCUMENT_BYTES = 64 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from db.packs import (
     CHAIN,
     MANIFEST,
     MOST_BYTES,
+    MOST_DOCUMENT_BYTES,
     MOST_FILES,
     RESULT,
     PackChain,
@@ -231,7 +232,10 @@ def _manifest(
 
 
 def _check_bounds(files: Sequence[PackedFile]) -> None:
-    if sum(file.size_bytes for file in files) > MOST_BYTES or len(files) >= MOST_FILES:
+    """What could not be checked is not made."""
+    result = sum(file.size_bytes for file in files if file.path == RESULT)
+    whole = sum(file.size_bytes for file in files)
+    if whole > MOST_BYTES or len(files) >= MOST_FILES or result > MOST_DOCUMENT_BYTES:
         raise SetupError(f"the evidence is too much for a pack: over {MOST_FILES} files or {MOST_BYTES >> 30} GiB.")
 
 

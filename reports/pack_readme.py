@@ -31,8 +31,8 @@ def pack_readme(audit: Audit, *, language: Language, removed: int, head: str | N
     paragraphs = [
         f"{_('Site')}: {site}",
         _("Audited: %(when)s, run %(run)s", when=when, run=audit.run),
-        _("This pack holds what the audit saw and what it concluded from that, as it was saved that night:"),
-        *(f"{name} – {told}" for name, told in files.items() if head or name != "chain.json"),
+        _("This pack holds what the audit saw and what it concluded from that, as it was saved then:"),
+        "\n".join(f"{name} – {told}" for name, told in files.items() if head or name != "chain.json"),
         _("The pages are stored as text (dom.html.txt): do not open them as web pages, for their scripts would run."),
         _("To check that nothing was changed, removed or added: %(command)s", command=VERIFY),
         _("Without eindekss compare the SHA-256 of each file (sha256sum, certutil -hashfile) with manifest.json."),
@@ -44,7 +44,7 @@ def pack_readme(audit: Audit, *, language: Language, removed: int, head: str | N
         _kept(words, removed),
         _("Pages name people. Treat the pack as personal data."),
     ]
-    wrapped = (WRAPPER.fill(part) for part in paragraphs if part)
+    wrapped = ("\n".join(map(WRAPPER.fill, part.split("\n"))) for part in paragraphs if part)
     return "\n\n".join([f"{title}\n{'=' * len(title)}", *wrapped]) + "\n"
 
 
