@@ -8,6 +8,7 @@ import typer
 
 from cli.console import EXIT_SOME_FAILED, err, out, say, write_json
 from cli.progress import AuditProgress
+from cli.reaudit import EXIT_INTERRUPTED, reaudit
 from cli.sites import SITES, listed
 from model.audit import Audit, Status
 from model.failure import FailureKind
@@ -20,7 +21,6 @@ from pipeline.sites_file import RowError, site_url
 from pipeline.workplace import Workplace
 from reports.results import ResultRow, render_results, result_row
 
-EXIT_INTERRUPTED = 130
 # Kinds that a machine without a network gives for every site alike.
 NETWORK_KINDS = frozenset({FailureKind.DNS, FailureKind.UNREACHABLE, FailureKind.TIMEOUT, FailureKind.REFUSED})
 
@@ -38,8 +38,22 @@ def command(
         bool, typer.Option("--allow-private-sites", help="Open exactly each audited origin on a private address.")
     ] = False,
     resume: Annotated[bool, typer.Option("--resume", help="Finish the newest run that was stopped or killed.")] = False,
+    pages: Annotated[
+        list[str] | None, typer.Option("--page", metavar="URL", help="Audit only this page of the site anew.")
+    ] = None,
+    objection: Annotated[
+        int | None, typer.Option("--objection", metavar="ID", help="The objection that the page's audit answers.")
+    ] = None,
 ) -> None:
-    """Audit sites now. Every site is saved as soon as it ends; a stop or a crash loses only the sites at work."""
+    """Audit sites now. Every site is saved as soon as it ends; a stop or a crash loses only the sites at work.
+
+    With --page only these pages are audited; the site's results stay as they are.
+    """
+    if pages or objection is not None:
+        if resume or max_pages is not None or not pages or len(targets or []) != 1:
+            raise SetupError("a page is audited anew by one site and its pages: `eindekss audit SITE --page URL`.")
+        reaudit(_chosen(targets or [], sites)[0], pages, objection, allow_private_sites, json_file)
+        return
     if resume and targets:
         raise SetupError("--resume takes no sites: the stopped run knows its own.")
     chosen, refused = ([], False) if resume else _chosen(targets or [], sites)

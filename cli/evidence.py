@@ -1,15 +1,19 @@
-"""`eindekss evidence verify` and `eindekss evidence prune`: the evidence is what it was, and no more than is kept."""
+"""`eindekss evidence`: it is what it was, no more than is kept, and is given out in packs that prove themselves."""
 
 from dataclasses import asdict
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from cli.console import EXIT_SOME_FAILED, out, say, write_json
+from cli.pack import is_pack, tell_packed, tell_verified
+from cli.report import Lang
 from db.flaws import Verification
 from db.manifest import Kind
 from db.retention import Gone, Pruning
 from pipeline.keeping import prune_evidence, verify_evidence
+from pipeline.packing import write_pack
 from pipeline.workplace import Workplace
 
 app = typer.Typer(help="The evidence: what audits rest on.", no_args_is_help=True)
@@ -20,14 +24,19 @@ KIND_NAMES = {Kind.SCREENSHOT: "screenshots", Kind.EVIDENCE: "evidence without s
 
 @app.command()
 def verify(
-    run: Annotated[str | None, typer.Argument(help="Which run; without it, all of them.")] = None,
+    run: Annotated[
+        str | None, typer.Argument(metavar="[RUN|PACK.zip]", help="Which run, or an evidence pack; else all runs.")
+    ] = None,
     quick: Annotated[bool, typer.Option("--quick", help="See that every blob is there, and do not read it.")] = False,
     head: Annotated[
         list[str] | None, typer.Option("--head", help="A head that an earlier verification told; it must still hold.")
     ] = None,
     json_file: Annotated[str | None, typer.Option("--json", help="Write as JSON; - for standard output.")] = None,
 ) -> None:
-    """Verify that no audit, score or evidence was changed or removed since it was saved."""
+    """Verify that no audit, score or evidence was changed or removed since it was saved, or an evidence pack."""
+    if run is not None and is_pack(run):
+        tell_verified(Path(run), head or (), json_file)
+        return
     with Workplace.open() as workplace:
         done = verify_evidence(workplace, run, quick=quick, heads=head or ())
     if json_file:
@@ -36,6 +45,19 @@ def verify(
         _print_verification(done)
     if done.flaws:
         raise typer.Exit(EXIT_SOME_FAILED)
+
+
+@app.command()
+def pack(
+    target: Annotated[str, typer.Argument(metavar="ATVK|URL", help="Which site.")],
+    run: Annotated[str | None, typer.Option("--run", help="Its audit of this run; else the newest.")] = None,
+    output: Annotated[Path | None, typer.Option("--out", "-o", metavar="FILE.zip", help="The file to write.")] = None,
+    lang: Annotated[Lang | None, typer.Option("--lang", help="Language of the report in it.")] = None,
+) -> None:
+    """Pack the evidence of an audit into a ZIP that `evidence verify` checks, with or without this database."""
+    with Workplace.open({"language": lang}) as workplace:
+        packed = write_pack(workplace, target, workplace.settings.language, output, run)
+    tell_packed(packed)
 
 
 @app.command()

@@ -17,6 +17,7 @@ from cli import (
     findings,
     history,
     methodology,
+    objection,
     override,
     register,
     report,
@@ -60,6 +61,7 @@ app.add_typer(register.app, name="register")
 app.add_typer(survey.app, name="survey")
 app.add_typer(override.app, name="override")
 app.add_typer(review.app, name="review")
+app.add_typer(objection.app, name="objection")
 app.add_typer(methodology.app, name="methodology")
 app.add_typer(database.app, name="db")
 app.add_typer(evidence.app, name="evidence")

@@ -17,6 +17,7 @@ from crawler.guard import Guard, Origin, Refused
 from crawler.http import HttpTier, LeavesSite
 from crawler.ip_addresses import is_loopback
 from crawler.limits import Limits
+from crawler.link_checks import check_links
 from crawler.lookups import look_up
 from crawler.network import INTERNET, Network
 from crawler.politeness import Politeness, Turns
@@ -53,6 +54,7 @@ class Visit:
     engine: Engine
     proxy: FilteringProxy
     kept_sample: Sequence[SamplePage]
+    only: Sequence[SamplePage]
     targets: TargetBook | None
     aims: Callable[[str], bool]
     on_document: OnDocument
@@ -84,7 +86,22 @@ class Visit:
         reader.home = base
         await self._heed_crawl_delay(base)
         async with self.engine.session(self.proxy, self.limits, base) as session:
+            if self.only:
+                return await self._revisit(home_url, base, home, reader, session)
             return await self._tour(home_url, base, home, reader, session)
+
+    async def _revisit(self, home_url: str, base: str, home: Document, reader: PageReader, session: Session) -> Crawl:
+        """The pages that were asked for, their own links, and nothing else."""
+        mobile_load = await phone_load(home, reader, self.limits.phone_user_agent, self.notes.append)
+        pictures = ProofPictures(session, reader, self.budget, self.limits, None)
+        deep = DeepTier(session, self.book, self.turns, self.budget, self.limits, mobile_load, pictures)
+        missing = await deep.run(self.only, self.on_page, self.on_progress)
+        frontier = Frontier(base, home_url)
+        alive = await check_links(
+            list(deep.links), {home_url: True}, frontier, reader, self.budget, self.limits, self.on_progress
+        )
+        ended = self._ended(home_url, missing)
+        return replace(ended, sample=tuple(self.only), mobile_load=mobile_load, alive=alive)
 
     async def _tour(self, home_url: str, base: str, home: Document, reader: PageReader, session: Session) -> Crawl:
         """Everything after the home page was read."""
@@ -207,7 +224,7 @@ class Visit:
         await self.on_page(kept)
 
     def _ended(self, home_url: str, failure: Failure | None) -> Crawl:
-        """A visit of which nothing was had."""
+        """A visit that ends now, with no more than its notes."""
         return Crawl(home_url, self.started_at, datetime.now(UTC), failure, notes=tuple(self.notes))
 
 
@@ -230,6 +247,7 @@ async def visit(
     on_page: OnPage,
     on_progress: OnProgress = _silent,
     kept_sample: Sequence[SamplePage] = (),
+    only: Sequence[SamplePage] = (),
     allow_private: bool = False,
     network: Network = INTERNET,
     targets: TargetBook | None = None,
@@ -240,7 +258,8 @@ async def visit(
 
     `on_document` is given the pages of the wide tier, `on_page` those of the sample, in an order that does not depend
     on timing. `allow_private` opens the site's own host and port, and no other. Of the addresses of other parties those
-    that `aims` picks are looked up in `targets`; `curator` says which proofs want a picture.
+    that `aims` picks are looked up in `targets`; `curator` says which proofs want a picture. With `only` just these own
+    pages are visited, and no page of the wide tier is read.
     """
     budget = SiteBudget(limits)
     home = normalise(site.url)
@@ -262,6 +281,7 @@ async def visit(
             engine=engine,
             proxy=proxy,
             kept_sample=kept_sample,
+            only=only,
             targets=targets,
             aims=aims,
             on_document=on_document,

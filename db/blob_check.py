@@ -1,6 +1,6 @@
 """Whether the blobs hold: each that an audit promises is in the store, and is what its name says."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Engine, select
@@ -12,6 +12,7 @@ from db.documents import DocumentError, load_json
 from db.engine import reading
 from db.evidence import EvidenceStore
 from db.flaws import Flaw, FlawKind, Verification
+from db.kept_blobs import kept_blobs
 from db.manifest import Item, Kind, digest_of, items_in
 from db.retention import in_folder
 
@@ -54,6 +55,7 @@ class BlobCheck:
             for ref in missing:
                 if ref not in still:
                     del self._bad[ref]
+        self._examine_kept()
         if self._bad or not self._done.quick:
             self._say_holders(None)
 
@@ -66,6 +68,18 @@ class BlobCheck:
         for ref in sorted(refs):
             self._examine(ref, there=self._store.blobs.holds(ref))
         self._say_holders(run)
+
+    def _examine_kept(self) -> None:
+        """Says which objections and pages audited again have lost something."""
+        kept = kept_blobs(self._database)
+        unknown = self._unknown({bytes.fromhex(blob.ref[:64]): blob.ref for blob in kept})
+        for ref in unknown:
+            self._examine(ref, there=self._store.blobs.holds(ref))
+        for blob in kept:
+            if blob.ref in self._bad and blob.ref not in self._told:
+                self._told.add(blob.ref)
+                text = f"{blob.holder} {self._bad[blob.ref]}: {blob.ref}"
+                self._done.flaws.append(Flaw(self._kind(blob.ref), text, ref=blob.ref))
 
     def _needed(self, folder: str) -> list[str]:
         query = select(t.blob.c.digest, t.blob.c.kind).where(in_folder(folder))
@@ -115,12 +129,18 @@ class BlobCheck:
 
     def _examine_unknown(self, promised: Sequence[Item]) -> None:
         """Blobs that an audit promises and the database does not know were not examined with the others."""
-        digests = {bytes.fromhex(item.ref[:64]): item.ref for item in promised}
-        with reading(self._database) as connection:
-            known = connection.scalars(select(t.blob.c.digest).where(t.blob.c.digest.in_(list(digests))))
-            unknown = digests.keys() - {bytes(digest) for digest in known}
-        for digest in sorted(unknown):
-            self._examine(digests[digest])
+        for ref in self._unknown({bytes.fromhex(item.ref[:64]): item.ref for item in promised}):
+            self._examine(ref)
+
+    def _unknown(self, digests: Mapping[bytes, str]) -> list[str]:
+        """Those that the database has no row for."""
+        unknown = set(digests)
+        for at in range(0, len(digests), AT_ONCE):
+            some = list(digests)[at : at + AT_ONCE]
+            with reading(self._database) as connection:
+                known = connection.scalars(select(t.blob.c.digest).where(t.blob.c.digest.in_(some)))
+                unknown -= {bytes(digest) for digest in known}
+        return [digests[digest] for digest in sorted(unknown)]
 
     def _say(self, holder: Holder, item: Item) -> None:
         """Once for each blob: the newest audit that rests on it stands for the others."""

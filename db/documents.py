@@ -8,10 +8,12 @@ from pydantic import TypeAdapter, ValidationError
 from model.audit import Audit
 from model.evidence import Crawl, Document, PageEvidence, Versions
 from model.finding import Feature
+from model.objection import Reaudit
 
 T = TypeVar("T")
 
 AUDIT_FORMAT: Final = "eindekss.audit-document/1"
+REAUDIT_FORMAT: Final = "eindekss.reaudit-document/1"
 
 # Kept apart from the page's record, each as evidence of its own.
 PAGE_PARTS: Final = frozenset({"html", "axe", "mobile", "screenshots"})
@@ -22,6 +24,7 @@ _DOCUMENT = TypeAdapter(Document)
 _PAGE = TypeAdapter(PageEvidence)
 _FEATURES = TypeAdapter(tuple[Feature, ...])
 _VERSIONS = TypeAdapter(Versions)
+_REAUDIT = TypeAdapter(Reaudit)
 
 
 class DocumentError(Exception):
@@ -55,6 +58,19 @@ def _audit_in(data: bytes) -> Any:
     if not isinstance(document, dict) or document.get("format") != AUDIT_FORMAT:
         raise DocumentError(f"this is no audit of the form {AUDIT_FORMAT}")
     return document.get("audit")
+
+
+def dump_reaudit(done: Reaudit) -> bytes:
+    """A page that was audited anew, verdicts and all."""
+    return dump_json({"format": REAUDIT_FORMAT, "reaudit": _REAUDIT.dump_python(done, mode="json")})
+
+
+def load_reaudit(data: bytes) -> Reaudit:
+    """What `dump_reaudit` wrote. Raises DocumentError."""
+    document = load_json(data)
+    if not isinstance(document, dict) or document.get("format") != REAUDIT_FORMAT:
+        raise DocumentError(f"this is no page of the form {REAUDIT_FORMAT}")
+    return _valid(_REAUDIT, document.get("reaudit"))
 
 
 def dump_document(document: Document) -> bytes:

@@ -15,6 +15,7 @@ from db.blobs import FOLDERS, REFERENCE, EvidenceDamaged, EvidenceMissing
 from db.documents import DocumentError, load_json
 from db.engine import reading, writing
 from db.evidence import EvidenceStore
+from db.kept_blobs import kept_blobs
 from db.manifest import Item, Kind, items_in
 from db.sites import upsert
 
@@ -90,6 +91,7 @@ def prune(database: Engine, store: EvidenceStore, keep: Keep, *, now: datetime, 
     unlinked, whole = _needs_of_unlinked(database, store, bounds, done)
     wanted = _first_sights(database, store, bounds, done)
     done.kept_for_open_issues = len(wanted)
+    wanted |= {_digest(blob.ref) for blob in kept_blobs(database)}
     for kind, bound in bounds.items():
         done.audits[kind] = _withdraw(database, kind, bound, now, dry_run=dry_run)
     for folder in FOLDERS:

@@ -59,7 +59,7 @@ def decide(workplace: Workplace, item: str, ruling: Ruling, reasons: Reasons) ->
             return set_feature(workplace, target, subject, ruling is Ruling.PASS, reasons, None, None)
         (feature,) = (one for one in audit.features if one.id == subject)
         return _save(workplace, audit, About.FEATURE, subject, ruling, reasons, state=state_of(feature))
-    rule, place = _finding(workplace, audit, subject)
+    rule, place = finding_named(workplace, audit, subject)
     return _save(workplace, audit, About.FINDING, subject, ruling, reasons, rule=rule, place=place)
 
 
@@ -100,8 +100,11 @@ def _check_detail(signature: Signature, found: bool, grade: str | None, kind: st
         raise SetupError(f"{signature.id} needs its kind: --kind {' or '.join(signature.kinds)}.")
 
 
-def _finding(workplace: Workplace, audit: Audit, fingerprint: str) -> tuple[str, str]:
-    """The rule and the place of a finding that the newest audit shows, or that was decided before."""
+def finding_named(workplace: Workplace, audit: Audit, fingerprint: str) -> tuple[str, str]:
+    """The rule and the place of a finding that the newest audit shows, or that was decided before.
+
+    Raises SetupError for any other.
+    """
     issue: Issue | None = next((one for one in all_issues(audit) if one.fingerprint == fingerprint), None)
     if issue is not None:
         return issue.rule, issue.component or (issue.page_urls or ("",))[0]

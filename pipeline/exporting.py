@@ -9,6 +9,7 @@ from db.documents import load_audit
 from model.audit import Audit, Status
 from model.evidence import Versions
 from model.site import Role, Site
+from pipeline.errors import SetupError
 from pipeline.municipalities import series_holding, series_named, standing_series
 from pipeline.versions import tool_version
 from pipeline.workplace import Workplace
@@ -29,13 +30,23 @@ def newest_audits(workplace: Workplace, urls: Iterable[str] | None = None) -> It
 
 def audit_of(workplace: Workplace, target: str) -> Audit:
     """The newest audit of a site by its address, or of a municipality's main site by its ATVK."""
+    return load_audit(workplace.store.get(row_of(workplace, target).result_ref))
+
+
+def row_of(workplace: Workplace, target: str, run: str | None = None) -> audit_store.AuditRow:
+    """The same audit in figures, or the one of a run. Raises SetupError where there is none."""
     series = series_named(workplace, target)
     named = (one.site for one in series.sites if target.rstrip("/") == one.site.url.rstrip("/"))
     site = next(named, series.present.site)
-    (row,) = (
-        row for row in audit_store.newest_audits(workplace.database, [site.url]) if _identity(row) == _identity(site)
-    )
-    return load_audit(workplace.store.get(row.result_ref))
+    if run is not None:
+        rows = (row for one in series.sites for row in audit_store.audit_history(workplace.database, one.site))
+        found = next((row for row in rows if row.run == run), None)
+        if found is None:
+            raise SetupError(f"the run {run} holds no audit of “{target}”: `eindekss history {target}` lists its runs.")
+        return found
+    newest = audit_store.newest_audits(workplace.database, [site.url])
+    (row,) = (row for row in newest if _identity(row) == _identity(site))
+    return row
 
 
 def previous_audit(workplace: Workplace, audit: Audit) -> Audit | None:

@@ -112,7 +112,7 @@ class SiteJudge:
 
     def wanted_of_others(self, crawl: Crawl) -> tuple[Proof, ...]:
         """The proofs that still want one, now that all is known."""
-        return self._archive.gallery.wanted_of_others(self._watch.conclude(feature_context(crawl)))
+        return self._archive.gallery.wanted_of_others(self.told_of(crawl))
 
     def keep_picture(self, proof: Proof, image: bytes | None) -> None:
         """None where nothing was to be seen. Raises EvidenceError."""
@@ -151,7 +151,7 @@ class SiteJudge:
         """
         # Judged is what is kept, to the order of its parts, so that it can be judged again.
         crawl = load_crawl(dump_crawl(replace(crawl, documents_first=self._documents_first)))
-        pages = tuple(self._with_links(page, crawl.alive) for page in self._pages)
+        pages = self.pages(crawl.alive)
         home = next((page for page in pages if page.role == HOME_ROLE), None)
         judged = home is not None and home.failure is None and home.wcag_score is not None
         status, failure = _status(judged, home, pages, crawl.failure)
@@ -169,11 +169,8 @@ class SiteJudge:
         site_facts = SiteFacts.nothing()
         if judged:
             known = self._facts(kept, features, checks, wcag, crawl, methodology)
-            site_facts = replace(
-                known,
-                survey=survey_scores(answers, methodology),
-                by_hand=by_hand(people.decisions, pages, kept),
-            )
+            hand = by_hand(people.decisions, pages, kept)
+            site_facts = replace(known, survey=survey_scores(answers, methodology), by_hand=hand)
         return Audit(
             site=self._site,
             run=facts.run,
@@ -203,6 +200,14 @@ class SiteJudge:
             links_checked=site_facts.links_checked,
             links_broken=site_facts.links_broken,
         )
+
+    def pages(self, alive: Mapping[str, bool | None]) -> tuple[PageAudit, ...]:
+        """The pages taken, with what is known of their links."""
+        return tuple(self._with_links(page, alive) for page in self._pages)
+
+    def told_of(self, crawl: Crawl) -> tuple[Feature, ...]:
+        """The features as the evidence taken so far tells them."""
+        return self._watch.conclude(feature_context(crawl))
 
     def _with_links(self, page: PageAudit, alive: Mapping[str, bool | None]) -> PageAudit:
         if page.url not in self._links:

@@ -12,6 +12,7 @@ from model.audit import Audit, PageAudit, Status
 from model.text import Language
 from pipeline.errors import SetupError
 from pipeline.exporting import audit_of, newest_audits, previous_audit
+from pipeline.objecting import told_objections, told_reaudits
 from pipeline.texts import report_texts
 from pipeline.workplace import Workplace
 from reports.results import render_index
@@ -93,6 +94,8 @@ def _page(workplace: Workplace, audit: Audit, language: Language) -> str:
         pictures=lambda ref: picture_of(workplace, ref),
         previous=previous_audit(workplace, audit),
         pictures_removed=pruned_of(workplace.database, audit.run, audit.site.url).get(Kind.SCREENSHOT),
+        objections=told_objections(workplace, audit),
+        reaudits=told_reaudits(workplace, audit),
     )
 
 

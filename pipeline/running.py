@@ -107,18 +107,12 @@ def run_audits(
     of the register that the settings name, and where results can no longer be saved.
     """
     settings, database = workplace.settings, workplace.database
-    try:
-        browser, axe = find_browser(settings.browser), find_axe(settings.axe)
-        workplace.store.check_writable()
-        sign_store(database, workplace.store)
-    except (BrowserMissing, AxeMissing, EvidenceError, DatabaseError) as error:
-        raise SetupError(str(error)) from error
     limits = limits or settings.limits
     if request.max_pages is not None:
         limits = replace(limits, max_pages=request.max_pages)
+    engine = ready_browser(workplace, limits)
     register = register_book(settings, limits, network, private_sites=request.allow_private)
     signatures, mark = signatures_in_force(settings), signatures_mark(settings)
-    engine = PlaywrightEngine(browser, axe.source(), limits=limits)
     claim, patience = resumed, None
     result = RunResult(resumed.run if resumed else "")
 
@@ -176,6 +170,18 @@ def run_audits(
         if claim is not None:
             claim.release()
     return RunEnd(result.run, result.saved, result.crashed, waiting, interrupted, result.overdue)
+
+
+def ready_browser(workplace: Workplace, limits: Limits) -> PlaywrightEngine:
+    """The browser, not started yet, once it is certain that evidence can be saved. Raises SetupError."""
+    settings = workplace.settings
+    try:
+        browser, axe = find_browser(settings.browser), find_axe(settings.axe)
+        workplace.store.check_writable()
+        sign_store(workplace.database, workplace.store)
+    except (BrowserMissing, AxeMissing, EvidenceError, DatabaseError) as error:
+        raise SetupError(str(error)) from error
+    return PlaywrightEngine(browser, axe.source(), limits=limits)
 
 
 async def _started_run(database: Database, request: Request, versions: Versions) -> Claim:

@@ -7,6 +7,7 @@ from datetime import datetime
 from model.audit import Audit, PageAudit, Status
 from model.failure import ADVICE, FailureKind
 from model.finding import Issue, Outcome, Standard, Verdict
+from model.objection import Objection, Reaudit
 from model.text import Language
 from reports.changes import changes
 from reports.feature_parts import feature_groups, statement_facts
@@ -14,6 +15,7 @@ from reports.findings import Findings, all_issues, anchor, foreign, most_importa
 from reports.index_parts import level, section_parts, unmeasured
 from reports.language import Words
 from reports.news import news_line
+from reports.objections import ObjectionPart
 from reports.people import DecisionLine
 from reports.pictures import Album, Device, Pictures, ProofAlbum, Screenshots
 from reports.result_rows import result_row, stale_mark
@@ -57,12 +59,14 @@ def render_report(
     pictures: Pictures = lambda ref: None,
     previous: Audit | None = None,
     pictures_removed: datetime | None = None,
+    objections: Sequence[Objection] = (),
+    reaudits: Sequence[Reaudit] = (),
 ) -> str:
     """The whole HTML page. `screenshots` gives the JPEG or PNG of a page by name, desktop or phone, or None; `pictures`
     that of a proof by its content address.
 
     `previous` is the site's last audit before this one that saw the site; `pictures_removed` is when retention
-    removed the audit's screenshots.
+    removed the audit's screenshots. `objections` are those of the last year, `reaudits` what was audited again besides.
     """
     words = Words(language)
     shared = {
@@ -71,6 +75,7 @@ def render_report(
         "user_agent": texts.user_agent,
         "public_address": texts.public_address,
         "pictures_removed": pictures_removed,
+        "objections": ObjectionPart.of(objections, reaudits, texts, words),
         "terms": {
             "bands": BANDS,
             "failures": FAILURES,

@@ -18,6 +18,8 @@ from db import (
     history,
     issues,
     municipalities,
+    objections,
+    packs,
     peers,
     results,
     retention,
@@ -35,7 +37,7 @@ from tests.db.examples import FIRST_NIGHT, HOME, SITE, audit, issue, run_of, sav
 GROWING = (
     "audit|page|page_audit|score|rule_count|feature|issue|run_site|chain_link|pruned|blob"
     "|newer|earlier|first|last|until|closed"
-    "|survey|survey_answer|decision"
+    "|survey|survey_answer|decision|objection|objection_file|objection_reply|objection_reaudit|reaudit"
 )
 PERIOD = (FIRST_NIGHT, FIRST_NIGHT + timedelta(days=30))
 WHOLE_TABLE = re.compile(rf"SCAN ({GROWING})\b")
@@ -74,6 +76,9 @@ READS: dict[str, Callable[[Engine], object]] = {
     "unfinished_runs": runs.unfinished_runs,
     "waiting_sites": lambda database: runs.waiting_sites(database, run_of(0)),
     "answers_of": lambda database: surveys.answers_of(database, "0099000"),
+    "objections_of": lambda database: objections.objections_of(database, "009900"),
+    "reaudits_of": lambda database: objections.reaudits_of(database, "009900", FIRST_NIGHT),
+    "chain_of": lambda database: packs.chain_of(database, run_of(0), HOME),
     "decisions_of": lambda database: decisions.decisions_of(database, "009900"),
     "save_audit": lambda database: save_audit(
         database, audit(1, issues=[issue(HOME, name="fedc")]), "e" * 64 + ".zst", [SamplePage(HOME, "home")]
