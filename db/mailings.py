@@ -115,6 +115,7 @@ def _mailing(row: Row[Any]) -> Mailing:
         url=row.url,
         name=row.name,
         atvk=row.atvk,
+        audit_id=row.audit_id,
         run=row.run_id,
         audited_at=row.started_at,
         recipient=row.recipient,

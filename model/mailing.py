@@ -28,7 +28,7 @@ class MailState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Mailing:
-    """One attempt to mail the report of an audit (`run`, `audited_at`) to an address; `attempt` counts from 1.
+    """One attempt to mail the report of an audit to an address; `attempt` counts from 1.
 
     `code` is the reply of the SMTP server (550) or the status of the bounce (5.1.1), `detail` its text.
     """
@@ -37,6 +37,7 @@ class Mailing:
     url: str
     name: str
     atvk: str | None
+    audit_id: int
     run: str
     audited_at: datetime
     recipient: str
