@@ -3,12 +3,13 @@
 A message is never handed over twice: once its last line is out, a connection that breaks leaves it unknown.
 """
 
+import base64
 import contextlib
 import re
 import smtplib
 import ssl
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from time import sleep
 
 from model.mailing import MailState
@@ -25,6 +26,7 @@ LEADING_DOT = re.compile(rb"^\.", re.MULTILINE)
 # Refusals of the sender, of his login or of what the server relays: they say nothing about the address.
 NOT_THE_ADDRESS = re.compile(r"5\.7\.\d")
 LOGIN_CODES = (530, 535)
+AUTHENTICATED = 235
 
 
 class ServerUnusable(Exception):
@@ -66,7 +68,7 @@ class Server:
     port: int
     security: str
     user: str
-    password: str
+    password: str = field(repr=False)
     timeout_s: float
     trust: ssl.SSLContext
     pause: Callable[[float], None] = sleep
@@ -136,7 +138,7 @@ class Server:
             if self.security == "starttls":
                 smtp.starttls(context=self.trust)
             if self.user:
-                smtp.login(self.user, self.password)
+                _log_in(smtp, self.user, self.password)
             smtp.ehlo_or_helo_if_needed()
         except ssl.SSLCertVerificationError as error:
             raise ServerUnusable(f"its certificate is not trusted ({error.verify_message})") from error
@@ -146,6 +148,20 @@ class Server:
             if error.smtp_code < 500:
                 raise
             raise ServerUnusable(f"it refuses the login ({_said(_bytes(error.smtp_error))})") from error
+
+
+def _log_in(smtp: smtplib.SMTP, user: str, password: str) -> None:
+    if (user + password).isascii():
+        smtp.login(user, password)
+        return
+    # smtplib knows ASCII only; RFC 4616 says UTF-8.
+    smtp.ehlo_or_helo_if_needed()
+    if "PLAIN" not in smtp.esmtp_features.get("auth", "").upper().split():
+        raise smtplib.SMTPNotSupportedError("a password with other letters than ASCII needs AUTH PLAIN")
+    given = base64.b64encode(f"\0{user}\0{password}".encode()).decode()
+    code, text = smtp.docmd("AUTH", f"PLAIN {given}")
+    if code != AUTHENTICATED:
+        raise smtplib.SMTPAuthenticationError(code, text)
 
 
 def _handed_over(smtp: smtplib.SMTP, sender: str, recipient: str, content: bytes) -> Delivery:

@@ -54,7 +54,6 @@ def message(
     made["Subject"] = letter.subject
     made["Date"] = format_datetime(envelope.written_at)
     made["Message-ID"] = message_id(audit, envelope, language)
-    made["Content-Language"] = language
     made["Auto-Submitted"] = "auto-generated"
     made["List-Unsubscribe"] = f"<mailto:{quote(envelope.reply_to, safe='@')}?subject={_stop_word(language)}>"
     # Quoted-printable passes servers that take seven bits, and no line of it is too long for one.
@@ -62,6 +61,8 @@ def message(
     made.add_alternative(letter.html, subtype="html", cte="quoted-printable")
     if pdf is not None:
         made.add_attachment(pdf, "application", "pdf", filename=f"{file_stem(audit, language)}.pdf")
+    # Last, for what names the content goes along with it into its part.
+    made["Content-Language"] = language
     return made
 
 

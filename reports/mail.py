@@ -87,7 +87,8 @@ def render_letter(
 
 
 def _subject(audit: Audit, words: Words) -> str:
-    name, day = shown(audit.site.name, NAME_LIMIT), words.date(audit.started_at)
+    # “=?” would begin an encoded word, which mail programs show as something else.
+    name, day = shown(audit.site.name, NAME_LIMIT).replace("=?", "= ?"), words.date(audit.started_at)
     if audit.status is Status.FAILED:
         return words.gettext("%(name)s: the website could not be audited (%(day)s)", name=name, day=day)
     if audit.index.score is None:
