@@ -20,6 +20,7 @@ from reports.shown import shown
 
 SEND = "send"
 LARGEST_BOUNCE = 20_000_000
+NEEDS_A_LOOK = (Held.BEGUN, Held.UNKNOWN, Held.DEAD_ADDRESS, Held.CAME_BACK)
 TOLD = {MailState.SENT: "sent", MailState.UNKNOWN: "not known whether it was sent", MailState.FAILED: "not sent"}
 
 
@@ -98,7 +99,7 @@ def _tell(outcome: Outcome) -> Outcome:
     where = f"{outcome.site.name} <{outcome.recipient}>" if outcome.recipient else outcome.site.name
     what = TOLD.get(outcome.what, outcome.what) if isinstance(outcome.what, MailState) else outcome.what
     said = shown(f"{where}: {what}" + (f" ({outcome.detail})" if outcome.detail else ""))
-    if outcome.failed or outcome.what in (Held.UNKNOWN, Held.DEAD_ADDRESS, Held.CAME_BACK):
+    if outcome.failed or outcome.what in NEEDS_A_LOOK:
         say(said)
     else:
         out.print(said, markup=False, soft_wrap=True)

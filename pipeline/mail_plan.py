@@ -36,6 +36,7 @@ class Held(StrEnum):
     THIS_MONTH = "had a mail this month"
     DEAD_ADDRESS = "mail for it was refused or came back; give another address, or send with --again"
     CAME_BACK = "the report of this audit came back; send with --again"
+    BEGUN = "another process sends it, or was stopped while it did: where none runs, send with --again"
     UNKNOWN = "not known whether the report of this audit went out; send with --again"
     TAKEN = "another process sends it"
     NOT_TRIED = "not tried, for no server answers"
@@ -133,7 +134,7 @@ def _is_same(listed: Site, audited: Site) -> bool:
 BEFORE: Mapping[MailState, Held] = {
     MailState.SENT: Held.ALREADY_SENT,
     MailState.BOUNCED: Held.CAME_BACK,
-    MailState.SENDING: Held.UNKNOWN,
+    MailState.SENDING: Held.BEGUN,
     MailState.UNKNOWN: Held.UNKNOWN,
 }
 
