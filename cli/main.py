@@ -16,6 +16,7 @@ from cli import (
     features,
     findings,
     history,
+    mail,
     methodology,
     objection,
     override,
@@ -54,6 +55,7 @@ app.command("simulate")(simulate.command)
 app.command("rescore")(rescore.command)
 app.command("report")(report.command)
 app.command("settings")(settings.command)
+app.add_typer(mail.app, name="mail")
 app.add_typer(sites.app, name="sites")
 app.add_typer(export.app, name="export")
 app.add_typer(features.app, name="features")

@@ -66,7 +66,7 @@ def write_reports(workplace: Workplace, folder: Path, language: Language) -> Pat
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for audit in newest_audits(workplace):
-            name = _file_name(audit)
+            name = file_name(audit)
             (folder / name).write_text(_page(workplace, audit, language), encoding="utf-8")
             audits.append(audit)
             if audit.status is Status.FAILED and (seen := previous_audit(workplace, audit)) is not None:
@@ -106,7 +106,8 @@ def _html(workplace: Workplace, audit: Audit, language: Language) -> bytes:
 SHAPES: Mapping[Shape, Callable[[Workplace, Audit, Language], bytes]] = {Shape.HTML: _html}
 
 
-def _file_name(audit: Audit) -> str:
+def file_name(audit: Audit) -> str:
+    """The name of its report in a folder of reports."""
     site = audit.site
     host = NOT_IN_A_FILE_NAME.sub("-", site.url.partition("://")[2].lower()).strip("-.")
     return f"{site.atvk}-{host}.html" if site.atvk else f"{host}.html"

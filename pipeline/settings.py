@@ -2,16 +2,18 @@
 
 import os
 from collections.abc import Mapping
-from ipaddress import ip_network
+from email.utils import getaddresses
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError, ValidationInfo, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from crawler.ckan import register_address
 from crawler.limits import Limits
+from model.email_address import mailbox
 
 PREFIX = "EINDEKSS_"
 DEFAULT_FILE = "eindekss.toml"
@@ -59,6 +61,22 @@ class Settings(BaseSettings):
     keep_evidence_days: int = Field(
         400, ge=0, validate_default=True, description="days that other evidence is kept; 0 is for ever"
     )
+    smtp_host: str = Field("", description="server that sends the reports")
+    smtp_security: Literal["starttls", "tls", "none"] = Field(
+        "starttls", validate_default=True, description="starttls, tls, or none for a server on this machine"
+    )
+    smtp_port: int | None = Field(None, ge=1, le=65_535, description="587 for starttls, 465 for tls, 25 for none")
+    smtp_user: str = Field("", description="who logs in there; nobody where it is empty")
+    smtp_password: SecretStr = Field(SecretStr(""), description="password of that user; from the environment only")
+    smtp_ca: str = Field("", description="file of the authority that signed its certificate; else the system's")
+    smtp_timeout_s: float = Field(60.0, gt=0, le=600, description="time for each of its answers")
+    mail_from: str = Field("", description="sender of the reports: name <address>, or an address")
+    mail_reply_to: str = Field("", description="where answers go; else to EINDEKSS_CONTACT where that is an address")
+    mail_when: Literal["changed", "monthly", "always"] = Field(
+        "changed", description="send when something changed, once a calendar month, or after every audit"
+    )
+    mail_attach_mib: int = Field(5, ge=0, le=50, description="MiB up to which the PDF is attached; linked beyond")
+    report_url: str = Field("", description="where the folder of reports is published, for links in mails")
     user_agent: str = Field(Limits().user_agent, min_length=5, description="names the auditor and a contact")
 
     @field_validator("public_address")
@@ -71,6 +89,34 @@ class Settings(BaseSettings):
     @classmethod
     def _known_register(cls, value: str) -> str:
         return register_address(value) if value.strip() else ""
+
+    @field_validator("smtp_security")
+    @classmethod
+    def _open_only_at_home(cls, security: str, info: ValidationInfo) -> str:
+        host = str(info.data.get("smtp_host", ""))
+        if security == "none" and host and not _is_loopback(host):
+            raise ValueError(f"must be starttls or tls, for {host} is another machine")
+        return security
+
+    @field_validator("mail_from", "mail_reply_to")
+    @classmethod
+    def _one_mailbox(cls, value: str) -> str:
+        if not value.strip():
+            return ""
+        if not value.isprintable():
+            raise ValueError("must be one line")
+        found = getaddresses([value])
+        if len(found) != 1:
+            raise ValueError("must be one address")
+        mailbox(found[0][1])
+        return value.strip()
+
+    @field_validator("report_url")
+    @classmethod
+    def _web_address(cls, url: str) -> str:
+        if url and (urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname):
+            raise ValueError("must begin with https:// or http:// and name a host")
+        return url
 
     @field_validator("database_url")
     @classmethod
@@ -124,6 +170,13 @@ class Settings(BaseSettings):
         return {name: "" if value is None else masked(str(value)) for name, value in values.items()}
 
 
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"
+
+
 def settings_file() -> Path:
     return Path(os.environ.get(f"{PREFIX}SETTINGS", DEFAULT_FILE))
 
@@ -166,6 +219,9 @@ def _refuse_unknown_variables() -> None:
 
 def _refuse_secrets_in_file() -> None:
     # Secrets come only from the environment: a file is copied, mailed and committed.
-    url = TomlConfigSettingsSource(Settings, toml_file=settings_file())().get("database_url")
+    written = TomlConfigSettingsSource(Settings, toml_file=settings_file())()
+    if "smtp_password" in written:
+        raise SettingsError(f"{settings_file()} holds a password; put it into {PREFIX}SMTP_PASSWORD")
+    url = written.get("database_url")
     if isinstance(url, str) and urlsplit(url).password:
         raise SettingsError(f"{settings_file()} holds a password; put the URL into {PREFIX}DATABASE_URL")

@@ -32,6 +32,12 @@ def test_environment_wins_over_the_file_and_the_file_over_defaults(
         ("EINDEKSS_KEEP_SCREENSHOTS_DAYS", "-1", "greater than or equal to 0"),
         ("EINDEKSS_KEEP_SCREENSHOTS_DAYS", "401", "at least EINDEKSS_KEEP_SCREENSHOTS_DAYS, which is 401"),
         ("EINDEKSS_KEEP_EVIDENCE_DAYS", "89", "EINDEKSS_KEEP_EVIDENCE_DAYS: .*or at least"),
+        ("EINDEKSS_MAIL_FROM", "audits", "“audits” is not an e-mail address"),
+        ("EINDEKSS_MAIL_FROM", "a@b.lv, c@d.lv", "must be one address"),
+        ("EINDEKSS_MAIL_REPLY_TO", "a@b.lv\nBcc: c@d.lv", "must be one line"),
+        ("EINDEKSS_MAIL_WHEN", "weekly", "EINDEKSS_MAIL_WHEN"),
+        ("EINDEKSS_SMTP_PORT", "0", "greater than or equal to 1"),
+        ("EINDEKSS_REPORT_URL", "parskati.lv", "must begin with https://"),
         ("EINDEKSS_MAX_PAGE", "5", "unknown variable EINDEKSS_MAX_PAGE"),
     ],
 )
@@ -62,6 +68,37 @@ def test_secrets_stand_in_the_environment_only_and_are_masked(tmp_path: Path, mo
     monkeypatch.delenv("EINDEKSS_DATABASE_URL")
     (tmp_path / "eindekss.toml").write_text(f'database_url = "{url}"\n', encoding="utf-8")
     with pytest.raises(SettingsError, match="password"):
+        read_settings()
+
+
+def test_the_mail_password_stands_in_the_environment_only_and_is_masked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EINDEKSS_SMTP_PASSWORD", "s3cret")
+    settings = read_settings()
+    assert settings.smtp_password.get_secret_value() == "s3cret"
+    assert settings.shown()["EINDEKSS_SMTP_PASSWORD"] == "**********"
+    assert "s3cret" not in repr(settings)
+    monkeypatch.delenv("EINDEKSS_SMTP_PASSWORD")
+    assert read_settings().shown()["EINDEKSS_SMTP_PASSWORD"] == ""
+    (tmp_path / "eindekss.toml").write_text('smtp_password = "s3cret"\n', encoding="utf-8")
+    with pytest.raises(SettingsError, match=r"holds a password; put it into EINDEKSS_SMTP_PASSWORD") as told:
+        read_settings()
+    assert "s3cret" not in str(told.value)
+
+
+@pytest.mark.parametrize(
+    ("host", "allowed"),
+    [("localhost", True), ("127.0.0.1", True), ("[::1]", True), ("mail.example", False), ("10.0.0.5", False)],
+)
+def test_mail_goes_unencrypted_only_to_this_machine(host: str, allowed: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EINDEKSS_SMTP_HOST", host)
+    assert read_settings().smtp_security == "starttls"
+    monkeypatch.setenv("EINDEKSS_SMTP_SECURITY", "none")
+    if allowed:
+        assert read_settings().smtp_security == "none"
+        return
+    with pytest.raises(SettingsError, match=r"EINDEKSS_SMTP_SECURITY: .*another machine"):
         read_settings()
 
 
