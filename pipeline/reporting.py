@@ -10,6 +10,7 @@ from db.manifest import Kind
 from db.retention import pruned_of
 from model.audit import Audit, PageAudit, Status
 from model.text import Language
+from pipeline.background import background_of
 from pipeline.errors import SetupError
 from pipeline.exporting import audit_of, newest_audits, previous_audit
 from pipeline.texts import report_texts
@@ -93,6 +94,7 @@ def _page(workplace: Workplace, audit: Audit, language: Language) -> str:
         pictures=lambda ref: picture_of(workplace, ref),
         previous=previous_audit(workplace, audit),
         pictures_removed=pruned_of(workplace.database, audit.run, audit.site.url).get(Kind.SCREENSHOT),
+        background=background_of(workplace, audit),
     )
 
 
