@@ -27,6 +27,7 @@ from cli import (
     show,
     simulate,
     sites,
+    statement,
     survey,
     trend,
 )
@@ -52,6 +53,7 @@ app.command("explain")(explain.command)
 app.command("simulate")(simulate.command)
 app.command("rescore")(rescore.command)
 app.command("report")(report.command)
+app.command("statement")(statement.command)
 app.command("settings")(settings.command)
 app.add_typer(sites.app, name="sites")
 app.add_typer(export.app, name="export")
