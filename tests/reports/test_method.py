@@ -6,25 +6,15 @@ from datetime import UTC, datetime
 import pytest
 from lxml import html
 
-from checks.criteria import criteria
 from model.audit import Audit
 from model.evidence import Crawl, Timing
 from model.text import Language
-from reports.method import Background, Method, Screen
+from reports.method import Background
 from reports.site_report import render_report
 from tests.reports.example_audit import AUDIT, HOME, STARTED, TEXTS, USER_AGENT
+from tests.reports.example_background import METHOD
 
-METHOD = Method(
-    seal="5" * 64,
-    pace_s=1.5,
-    max_pages=25,
-    max_documents=1300,
-    desktop=Screen(1280, 900),
-    phone=Screen(412, 823),
-    narrow=Screen(320, 640),
-    criteria=criteria(),
-)
-CRAWL = Crawl(HOME, STARTED, STARTED, None, mobile_load="second")
+TWICE = Crawl(HOME, STARTED, STARTED, None, mobile_load="second")
 
 
 def page(background: Background | None, language: Language = "en", audit: Audit = AUDIT) -> html.HtmlElement:
@@ -43,7 +33,7 @@ def facts(background: Background | None, language: Language = "en") -> dict[str,
 
 
 def test_what_was_asked_and_by_what() -> None:
-    told = facts(Background(CRAWL, METHOD))
+    told = facts(Background(TWICE, METHOD))
     assert told["Pace"].startswith("From one server address, 1.5 s between two documents")
     assert told["Bounds"] == "Most pages audited in the browser: 25; most pages read: 1,300."
     assert told["Screens"].startswith("computer 1280 × 900, phone 412 × 823, narrow 320 × 640 (pixels of CSS)")
@@ -52,7 +42,7 @@ def test_what_was_asked_and_by_what() -> None:
     assert told["Methodology"] == f"2019SHA-256 of its list of checksums: {'5' * 64}"
     assert told["Run"] == AUDIT.run
     assert "loaded a second time" not in facts(Background(None, METHOD))["Screens"]
-    assert "1,5 s" in facts(Background(CRAWL, METHOD), "lv")["Temps"]
+    assert "1,5 s" in facts(Background(TWICE, METHOD), "lv")["Temps"]
 
 
 def test_what_is_not_known_is_not_told() -> None:

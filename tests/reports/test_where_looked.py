@@ -1,7 +1,6 @@
 """Where a missing feature was looked for, and why another cannot be told: what the audit proves and nothing else."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
 
 import pytest
 from lxml import html
@@ -10,7 +9,7 @@ from checks.context import PAGES_FOR_ABSENCE
 from crawler.wide import WideTier
 from model.audit import Audit
 from model.decision import BY_HAND
-from model.evidence import Crawl, Target
+from model.evidence import Crawl
 from model.failure import Failure, FailureKind
 from model.finding import Feature, Proof
 from model.text import Language
@@ -19,22 +18,8 @@ from reports.language import Words
 from reports.method import Background
 from reports.site_report import render_report
 from reports.where_looked import CUT_SHORT, ENOUGH_PAGES, KEY_ROLES, search_of
-from tests.reports.example_audit import AUDIT, HOME, SCRIPT, TEXTS
-
-MOMENT = datetime(2026, 11, 23, tzinfo=UTC)
-CRAWL = Crawl(
-    home_url=HOME,
-    started_at=MOMENT,
-    finished_at=MOMENT,
-    failure=None,
-    documents_read=121,
-    documents_known=340,
-    wide_cut_short="121 pages were read, 219 more are known: the time for it ran out",
-    hosts={"dati.paraugnovads.lv": 11, "www.paraugnovads.lv": 110},
-    sitemap_pages=88,
-    forbidden=(f"{HOME}slegts", f"{HOME}forums?{SCRIPT}"),
-    targets=(Target("https://serviss.example/a", None, status=503), Target("https://kluss.example/b", None)),
-)
+from tests.reports.example_audit import AUDIT, HOME, TEXTS
+from tests.reports.example_background import CRAWL
 
 
 def feature(name: str, *targets: str | None, found: bool | None = None) -> Feature:
