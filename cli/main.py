@@ -29,6 +29,7 @@ from cli import (
     show,
     simulate,
     sites,
+    statement,
     survey,
     trend,
 )
@@ -54,6 +55,7 @@ app.command("explain")(explain.command)
 app.command("simulate")(simulate.command)
 app.command("rescore")(rescore.command)
 app.command("report")(report.command)
+app.command("statement")(statement.command)
 app.command("settings")(settings.command)
 app.add_typer(mail.app, name="mail")
 app.add_typer(sites.app, name="sites")

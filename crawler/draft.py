@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from typing import Any
 
 from model.evidence import Document, PageEvidence, Response, SamplePage, Timing
@@ -25,6 +26,7 @@ class Draft:
     transferred_bytes: int | None = None
     notes: list[str] = field(default_factory=list)
     crashed: bool = False
+    visited_at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     def note(self, text: str) -> None:
         if text not in self.notes:
@@ -47,6 +49,7 @@ class Draft:
             transferred_bytes=self.transferred_bytes,
             notes=tuple(self.notes),
             links=self.links,
+            visited_at=self.visited_at,
         )
 
     def document(self, url: str) -> Document:

@@ -119,7 +119,8 @@ class Visit:
                 frontier.add(page.url)
             else:
                 survey.gone.add(page.url)
-        for url in await self._sitemap_pages(base, reader, reserve_s):
+        in_sitemap = await self._sitemap_pages(base, reader, reserve_s)
+        for url in in_sitemap:
             frontier.add(url)
         documents = min(self.limits.max_documents, self.limits.max_rendered_documents if rendered else 10**9)
         await wide.run(documents, 1 if rendered else self.limits.parallel_per_address, reserve_s)
@@ -157,6 +158,8 @@ class Visit:
             searched=found.searched,
             data_files=found.data_files,
             feeds=found.feeds,
+            hosts=survey.hosts(),
+            sitemap_pages=len(in_sitemap),
         )
         await pictures.of_others(crawl, self.on_progress)
         return replace(crawl, finished_at=datetime.now(UTC))

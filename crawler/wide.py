@@ -4,6 +4,7 @@ import asyncio
 from collections import Counter, deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
+from urllib.parse import urlsplit
 
 from crawler.addresses import looks_like_page, normalise
 from crawler.budget import SiteBudget
@@ -63,6 +64,10 @@ class Survey:
             replace(page, template=templates[url], links_in=self._links_in[url], link_text=self._words.get(url, ""))
             for url, page in self._facts.items()
         ]
+
+    def hosts(self) -> dict[str, int]:
+        """How many pages were read of each host."""
+        return dict(Counter(urlsplit(url).netloc for url in self._facts))
 
     def aim(self, link: str, frontier: Frontier) -> None:
         """Notes another party's address that is worth asking, or a file of the site's own."""

@@ -25,7 +25,10 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PageAudit:
-    """One page of the sample. `evidence` maps a kind (page, dom, axe …) to its content address."""
+    """One page of the sample. `evidence` maps a kind (page, dom, axe …) to its content address.
+
+    `visited_at` is when the browser asked for it; None in audits from before it was kept.
+    """
 
     url: str
     final_url: str | None
@@ -40,6 +43,7 @@ class PageAudit:
     evidence: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     template: str | None = None
+    visited_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

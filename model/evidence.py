@@ -78,6 +78,7 @@ class PageEvidence:
     returns.
     Screenshots are JPEG bytes of the viewport, by name: "desktop", "phone". `unconfirmed` names findings (fingerprints)
     that another look at the page a moment apart did not show; they are not counted, whenever the page is judged.
+    `visited_at` is when the page was asked for; None in evidence from before it was kept.
     """
 
     url: str
@@ -96,6 +97,7 @@ class PageEvidence:
     notes: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
     unconfirmed: tuple[str, ...] = ()
+    visited_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +193,8 @@ class Crawl:
     `alive` maps checked own link targets to True, False (404 or 410) or None (could not be told), `targets` holds those
     of others. `documents_known` counts the HTML addresses seen, read or not; `forbidden` are pages that robots.txt
     keeps from us. `documents_first` of the documents came before the first page of the sample, the others after the
-    last.
+    last. `hosts` are those whose pages were read, with their number; `sitemap_pages` is how many addresses of pages
+    the sitemap names. Both are not in evidence from before they were kept.
     """
 
     home_url: str
@@ -214,3 +217,5 @@ class Crawl:
     feeds: tuple[Feed, ...] = ()
     register: Register | None = None
     documents_first: int = 0
+    hosts: Mapping[str, int] = field(default_factory=dict)
+    sitemap_pages: int | None = None

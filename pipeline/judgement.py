@@ -141,6 +141,7 @@ class SiteJudge:
                 evidence=self._archive.put_page(evidence),
                 notes=evidence.notes,
                 template=evidence.template,
+                visited_at=evidence.visited_at,
             )
         )
 

@@ -10,6 +10,7 @@ from db.manifest import Kind
 from db.retention import pruned_of
 from model.audit import Audit, PageAudit, Status
 from model.text import Language
+from pipeline.background import background_of
 from pipeline.errors import SetupError
 from pipeline.exporting import audit_of, newest_audits, previous_audit
 from pipeline.objecting import told_objections, told_reaudits
@@ -96,6 +97,7 @@ def _page(workplace: Workplace, audit: Audit, language: Language) -> str:
         pictures_removed=pruned_of(workplace.database, audit.run, audit.site.url).get(Kind.SCREENSHOT),
         objections=told_objections(workplace, audit),
         reaudits=told_reaudits(workplace, audit),
+        background=background_of(workplace, audit),
     )
 
 

@@ -45,6 +45,8 @@ CONFORMITY: Mapping[str, str] = {
 FURTHER_FACTS: Mapping[str, str] = {
     "languages": N_("Languages"),
     "handles": N_("Profiles"),
+    "searched": N_("Search was tried at"),
+    "register_asked_on": N_("Register was asked on"),
     "register_organisation": N_("Publisher in the register"),
     "register_datasets": N_("Datasets in the register"),
     "register_machine_readable": N_("of them machine-readable"),
@@ -83,15 +85,27 @@ class FeaturePart:
         """found, absent or unknown: the name of its style."""
         return {True: "found", False: "absent", None: "unknown"}[self.feature.found]
 
+    @property
+    def sought_in_vain(self) -> bool:
+        """Whether the audit, and no person, found nothing to prove it."""
+        return not self.feature.found and not is_by_hand(self.feature)
+
 
 @dataclass(frozen=True, slots=True)
 class FeatureGroup:
+    """`id` is one of GROUPS, or says that the feature is of none."""
+
+    id: str
     title: str
     features: tuple[FeaturePart, ...]
 
     @property
     def found(self) -> int:
         return sum(part.feature.found is True for part in self.features)
+
+    @property
+    def sought_in_vain(self) -> bool:
+        return any(part.sought_in_vain for part in self.features)
 
 
 def feature_groups(
@@ -103,7 +117,9 @@ def feature_groups(
         known = texts.features.get(feature.id)
         by_group.setdefault(known.group if known else N_("Other"), []).append(_part(feature, texts, words, album))
     return tuple(
-        FeatureGroup(words.gettext(term(GROUPS, group)), tuple(parts)) for group, parts in by_group.items() if parts
+        FeatureGroup(group, words.gettext(term(GROUPS, group)), tuple(parts))
+        for group, parts in by_group.items()
+        if parts
     )
 
 

@@ -14,15 +14,18 @@ from reports.feature_parts import feature_groups, statement_facts
 from reports.findings import Findings, all_issues, anchor, foreign, most_important, own, present
 from reports.index_parts import level, section_parts, unmeasured
 from reports.language import Words
+from reports.method import Background, is_timed
 from reports.news import news_line
 from reports.objections import ObjectionPart
 from reports.people import DecisionLine
 from reports.pictures import Album, Device, Pictures, ProofAlbum, Screenshots
 from reports.result_rows import result_row, stale_mark
+from reports.statement_draft import statement_draft
 from reports.statement_faults import statement_faults
 from reports.templating import render
 from reports.terms import BANDS, FAILURES, IMPACTS, MOBILE_PARTS, OUTCOMES, ROLES
 from reports.texts import ReportTexts
+from reports.where_looked import search_of
 
 FIRST_STEPS = 3
 NOTES_SHOWN = 20
@@ -61,6 +64,7 @@ def render_report(
     pictures_removed: datetime | None = None,
     objections: Sequence[Objection] = (),
     reaudits: Sequence[Reaudit] = (),
+    background: Background | None = None,
 ) -> str:
     """The whole HTML page. `screenshots` gives the JPEG or PNG of a page by name, desktop or phone, or None; `pictures`
     that of a proof by its content address.
@@ -69,13 +73,16 @@ def render_report(
     removed the audit's screenshots. `objections` are those of the last year, `reaudits` what was audited again besides.
     """
     words = Words(language)
-    shared = {
+    background = background or Background()
+    shared: dict[str, object] = {
         "audit": audit,
         "contact": words.of(texts.contact) if texts.contact else None,
         "user_agent": texts.user_agent,
         "public_address": texts.public_address,
         "pictures_removed": pictures_removed,
         "objections": ObjectionPart.of(objections, reaudits, texts, words),
+        "method": background.method,
+        "crawl": background.crawl,
         "terms": {
             "bands": BANDS,
             "failures": FAILURES,
@@ -91,6 +98,7 @@ def render_report(
         standing = result_row(audit, previous)
         mark = stale_mark(standing, words)
         return render("failed.html.j2", language, **shared, seen=seen, standing=standing, mark=mark)
+    shared["search"] = search_of(audit, background.crawl, texts, words)
     return render("site.html.j2", language, **shared, **_judged(audit, words, texts, screenshots, pictures, previous))
 
 
@@ -146,7 +154,8 @@ def _judged(
         "phone": phone,
         "desktop": desktop,
         "groups": feature_groups(audit.features, texts, words, ProofAlbum(pictures)),
-        "pages_read": max(audit.documents_read, sum(page.failure is None for page in audit.pages)),
+        "is_timed": is_timed(audit),
+        "draft": statement_draft(audit, texts),
         "decisions": [DecisionLine.of(one, texts, words) for one in audit.decisions],
         "statement": statement_facts(audit.features, words),
         "statement_faults": statement_faults(audit.features, texts, language),

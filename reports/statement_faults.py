@@ -21,18 +21,25 @@ from reports.texts import ReportTexts
 BREACH = "breach"
 SEVERITIES: Mapping[str, str] = {BREACH: N_("not as the form asks"), "advice": N_("advice")}
 WORDS_SHOWN = 200
+# Between several words that show one fault.
+BETWEEN = " · "
 
 
 @dataclass(frozen=True, slots=True)
 class StatementFault:
-    """`severity` is a msgid; `words` are the statement's own, where they show the fault."""
+    """`severity` is a msgid; `words` are the statement's own, where they show the fault.
 
+    `sentence` is what stands before them in their sentence, they, and what follows; None without one.
+    """
+
+    id: str
     title: str
     advice: str | None
     severity: str
     is_breach: bool
     page: str
     words: str
+    sentence: tuple[str, str, str] | None
 
 
 def statement_faults(
@@ -47,14 +54,25 @@ def statement_faults(
 def _fault(judged: Mapping[str, Any], texts: ReportTexts, language: Language) -> StatementFault:
     name, severity = str(judged["id"]), str(judged["severity"])
     known = texts.statement_faults.get(name)
+    words = str(judged["words"])
     return StatementFault(
+        id=name,
         title=known[0].in_(language) if known else name,
         advice=known[1].in_(language) if known else None,
         severity=term(SEVERITIES, severity),
         is_breach=severity == BREACH,
         page=str(judged["page"]),
-        words=str(judged["words"]),
+        words=words,
+        sentence=_marked(str(judged.get("sentence") or ""), words),
     )
+
+
+def _marked(sentence: str, words: str) -> tuple[str, str, str] | None:
+    """The sentence, divided at the first of the words; None without one, as in audits from before it was kept."""
+    if not sentence:
+        return None
+    before, found, after = sentence.partition(words.partition(BETWEEN)[0] or sentence)
+    return before, found, after
 
 
 def render_statement_faults(audit: Audit, texts: ReportTexts, console: Console, language: Language) -> None:

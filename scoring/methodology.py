@@ -12,7 +12,7 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 from scoring.contradictions import contradictions
 from scoring.declaration import Frame, Methodology, Section, SectionFile, Survey
 
-__all__ = ["Methodology", "MethodologyError", "load_methodology", "published"]
+__all__ = ["Methodology", "MethodologyError", "load_methodology", "published", "seal_of"]
 
 FRAME_FILE = "methodology.toml"
 SURVEY_FILE = "survey.toml"
@@ -33,6 +33,15 @@ def published() -> tuple[str, ...]:
     """The names of the methodologies that come with this version, the oldest first."""
     folders = files("scoring").joinpath("methodology").iterdir()
     return tuple(sorted(folder.name for folder in folders if folder.joinpath(FRAME_FILE).is_file()))
+
+
+def seal_of(name: str) -> str | None:
+    """The SHA-256 of its list of checksums, which vouches for every file; None where nothing of that name is published.
+
+    Anybody can compare it: `sha256sum SHA256SUMS` in its folder.
+    """
+    listed = _place(name).joinpath(CHECKSUMS_FILE)
+    return sha256(listed.read_bytes()).hexdigest() if listed.is_file() else None
 
 
 def load_methodology(

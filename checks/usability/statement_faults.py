@@ -9,11 +9,14 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Any, Literal
 
+from checks.usability.statement_contacts import OMBUDSMAN
 from checks.usability.statement_reading import AHEAD, Statement
 from model.text import Text
 
 Severity = Literal["breach", "advice"]
 WORDS_CHARS = 300
+# Of several words that show one fault.
+BETWEEN = " · "
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +55,33 @@ def fault_texts() -> Mapping[str, FaultText]:
 
 
 def faults_of(statement: Statement, around: Surroundings) -> list[dict[str, Any]]:
-    """Each fault once, with the statement's own words where they show it, in the order of the texts."""
+    """Each fault once, with the statement's own words where they show it, in the order of the texts.
+
+    `sentence` is the one in which they stand, where that is more than they; of several words that of the first.
+    """
     found = dict(_faults(statement, around))
     return [
-        {"id": name, "severity": text.severity, "page": statement.page, "words": found[name][:WORDS_CHARS]}
+        {
+            "id": name,
+            "severity": text.severity,
+            "page": statement.page,
+            "words": found[name][:WORDS_CHARS],
+            "sentence": _sentence(statement, name, found[name]),
+        }
         for name, text in fault_texts().items()
         if name in found
     ]
 
 
+def _sentence(said: Statement, name: str, words: str) -> str:
+    key = OMBUDSMAN if name == "missing-ombudsman-contact" else words.partition(BETWEEN)[0]
+    sentence = said.sentences.get(key, "")
+    return sentence if sentence != words else ""
+
+
 def _faults(said: Statement, around: Surroundings) -> Iterator[tuple[str, str]]:
     if said.placeholders:
-        yield "template-placeholder", " · ".join(said.placeholders)
+        yield "template-placeholder", BETWEEN.join(said.placeholders)
     yield from _of_owner(said)
     if said.claim.level is None:
         yield "missing-conformity", said.claim.words
@@ -109,7 +127,7 @@ def _of_dates(said: Statement, today: date) -> Iterator[tuple[str, str]]:
     evaluated = said.evaluated
     ahead = [words for day, words in evaluated.days if day > today + AHEAD]
     if evaluated.impossible:
-        yield "impossible-date", " · ".join(evaluated.impossible)
+        yield "impossible-date", BETWEEN.join(evaluated.impossible)
     if ahead:
         yield "future-date", ahead[0]
     newest = said.evaluated_by(today)

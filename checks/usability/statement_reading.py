@@ -1,6 +1,7 @@
 """What an accessibility statement says, in either form: the annex's of Regulation No. 445 or the shared platform's."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import islice
@@ -11,7 +12,7 @@ from checks.usability.statement_claims import Claim, bare_burden_in, conformity_
 from checks.usability.statement_contacts import OMBUDSMAN, feedback_in, ombudsman_contact_in, protocol_in
 from checks.usability.statement_dates import KEPT, Evaluated, evaluated_in, promises_in
 from checks.usability.statement_owner import NamedSite, names_body, other_body, site_named
-from checks.usability.statement_text import PLACEHOLDER, StatementText, text_of
+from checks.usability.statement_text import PLACEHOLDER, Span, StatementText, text_of
 
 # A statement of either form speaks of several of these.
 SIGNS = tuple(
@@ -44,7 +45,7 @@ class Statement:
     """What one statement says; words are its own, bounded. Whether a date can be is told against a day.
 
     `other_body` is who else makes it, `promises` what is said of a year to come, `bare_burden` a claim of a
-    disproportionate burden without a reason.
+    disproportionate burden without a reason. `sentences` are those in which such words stand.
     """
 
     page: str
@@ -63,6 +64,7 @@ class Statement:
     ombudsman: bool
     ombudsman_contact: bool
     misspelt: str | None
+    sentences: Mapping[str, str]
 
     @property
     def order(self) -> tuple[object, ...]:
@@ -92,13 +94,20 @@ def read_statement(sights: Sights, whose: Whose, name: str) -> Statement | None:
         return None
     text = text_of(sights)
     misspelt = MISSPELT.search(text.said)
+    site, other, evaluated = site_named(text, sights.links, whose), other_body(text, whose), evaluated_in(text)
+    told = [*_placeholders(text), other, *(words for _, words in evaluated.days), *evaluated.impossible]
+    told += [evaluated.month, misspelt.group() if misspelt else None, OMBUDSMAN]
+    sentences = {words: text.sentence_with(words) for words in told if words}
+    if site.address:
+        clauses = text.under("site") or (Span(0, 0),)
+        sentences[site.address] = text.sentence_with(site.address, clauses[0].start)
     return Statement(
         page=sights.url,
-        site=site_named(text, sights.links, whose),
-        other_body=other_body(text, whose),
+        site=site,
+        other_body=other,
         names_body=names_body(text, whose),
         claim=conformity_in(text),
-        evaluated=evaluated_in(text),
+        evaluated=evaluated,
         promises=promises_in(text),
         placeholders=_placeholders(text),
         method=names_method(text),
@@ -109,6 +118,7 @@ def read_statement(sights: Sights, whose: Whose, name: str) -> Statement | None:
         ombudsman=OMBUDSMAN in text.words,
         ombudsman_contact=ombudsman_contact_in(text, sights),
         misspelt=misspelt.group()[:PLACEHOLDER_CHARS] if misspelt else None,
+        sentences=sentences,
     )
 
 

@@ -17,6 +17,9 @@ LABELS_TRIED = 200
 # “Nav” is an answer.
 SHORTEST_FILLING = 3
 QUOTE_CHARS = 300
+# Of a sentence too long to be quoted, this much stands before the words that matter.
+BEFORE_QUOTED = 100
+BEFORE_LABEL = re.compile(r"\bs[iao]s? (?:pieklustamibas )?$")
 INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 PLAIN = str.maketrans(dict(LETTERS))
 SENTENCE_END = re.compile(r"[.!?;](?= [\"“”„«\[(–-]{0,2}[A-ZĀČĒĢĪĶĻŅŠŪŽ])|(?<=[^\W\d_]{3})\.(?= (?:19|20)\d\d\. ?gad)")
@@ -41,7 +44,7 @@ LABELS = re.compile(
 )
 # Left in the text as the form has it, this asks for what the author did not write.
 BRACKETED = (
-    r"iestad|atbilst\b|mine(?:t|jiet)\b|datums|dd\.mm|gggg|norad(?:it|iet)\b|japievieno|pievieno(?:t|jiet)\b"
+    r"aizpilda\b|iestad|atbilst\b|mine(?:t|jiet)\b|datums|dd\.mm|gggg|norad(?:it|iet)\b|japievieno|pievieno(?:t|jiet)\b"
     r"|ieviet(?:ot|ojiet)\b|ieraksti(?:t|et)\b|aprakst(?:it|iet)\b|nosaukum|vajadzig|izveli?eties\b|uzvard"
 )
 PLACEHOLDER = re.compile(
@@ -104,6 +107,19 @@ class StatementText:
         """The statement's own words, bounded."""
         words = self.said[span.start : span.end].strip()
         return words if len(words) <= QUOTE_CHARS else words[: QUOTE_CHARS - 1].rstrip() + "…"
+
+    def sentence_with(self, words: str, start: int = 0) -> str:
+        """The first sentence at or after the place that says the words, quoted so that they stand in it; or nothing."""
+        at = self.words.find(fold_in_step(words), start) if words else -1
+        if at < 0:
+            return ""
+        whole = self.sentence(at)
+        # A label begins within its own sentence.
+        lead = BEFORE_LABEL.search(self.words, max(0, whole.start - BEFORE_QUOTED), whole.start)
+        whole = replace(whole, start=lead.start()) if lead else whole
+        if len(self.said[whole.start : whole.end].strip()) <= QUOTE_CHARS or at - whole.start < BEFORE_QUOTED:
+            return self.quote(whole)
+        return "…" + self.quote(Span(self.said.index(" ", at - BEFORE_QUOTED) + 1, whole.end))
 
 
 def text_of(sights: Sights) -> StatementText:

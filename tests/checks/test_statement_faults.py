@@ -53,14 +53,35 @@ def test_a_fault_is_told_with_its_page_severity_and_bounded_words() -> None:
     found = told_of(changed(html, "daļēji atbilst", long), conforms=False)["faults"]
     page = "https://novads.example/pieklustamibas-pazinojums"
     claim = found[1]["words"]
+    applies = "Šis piekļūstamības paziņojums attiecas uz Avotu novada pašvaldības tīmekļvietni https://cits.example."
+    evaluated = "pēdējo reizi tika izvērtēta 01.09.2024"
+    assert [fault.pop("page") for fault in found] == [page] * 3
     assert found == [
-        {"id": "other-site", "severity": "breach", "page": page, "words": "https://cits.example"},
-        {"id": "disproved-conformity", "severity": "breach", "page": page, "words": claim},
-        {"id": "old-date", "severity": "advice", "page": page, "words": "pēdējo reizi tika izvērtēta 01.09.2024"},
+        {"id": "other-site", "severity": "breach", "words": "https://cits.example", "sentence": applies},
+        {"id": "disproved-conformity", "severity": "breach", "words": claim, "sentence": ""},
+        {"id": "old-date", "severity": "advice", "words": evaluated, "sentence": f"Šī tīmekļvietne {evaluated}."},
     ]
     assert claim.startswith("Avotu novada pašvaldības tīmekļvietne pilnīgi atbilst")
     assert len(claim) <= 300
     assert claim.endswith("…")
+
+
+def test_a_fault_is_told_with_the_sentence_that_it_stands_in() -> None:
+    html = changed(SHARED, "Tiesībsargam</a>", "Tiesībsargam</a> un [datums], lai veiktu invertējumu")
+    html = changed(html, 'href="https://www.tiesibsargs.lv/"', 'href="/"').replace("01.09.2026", "41.09.2026")
+    long = "Avotu novada pašvaldība saskaņā ar " + "ļoti " * 80 + "Bērzu novada pašvaldība apņemas to pašu."
+    html = changed(html, "<h2>Sūdzību", f"<p>{long}</p><h2>Sūdzību")
+    sentences = {fault["id"]: fault["sentence"] for fault in told_of(html)["faults"]}
+    complaint = "Ja atbilde neapmierina, iesniedziet sūdzību Tiesībsargam un [datums], lai veiktu invertējumu."
+    other = sentences.pop("other-body")
+    assert sentences == {
+        "template-placeholder": complaint,
+        "impossible-date": "Šī tīmekļvietne pēdējo reizi tika izvērtēta 41.09.2026.",
+        "missing-ombudsman-contact": complaint,
+        "misspelt-word": complaint,
+    }
+    assert other.startswith("…ļoti ļoti ")
+    assert other.endswith("Bērzu novada pašvaldība apņemas to pašu.")
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """The browser tier on well-meaning pages: what is gathered, and that twice gives the same."""
 
 import dataclasses
+from datetime import UTC, datetime
 
 import pytest
 
@@ -37,6 +38,7 @@ async def test_a_page_is_gathered_whole(browser: PlaywrightEngine) -> None:
             markup(body + script), headers={"Set-Cookie": "a=b", "X-Mine": "jā".encode().decode("latin-1")}
         ),
     }
+    began = datetime.now(UTC)
     async with serving(replies) as site, visiting(browser) as session:
         evidence = await look(session, f"{site.url}/")
         agent = site.headers_of("/sakums")["user-agent"]
@@ -62,6 +64,8 @@ async def test_a_page_is_gathered_whole(browser: PlaywrightEngine) -> None:
     assert evidence.transferred_bytes > len(evidence.html)
     assert evidence.timing.settled_ms is not None
     assert evidence.timing.settled_ms >= 500
+    assert evidence.visited_at is not None
+    assert began <= evidence.visited_at <= datetime.now(UTC)
     assert agent == Limits().user_agent
     assert rule(evidence, "image-alt")["fails"] == 1
     assert rule(evidence, "image-alt")["impact"] == "critical"

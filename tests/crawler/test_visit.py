@@ -27,6 +27,8 @@ async def test_a_whole_visit() -> None:
         "/jaunumi/b", "/kluda",
     ]  # fmt: skip
     assert (crawl.documents_read, crawl.documents_known) == (8, 10)
+    assert crawl.hosts == {origin.url.partition("//")[2]: 8}
+    assert crawl.sitemap_pages == 2
     assert visited.sample(origin) == ["/", "/kontakti", "/pakalpojumi", "/jaunumi/a", "/jaunumi", "/no-kartes"]
     assert [page.url for page in visited.pages] == [page.url for page in crawl.sample]
     assert {url.removeprefix(origin.url): alive for url, alive in crawl.alive.items() if alive is not True} == {

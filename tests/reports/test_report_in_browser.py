@@ -10,6 +10,7 @@ from model.text import Language
 from reports.results import render_index
 from reports.site_report import render_report
 from tests.reports.example_audit import AUDIT, HOME, PREVIOUS, TEXTS, failed, pictures, screenshots
+from tests.reports.example_background import BACKGROUND
 
 RUN = "axe.run(document).then(found => found.violations.map(each => each.id + ': ' + each.nodes[0].target))"
 
@@ -22,6 +23,7 @@ def pages(language: Language) -> dict[str, str]:
             "texts": TEXTS,
             "screenshots": screenshots,
             "pictures": pictures,
+            "background": BACKGROUND,
             **more,
         }
         return render_report(facts.pop("audit"), **facts)  # type: ignore[arg-type]
@@ -34,7 +36,7 @@ def pages(language: Language) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("language", ["lv", "en"])
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (412, "dark"), (320, "light")])
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (768, "light"), (412, "dark"), (320, "light")])
 def test_a_report_passes_its_own_audit(
     browser: Browser, axe: str, tmp_path: Path, language: Language, width: int, scheme: Literal["light", "dark"]
 ) -> None:

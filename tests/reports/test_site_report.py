@@ -102,7 +102,11 @@ def test_a_finding_names_criterion_clause_advice_and_place() -> None:
 
 def test_the_regulation_is_named_once() -> None:
     assert text(report()).count("No. 445") == 1
-    assert text(report(language="lv")).count("Nr. 445") == 1
+    latvian = tree(report(language="lv"))
+    # What the statement says, and should say, is not the report's own text.
+    for said in latvian.xpath("//*[@lang='lv'][not(self::html)]"):
+        said.drop_tree()
+    assert latvian.text_content().count("Nr. 445") == 1
 
 
 def test_hostile_strings_stay_text() -> None:
@@ -169,7 +173,9 @@ def test_features_show_their_proof_and_what_was_not_told() -> None:
         row.xpath("string(.//h4)"): " ".join(row.text_content().split())
         for row in tree(report()).xpath("//ul[@class='features']/li")
     }
-    assert rows["Newsletter"] == "Newsletter ? could not be told"
+    assert rows["Newsletter"] == (
+        "Newsletter ? could not be told Looked for on 121 pages. What was read does not tell whether it is there."
+    )
     assert "Open a place for residents" in rows["Forum"]
     assert "https://latvija.gov.lv/Services/6965" in rows["Link to Latvija.lv"]
     assert "the link is dead" in rows["Link to Latvija.lv"]

@@ -47,7 +47,7 @@ def test_the_report_lists_each_fault_with_its_words_and_advice() -> None:
     assert len(rows) == 3
     assert rows[0].startswith("Paziņojumā palicis veidlapas teksts ✕ neatbilst veidlapai Tajā rakstīts")
     assert rows[0].endswith("Ierakstiet savas ziņas.")
-    assert "missing-method ✕ neatbilst veidlapai Lapā" in rows[1]
+    assert "missing-method ✕ neatbilst veidlapai JārakstaIzvērtējums tika veikts, izmantojot:" in rows[1]
     assert "? ieteikums Tajā rakstīts18.01.2022" in rows[2]
     facts = section(AUDIT, "en").xpath(".//dl[@class='facts-list']//dt/text()")
     assert "faults" not in facts
