@@ -13,6 +13,7 @@ from model.text import Language
 from pipeline.errors import SetupError
 from pipeline.exporting import audit_of, newest_audits, previous_audit
 from pipeline.texts import report_texts
+from pipeline.todo import gains_of, phone_layout
 from pipeline.workplace import Workplace
 from reports.results import render_index
 from reports.site_report import render_report
@@ -92,6 +93,8 @@ def _page(workplace: Workplace, audit: Audit, language: Language) -> str:
         screenshots=screenshot,
         pictures=lambda ref: picture_of(workplace, ref),
         previous=previous_audit(workplace, audit),
+        gains=gains_of(audit),
+        phone_layout=phone_layout(workplace, audit),
         pictures_removed=pruned_of(workplace.database, audit.run, audit.site.url).get(Kind.SCREENSHOT),
     )
 

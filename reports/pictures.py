@@ -13,9 +13,11 @@ Screenshots = Callable[[PageAudit, str], bytes | None]
 Pictures = Callable[[str], bytes | None]
 
 MAX_PICTURES = 12
-MAX_PICTURE_BYTES = 600_000
-MAX_ALBUM_BYTES = 4_000_000
-MAX_PROOF_BYTES = 3_000_000
+MAX_PICTURE_BYTES = 400_000
+# A page of 3 MB is left with room for its words: in base64 these three come to 2.2 MB.
+MAX_ALBUM_BYTES = 500_000
+MAX_PROOF_BYTES = 500_000
+MAX_FAULT_BYTES = 650_000
 
 # The first bytes of the formats that a screenshot may have; anything else is not shown.
 SIGNATURES = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png"}
@@ -77,10 +79,11 @@ class Album:
 
 
 class ProofAlbum:
-    """Hands out the picture of a proof, the same one once, while the bounds allow."""
+    """Hands out the picture of a proof or a finding, the same one once, while the bounds allow."""
 
-    def __init__(self, pictures: Pictures) -> None:
+    def __init__(self, pictures: Pictures, most_bytes: int | None = None) -> None:
         self._pictures = pictures
+        self._most_bytes = MAX_PROOF_BYTES if most_bytes is None else most_bytes
         self._given: set[str] = set()
         self._bytes = 0
 
@@ -90,7 +93,7 @@ class ProofAlbum:
             return None
         self._given.add(ref)
         image = self._pictures(ref)
-        source = embedded(image, MAX_PROOF_BYTES - self._bytes)
+        source = embedded(image, self._most_bytes - self._bytes)
         self._bytes += len(image) if image and source else 0
         return source
 

@@ -1,27 +1,33 @@
 """The report of one site: one self-contained page for the municipality, in Latvian or English."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
+from typing import Any
 
 from model.audit import Audit, PageAudit, Status
 from model.failure import ADVICE, FailureKind
 from model.finding import Issue, Outcome, Standard, Verdict
 from model.text import Language
 from reports.changes import changes
+from reports.criteria import REGULATION
 from reports.feature_parts import feature_groups, statement_facts
-from reports.findings import Findings, all_issues, anchor, foreign, most_important, own, present
+from reports.findings import FINDINGS_SHOWN, Lister, all_issues, anchor, foreign, most_important, own, todo
 from reports.index_parts import level, section_parts, unmeasured
 from reports.language import Words
 from reports.news import news_line
 from reports.people import DecisionLine
-from reports.pictures import Album, Device, Pictures, ProofAlbum, Screenshots
+from reports.phone import phone_areas
+from reports.pictures import MAX_FAULT_BYTES, Album, Pictures, ProofAlbum, Screenshots
 from reports.result_rows import result_row, stale_mark
 from reports.statement_faults import statement_faults
 from reports.templating import render
-from reports.terms import BANDS, FAILURES, IMPACTS, MOBILE_PARTS, OUTCOMES, ROLES
+from reports.terms import BANDS, FAILURES, FIXERS, HURTS, IMPACTS, MOBILE_PARTS, OUTCOMES, ROLES
 from reports.texts import ReportTexts
 
+NO_GAINS: Mapping[str, float] = MappingProxyType({})
+NO_LAYOUT: Mapping[str, Any] = MappingProxyType({})
 FIRST_STEPS = 3
 NOTES_SHOWN = 20
 
@@ -57,9 +63,12 @@ def render_report(
     pictures: Pictures = lambda ref: None,
     previous: Audit | None = None,
     pictures_removed: datetime | None = None,
+    gains: Mapping[str, float] = NO_GAINS,
+    phone_layout: Mapping[str, Any] = NO_LAYOUT,
 ) -> str:
     """The whole HTML page. `screenshots` gives the JPEG or PNG of a page by name, desktop or phone, or None; `pictures`
-    that of a proof by its content address.
+    that of a proof or a finding by its content address. `gains` are the points of the index that mending a rule gains,
+    `phone_layout` is the evidence of the home page's mobile test.
 
     `previous` is the site's last audit before this one that saw the site; `pictures_removed` is when retention
     removed the audit's screenshots.
@@ -77,7 +86,10 @@ def render_report(
             "impacts": IMPACTS,
             "outcomes": OUTCOMES,
             "roles": ROLES,
+            "hurts": HURTS,
+            "fixers": FIXERS,
         },
+        "regulation": REGULATION,
         "failure_advice": words.of(ADVICE[audit.failure.kind]) if audit.failure else None,
         "turned_away": audit.failure is not None and audit.failure.kind in TURNED_AWAY,
     }
@@ -86,7 +98,12 @@ def render_report(
         standing = result_row(audit, previous)
         mark = stale_mark(standing, words)
         return render("failed.html.j2", language, **shared, seen=seen, standing=standing, mark=mark)
-    return render("site.html.j2", language, **shared, **_judged(audit, words, texts, screenshots, pictures, previous))
+    return render(
+        "site.html.j2",
+        language,
+        **shared,
+        **_judged(audit, words, texts, screenshots, pictures, previous, gains, phone_layout),
+    )
 
 
 def _judged(
@@ -96,6 +113,8 @@ def _judged(
     screenshots: Screenshots,
     pictures: Pictures,
     previous: Audit | None,
+    gains: Mapping[str, float],
+    phone_layout: Mapping[str, Any],
 ) -> dict[str, object]:
     """What the page of an audit that saw the site shows."""
     language = words.language
@@ -105,13 +124,17 @@ def _judged(
     desktop = album.picture([home.url], "desktop") if home else None
     compared = changes(audit, previous) if previous else None
     known = frozenset(issue.fingerprint for issue in all_issues(previous)) if previous and compared else None
-
-    def listed(issues: Sequence[Issue], device: Device = "desktop") -> Findings:
-        return present(issues, texts, language, lambda urls: album.picture(urls, device), known, audit.decisions)
-
+    outlines = ProofAlbum(pictures, MAX_FAULT_BYTES)
+    listed = Lister(texts, language, album, outlines, gains, known, audit.decisions).listed
     wcag = audit.wcag_issues
     in_wcag = {issue.fingerprint for issue in wcag}
     mobile = [issue for issue in own(audit.mobile_issues, *Standard) if issue.fingerprint not in in_wcag]
+    # A phone's few come first, so that they have their pictures.
+    on_phone = listed(mobile, "phone")
+    law, usability = (
+        listed(own(wcag, Standard.WCAG21), most=FINDINGS_SHOWN),
+        listed(own(audit.usability_issues, *Standard)),
+    )
     sections = section_parts(audit, texts, words)
     return {
         "level": level(audit.index.maturity, texts, language),
@@ -130,15 +153,17 @@ def _judged(
         "seen_pages": sum(page.failure is None for page in audit.pages),
         "lost_pages": sum(page.failure is not None for page in audit.pages),
         "notes": audit.notes[:NOTES_SHOWN],
-        "law": listed(own(wcag, Standard.WCAG21)),
+        "todo": todo(law, on_phone, usability, gains=gains),
+        "law": law,
         "newer": listed(own(wcag, Standard.WCAG22)),
         "best_practice": listed(own(wcag, Standard.BEST_PRACTICE)),
         "foreign": listed(foreign(all_issues(audit))),
-        "mobile": listed(mobile, "phone"),
+        "mobile": on_phone,
         "news": news_line(audit.news, words) if audit.news else None,
-        "usability": listed(own(audit.usability_issues, *Standard)),
+        "usability": usability,
         "mobile_parts": _mobile_parts(audit.pages, home),
         "phone": phone,
+        "phone_areas": phone_areas(phone_layout, _failing_on_phone(home), texts, words) if phone and home else None,
         "desktop": desktop,
         "groups": feature_groups(audit.features, texts, words, ProofAlbum(pictures)),
         "pages_read": max(audit.documents_read, sum(page.failure is None for page in audit.pages)),
@@ -161,6 +186,10 @@ def _mobile_parts(pages: Sequence[PageAudit], home: PageAudit | None) -> list[Mo
             MobilePart(label, at_home.outcome if at_home else Outcome.NOT_MEASURED, len(judged) - failed, len(judged))
         )
     return parts
+
+
+def _failing_on_phone(page: PageAudit) -> list[str]:
+    return [rule for rule in MOBILE_PARTS if (found := _verdict(page, rule)) and found.outcome is Outcome.FAIL]
 
 
 def _verdict(page: PageAudit, rule: str) -> Verdict | None:

@@ -100,7 +100,12 @@ eindekss.mobile ??= (() => {
       layout_width: layout,
       content_width: content,
       // Which part of the page the screen shows, and how large: what a picture of it needs to be pointed at.
-      shown: { scale: visualViewport.scale, left: visualViewport.pageLeft, top: visualViewport.pageTop },
+      shown: {
+        scale: visualViewport.scale,
+        left: visualViewport.pageLeft,
+        top: visualViewport.pageTop,
+        height: visualViewport.height * visualViewport.scale,
+      },
       wide_elements: content > layout + 1 ? eindekss.layout.wide(layout) : [],
       text: text(look, scale),
       targets: eindekss.targets(look, scale),

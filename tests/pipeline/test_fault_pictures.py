@@ -117,4 +117,6 @@ def test_print(seen: Seen) -> None:
     for one in (*seen.first.wcag_issues, *seen.first.mobile_issues):
         for example in one.examples:
             if example.picture:
-                Path(f"/tmp/lead/out/todo/{one.rule}-{example.picture[:5]}.jpg").write_bytes(seen.workplace.store.get(example.picture))
+                Path(f"/tmp/lead/out/todo/{one.rule}-{example.picture[:5]}.jpg").write_bytes(
+                    seen.workplace.store.get(example.picture)
+                )

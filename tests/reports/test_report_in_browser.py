@@ -10,6 +10,7 @@ from model.text import Language
 from reports.results import render_index
 from reports.site_report import render_report
 from tests.reports.example_audit import AUDIT, HOME, PREVIOUS, TEXTS, failed, pictures, screenshots
+from tests.reports.test_todo import GAINS, LAYOUT, MENDED, SHOWN, shown
 
 RUN = "axe.run(document).then(found => found.violations.map(each => each.id + ': ' + each.nodes[0].target))"
 
@@ -28,13 +29,14 @@ def pages(language: Language) -> dict[str, str]:
 
     return {
         "site": report(previous=PREVIOUS),
+        "todo": report(audit=SHOWN, texts=MENDED, pictures=shown, gains=GAINS, phone_layout=LAYOUT),
         "failed": report(audit=failed()),
         "index": render_index((AUDIT, failed()), {HOME: "site.html"}, language),
     }
 
 
 @pytest.mark.parametrize("language", ["lv", "en"])
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (412, "dark"), (320, "light")])
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (768, "light"), (412, "dark"), (320, "light")])
 def test_a_report_passes_its_own_audit(
     browser: Browser, axe: str, tmp_path: Path, language: Language, width: int, scheme: Literal["light", "dark"]
 ) -> None:
@@ -46,7 +48,7 @@ def test_a_report_passes_its_own_audit(
     page.on("request", lambda request: asked.append(request.url))
     made = pages(language)
     # The smaller pages share the style; the narrowest screen tries them hardest.
-    for name in made if width == 320 else ("site",):
+    for name in made if width == 320 else ("site", "todo"):
         file = tmp_path / f"{name}.html"
         file.write_text(made[name], encoding="utf-8")
         page.goto(file.as_uri())
@@ -86,7 +88,7 @@ def test_print_shows_what_is_folded(browser: Browser, tmp_path: Path) -> None:
     file.write_text(pages("lv")["site"], encoding="utf-8")
     page = browser.new_page()
     page.goto(file.as_uri())
-    folded = page.locator("details .addresses").first
+    folded = page.locator("details .example").first
     assert not folded.is_visible()
     page.emulate_media(media="print")
     assert folded.is_visible()
