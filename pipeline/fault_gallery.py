@@ -10,9 +10,9 @@ from db.evidence import SCREENSHOT, EvidenceDamaged, EvidenceMissing, EvidenceSt
 from model.finding import Element, Example, Impact, Issue, Outcome, Party, Proof, Standard, Verdict
 
 MAX_PICTURES = 40
-# Each takes about a fifth of a second; a phone's screen costs as much as one of them.
-MAX_A_PAGE = 3
-MAX_A_PHONE = 1
+# Each takes a tenth of a second, on a busy machine two tenths.
+MAX_A_PAGE = 5
+MAX_A_PHONE = 2
 # Of a cause that cannot be seen where it was looked for.
 MAX_TRIES = 2
 

@@ -20,7 +20,7 @@ SIZES = {
 }
 SIZE = N_("%(width)s × %(height)s px")
 GROUPS_SHOWN = 8
-RADIUS_PX = 9
+RADIUS_PX = 15
 LEAST_PX = 2
 
 
@@ -131,17 +131,21 @@ class _Screen:
         return tuple(Outline(*box, self._label(box, needed=at == 0)) for at, box in enumerate(boxes))
 
     def _label(self, box: tuple[int, int, int, int], *, needed: bool) -> tuple[int, int] | None:
-        x = round(min(max(box[0], RADIUS_PX), self.width - RADIUS_PX))
-        y = round(min(max(box[1], RADIUS_PX), self.height - RADIUS_PX))
-        while self._taken(x, y):
-            # Along the top edge there may be room.
-            if x + 2 * RADIUS_PX > min(box[0] + box[2], self.width - RADIUS_PX):
-                if not needed:
-                    return None
-                break
-            x += 2 * RADIUS_PX
-        self._labels.append((x, y))
-        return x, y
+        """Beside the area where there is room, for a number would hide a small one; else on its corner."""
+        left, top, width, height = box
+        beside = [(left - RADIUS_PX - 2, top + height // 2), (left + width + RADIUS_PX + 2, top + height // 2)]
+        free = [at for at in (*beside, (left, top)) if self._within(*at) and not self._taken(*at)]
+        if not free and not needed:
+            return None
+        corner = (
+            round(min(max(left, RADIUS_PX), self.width - RADIUS_PX)),
+            round(min(max(top, RADIUS_PX), self.height - RADIUS_PX)),
+        )
+        self._labels.append(free[0] if free else corner)
+        return self._labels[-1]
+
+    def _within(self, x: int, y: int) -> bool:
+        return RADIUS_PX <= x <= self.width - RADIUS_PX and RADIUS_PX <= y <= self.height - RADIUS_PX
 
     def _taken(self, x: int, y: int) -> bool:
         return any(abs(x - left) < 2 * RADIUS_PX and abs(y - top) < 2 * RADIUS_PX for left, top in self._labels)
