@@ -17,9 +17,10 @@ from reports.texts import ReportTexts
 
 FINDINGS_SHOWN = 60
 # Of the lists beside the law's.
-FURTHER_SHOWN = 20
+FURTHER_SHOWN = 15
 # Of the pages that show a cause, those named at once and those folded away.
-PAGES_NAMED, PAGES_FOLDED = 3, 12
+PAGES_NAMED, PAGES_FOLDED = 3, 8
+EXAMPLES_FOLDED = 2
 CRITERION = re.compile(r"\d\.\d\.\d{1,2}")
 # On the overview of what to do.
 TODO_SHOWN = 20
@@ -78,7 +79,8 @@ class Finding:
 
     @property
     def further(self) -> tuple[Example, ...]:
-        return tuple(example for example in self.issue.examples if example is not self.first)
+        others = tuple(example for example in self.issue.examples if example is not self.first)
+        return others[:EXAMPLES_FOLDED]
 
     @property
     def named(self) -> tuple[str, ...]:

@@ -13,11 +13,11 @@ Screenshots = Callable[[PageAudit, str], bytes | None]
 Pictures = Callable[[str], bytes | None]
 
 MAX_PICTURES = 12
-MAX_PICTURE_BYTES = 400_000
-# A page of 3 MB is left with room for its words: in base64 these three come to 2.2 MB.
-MAX_ALBUM_BYTES = 500_000
-MAX_PROOF_BYTES = 500_000
-MAX_FAULT_BYTES = 650_000
+MAX_PICTURE_BYTES = 300_000
+# Of a worst site the words come to 1.2 MB; in base64 these three are 1.6 MB, so that the page stays under 3 MB.
+MAX_ALBUM_BYTES = 300_000
+MAX_PROOF_BYTES = 450_000
+MAX_FAULT_BYTES = 450_000
 
 # The first bytes of the formats that a screenshot may have; anything else is not shown.
 SIGNATURES = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png"}
