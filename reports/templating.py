@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from model.text import Language
 from reports import shown
@@ -33,6 +33,15 @@ def _harmless(value: Any) -> Any:
     if value is None:
         return ""
     return shown.shown(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def _coded(text: str) -> Markup:
+    """A text of ours whose code stands between backticks, escaped, with its code marked as such."""
+    parts = [escape(part) for part in text.split("`")]
+    whole = len(parts) % 2 == 1
+    return Markup("").join(
+        Markup("<code>{}</code>").format(part) if whole and at % 2 else part for at, part in enumerate(parts)
+    )
 
 
 @cache
@@ -67,6 +76,7 @@ def environment(language: Language) -> Environment:
         "of_text": words.of,
         "href": shown.href,
         "bounded": shown.shown,
+        "coded": _coded,
     }
     return jinja
 

@@ -29,6 +29,7 @@ from tests.reports.example_audit import (
     picture,
     pictures,
     screenshots,
+    text,
 )
 
 OUTLINE, ON_PHONE = "a" * 64 + ".jpg", "b" * 64 + ".jpg"
@@ -181,6 +182,16 @@ def test_the_right_code_stands_once_a_rule() -> None:
     (link,) = article(page, 12).xpath(".//p[@class='see']/a[starts-with(@href, '#finding')]/@href")
     assert link == f"#finding-{2:016x}"
     assert article(page, 12).xpath(".//div[@class='remedy']") == []
+
+
+def test_code_within_an_advice_is_marked_as_code() -> None:
+    advice = text('Atribūtā `alt=""` <b>rakstiet</b> `alt`.', "In `<img>` write `alt`.")
+    texts = replace(MENDED, rules={**MENDED.rules, "image-alt": (MENDED.rules["image-alt"][0], advice)})
+    (told,) = article(report(texts=texts), 2).xpath("./p[@class='advice']")
+    assert (words_of(told), told.xpath("./code/text()")) == ("In <img> write alt.", ["<img>", "alt"])
+    (told,) = article(report("lv", texts=texts), 2).xpath("./p[@class='advice']")
+    assert words_of(told) == 'Atribūtā alt="" <b>rakstiet</b> alt.'
+    assert told.xpath("./b") == []
 
 
 def test_hostile_code_stays_text() -> None:
