@@ -19,10 +19,10 @@ from reports.language import Words
 from reports.news import news_line
 from reports.people import DecisionLine
 from reports.phone import phone_areas
-from reports.pictures import MAX_FAULT_BYTES, Album, Pictures, ProofAlbum, Screenshots
+from reports.pictures import MAX_FAULT_BYTES, Album, PictureFiles, Pictures, Place, ProofAlbum, Screenshots, data_uri
 from reports.result_rows import result_row, stale_mark
 from reports.statement_faults import statement_faults
-from reports.templating import render
+from reports.templating import content_policy, render
 from reports.terms import BANDS, FAILURES, FIXERS, HURTS, IMPACTS, MOBILE_PARTS, OUTCOMES, ROLES
 from reports.texts import ReportTexts
 
@@ -65,16 +65,20 @@ def render_report(
     pictures_removed: datetime | None = None,
     gains: Mapping[str, float] = NO_GAINS,
     phone_layout: Mapping[str, Any] = NO_LAYOUT,
+    beside: PictureFiles | None = None,
 ) -> str:
     """The whole HTML page. `screenshots` gives the JPEG or PNG of a page by name, desktop or phone, or None; `pictures`
     that of a proof or a finding by its content address. `gains` are the points of the index that mending a rule gains,
     `phone_layout` is the evidence of the home page's mobile test.
 
     `previous` is the site's last audit before this one that saw the site; `pictures_removed` is when retention
-    removed the audit's screenshots.
+    removed the audit's screenshots. `beside` takes the pictures where they shall not be embedded; the page then loads
+    them from its own server.
     """
     words = Words(language)
+    place: Place = beside or data_uri
     shared = {
+        "policy": content_policy("'self'" if beside else "data:"),
         "audit": audit,
         "contact": words.of(texts.contact) if texts.contact else None,
         "user_agent": texts.user_agent,
@@ -94,7 +98,7 @@ def render_report(
         "turned_away": audit.failure is not None and audit.failure.kind in TURNED_AWAY,
     }
     if audit.status is Status.FAILED:
-        seen = Album(audit.pages, screenshots).picture([page.url for page in audit.pages], "desktop")
+        seen = Album(audit.pages, screenshots, place).picture([page.url for page in audit.pages], "desktop")
         standing = result_row(audit, previous)
         mark = stale_mark(standing, words)
         return render("failed.html.j2", language, **shared, seen=seen, standing=standing, mark=mark)
@@ -102,7 +106,7 @@ def render_report(
         "site.html.j2",
         language,
         **shared,
-        **_judged(audit, words, texts, screenshots, pictures, previous, gains, phone_layout),
+        **_judged(audit, words, texts, screenshots, pictures, previous, gains, phone_layout, place),
     )
 
 
@@ -115,16 +119,17 @@ def _judged(
     previous: Audit | None,
     gains: Mapping[str, float],
     phone_layout: Mapping[str, Any],
+    place: Place,
 ) -> dict[str, object]:
     """What the page of an audit that saw the site shows."""
     language = words.language
-    album = Album(audit.pages, screenshots)
+    album = Album(audit.pages, screenshots, place)
     home = next((page for page in audit.pages if page.role == "home"), None)
     phone = album.picture([home.url], "phone") if home else None
     desktop = album.picture([home.url], "desktop") if home else None
     compared = changes(audit, previous) if previous else None
     known = frozenset(issue.fingerprint for issue in all_issues(previous)) if previous and compared else None
-    outlines = ProofAlbum(pictures, MAX_FAULT_BYTES)
+    outlines = ProofAlbum(pictures, MAX_FAULT_BYTES, place)
     listed = Lister(texts, language, album, outlines, gains, known, audit.decisions).listed
     wcag = audit.wcag_issues
     in_wcag = {issue.fingerprint for issue in wcag}
@@ -165,7 +170,7 @@ def _judged(
         "phone": phone,
         "phone_areas": phone_areas(phone_layout, _failing_on_phone(home), texts, words) if phone and home else None,
         "desktop": desktop,
-        "groups": feature_groups(audit.features, texts, words, ProofAlbum(pictures)),
+        "groups": feature_groups(audit.features, texts, words, ProofAlbum(pictures, place=place)),
         "pages_read": max(audit.documents_read, sum(page.failure is None for page in audit.pages)),
         "decisions": [DecisionLine.of(one, texts, words) for one in audit.decisions],
         "statement": statement_facts(audit.features, words),

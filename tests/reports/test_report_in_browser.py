@@ -31,7 +31,9 @@ def pages(language: Language) -> dict[str, str]:
         "site": report(previous=PREVIOUS),
         "todo": report(audit=SHOWN, texts=MENDED, pictures=shown, gains=GAINS, phone_layout=LAYOUT),
         "failed": report(audit=failed()),
-        "index": render_index((AUDIT, failed()), {HOME: "site.html"}, language),
+        "index": render_index(
+            (AUDIT, failed()), {HOME: {"html": "site.html", "xlsx": "site.xlsx", "earl": "site.earl.json"}}, language
+        ),
     }
 
 
