@@ -76,7 +76,7 @@ def _software(audit: Audit) -> Iterator[Json]:
         "@type": ["Assertor", "Software"],
         "title": {"@value": "eindekss"},
         "hasVersion": made_by.tool,
-        "hasPart": [AXE] if made_by.axe else [],
+        **({"hasPart": [AXE]} if made_by.axe else {}),
     }
     if made_by.axe:
         yield {"@id": AXE, "@type": "Software", "title": {"@value": "axe-core"}, "hasVersion": made_by.axe}
@@ -110,7 +110,7 @@ def _tests(audit: Audit, texts: ReportTexts, language: Language) -> Iterator[Jso
             "@id": name,
             "@type": ["TestCriterion", "TestCase"],
             "title": texts.rule_title(verdict.rule, language),
-            "isPartOf": list(found),
+            **({"isPartOf": list(found)} if found else {}),
         }
     for address, criterion in sorted(criteria.items()):
         standard = address.partition("#")[0]

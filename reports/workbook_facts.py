@@ -25,7 +25,7 @@ def features_sheet(audit: Audit, texts: ReportTexts, words: Words) -> Sheet:
     columns = (
         SheetColumn(gettext("Feature"), 36),
         SheetColumn(gettext("Group"), 18),
-        SheetColumn(gettext("Verdict"), 16),
+        SheetColumn(gettext("Result"), 16),
         SheetColumn(gettext("Confidence"), 14),
         SheetColumn(gettext("Remark"), 28),
         SheetColumn(gettext("Proof"), 44),
@@ -105,7 +105,7 @@ def statement_sheet(audit: Audit, texts: ReportTexts, words: Words) -> Sheet:
     gettext = words.gettext
     columns = (
         SheetColumn(gettext("What is wrong"), 48),
-        SheetColumn(gettext("Verdict"), 20),
+        SheetColumn(gettext("Result"), 20),
         SheetColumn(gettext("It says"), 60),
         SheetColumn(gettext("What to do"), 60),
         SheetColumn(gettext("On page"), 50, Form.LINK),
