@@ -23,7 +23,7 @@ from model.score import Band
 from model.site import Site
 from pipeline.sites_file import read_sites
 from pipeline.workplace import Workplace
-from reports.criteria import NAMES
+from reports.criteria import PAGES
 from scoring.facts import SiteFacts
 from scoring.index import score_site
 
@@ -168,7 +168,7 @@ def _verdicts(number: int, rules: Sequence[str], own: int) -> Iterator[Verdict]:
             engine="axe",
             standard=standard,
             impact=list(Impact)[at % len(Impact)],
-            criteria=(list(NAMES)[at % len(NAMES)],),
+            criteria=(list(PAGES)[at % len(PAGES)],),
             scored=standard is Standard.WCAG21,
             passed=40,
             failed=failed,

@@ -18,7 +18,7 @@ from pipeline.exporting import audit_of, newest_audits, previous_audit
 from pipeline.texts import report_texts
 from pipeline.todo import gains_of, phone_layout
 from pipeline.workplace import Workplace
-from reports.earl import earl_report
+from reports.earl import render_earl
 from reports.export import export_audits, json_text
 from reports.pictures import PictureFiles
 from reports.results import render_index
@@ -169,7 +169,8 @@ def _html(workplace: Workplace, audit: Audit, language: Language) -> bytes:
 
 
 def _xlsx(workplace: Workplace, audit: Audit, language: Language) -> bytes:
-    return render_workbook(audit, language, report_texts(workplace.settings, workplace.methodology))
+    texts = report_texts(workplace.settings, workplace.methodology)
+    return render_workbook(audit, language, texts, gains_of(audit))
 
 
 def _json(workplace: Workplace, audit: Audit, language: Language) -> bytes:
@@ -181,7 +182,7 @@ def _json(workplace: Workplace, audit: Audit, language: Language) -> bytes:
 
 def _earl(workplace: Workplace, audit: Audit, language: Language) -> bytes:
     texts = report_texts(workplace.settings, workplace.methodology)
-    return json_text(earl_report(audit, language, texts), compact=True).encode()
+    return render_earl(audit, language, texts)
 
 
 SHAPES: Mapping[Shape, Callable[[Workplace, Audit, Language], bytes]] = {

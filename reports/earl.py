@@ -1,13 +1,14 @@
 """An audit in W3C's Evaluation and Report Language (EARL 1.0) as JSON-LD: of each page and rule one assertion."""
 
 from collections.abc import Iterator, Mapping
+from io import BytesIO
 from typing import Any
 
 from model.audit import Audit, PageAudit
 from model.finding import Element, Outcome, Party, Standard, Verdict
 from model.text import Language
 from reports.criteria import NEW_IN_22, PAGES
-from reports.export import plain
+from reports.export import json_text, plain
 from reports.language import Words
 from reports.shown import href, shown
 from reports.terms import FAILURES, ROLES, term
@@ -59,14 +60,30 @@ def earl_context(language: Language) -> Json:
     }
 
 
-def earl_report(audit: Audit, language: Language, texts: ReportTexts) -> Json:
-    """The whole document, ready for `json.dumps`. A page that could not be audited is untested for WCAG as a whole."""
+def render_earl(audit: Audit, language: Language, texts: ReportTexts) -> bytes:
+    """The whole document, a node a line: of hundreds of pages it is too big to be held in pieces as well.
+
+    A page that could not be audited is untested for WCAG as a whole.
+    """
+    out = BytesIO()
+    out.write(b'{"@context":' + _line(earl_context(language)) + b',"@graph":[')
+    for number, node in enumerate(_nodes(audit, language, texts)):
+        out.write((b",\n" if number else b"\n") + _line(node))
+    out.write(b"\n]}\n")
+    return out.getvalue()
+
+
+def _line(node: Json) -> bytes:
+    return json_text(plain(node), compact=True).strip().encode()
+
+
+def _nodes(audit: Audit, language: Language, texts: ReportTexts) -> Iterator[Json]:
     words = Words(language)
-    graph = [*_software(audit), *_site(audit, words), *_tests(audit, texts, language)]
+    yield from _software(audit)
+    yield from _site(audit, words)
+    yield from _tests(audit, texts, language)
     for number, page in enumerate(audit.pages, start=1):
-        graph += _page(audit, page, f"_:page{number}", words)
-    report: Json = plain({"@context": earl_context(language), "@graph": graph})
-    return report
+        yield from _page(audit, page, f"_:page{number}", words)
 
 
 def _software(audit: Audit) -> Iterator[Json]:

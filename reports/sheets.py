@@ -1,7 +1,7 @@
 """Workbooks for people who work through lists: filtered, printable sheets, written row by row however long they are."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -123,21 +123,25 @@ def _write(sheet: Worksheet, told: Sheet, foot: str, words: Words) -> None:
     sheet.append([_cell(sheet, column.title, "heading") for column in told.columns])
     links_left = MAX_LINKS
 
-    def linked(cell: Cell, url: str) -> None:
+    def cell_of(told: Value | Figure, form: Form) -> Cell | None:
         nonlocal links_left
-        if links_left and href(url) and URI.fullmatch(url):
+        value, form = (told.value, told.form) if isinstance(told, Figure) else (told, form)
+        if value is None or value == "":
+            return None
+        address = _address(value) if form is Form.LINK and links_left else None
+        if form is Form.LINK and address is None:
+            form = Form.TEXT
+        cell = _cell(sheet, _local(value) if isinstance(value, datetime) else value, form.value)
+        if address is not None:
             links_left -= 1
-            cell.hyperlink = url
-        else:
-            cell.style = Form.TEXT.value
+            cell.hyperlink = address
+        return cell
 
     written = 0
     rows = iter(told.rows)
     for row in islice(rows, MAX_ROWS):
         written += 1
-        sheet.append(
-            [_value_cell(sheet, value, column.form, linked) for value, column in zip(row, told.columns, strict=True)]
-        )
+        sheet.append([cell_of(value, column.form) for value, column in zip(row, told.columns, strict=True)])
     if left := sum(1 for _ in rows):
         said = words.ngettext("%(num)s further row is left off.", "%(num)s further rows are left off.", left)
         sheet.append([None] * told.still + [_cell(sheet, said, Form.TEXT.value)])
@@ -169,23 +173,16 @@ def _set_up(sheet: Worksheet, told: Sheet, foot: str) -> None:
     sheet.oddFooter.right.text = "&P / &N"
 
 
-def _value_cell(sheet: Worksheet, told: Value | Figure, form: Form, linked: Callable[[Cell, str], None]) -> Cell | None:
-    value, form = (told.value, told.form) if isinstance(told, Figure) else (told, form)
-    if value is None or value == "":
-        return None
-    if isinstance(value, datetime):
-        value = _local(value)
-    cell = _cell(sheet, value, form.value)
-    if form is Form.LINK:
-        linked(cell, str(value))
-    return cell
-
-
 def _cell(sheet: Worksheet, value: Value, style: str) -> Cell:
     cell: Cell = WriteOnlyCell(sheet)
     cell.style = style
     fill(cell, value)
     return cell
+
+
+def _address(value: Value) -> str | None:
+    """The value as an address to which a link is harmless, and which every spreadsheet takes for one."""
+    return value if isinstance(value, str) and href(value) and URI.fullmatch(value) else None
 
 
 def _local(moment: datetime) -> datetime:

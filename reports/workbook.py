@@ -1,11 +1,13 @@
 """The report of a site as a workbook: lists to work through, to sort, filter and tick off."""
 
 from collections.abc import Iterator
+from types import MappingProxyType
 
 from model.audit import Audit, Status
 from model.failure import ADVICE
 from model.finding import Outcome
 from model.text import Language
+from reports.findings import all_issues
 from reports.index_parts import level, section_parts
 from reports.language import Words
 from reports.sheets import Cells, Figure, Form, Sheet, SheetColumn, write_book
@@ -13,26 +15,30 @@ from reports.shown import shown
 from reports.spreadsheets import VERDICTS, Value
 from reports.terms import BANDS, FAILURES, STATUSES
 from reports.texts import ReportTexts
-from reports.workbook_causes import all_causes, in_words, places_sheet, to_do_sheet
+from reports.workbook_causes import Gains, in_words, places_sheet, to_do_sheet
 from reports.workbook_facts import features_sheet, pages_sheet, statement_sheet, unmeasured_sheet
 
 NAME_LIMIT = 120
+NO_GAINS: Gains = MappingProxyType({})
 
 
-def render_workbook(audit: Audit, language: Language, texts: ReportTexts) -> bytes:
-    """An XLSX file. Of an audit that saw nothing of the site it holds what is known of it, and its pages."""
+def render_workbook(audit: Audit, language: Language, texts: ReportTexts, gains: Gains = NO_GAINS) -> bytes:
+    """An XLSX file. Of an audit that saw nothing of the site it holds what is known of it, and its pages.
+
+    `gains` are the points of the index that mending a rule wherever it fails gains.
+    """
     words = Words(language)
     title = f"{shown(audit.site.name, NAME_LIMIT)} – {words.gettext('Website audit')}, {words.date(audit.started_at)}"
-    return write_book(_sheets(audit, texts, words), title, audit.finished_at, words)
+    return write_book(_sheets(audit, texts, gains, words), title, audit.finished_at, words)
 
 
-def _sheets(audit: Audit, texts: ReportTexts, words: Words) -> Iterator[Sheet]:
+def _sheets(audit: Audit, texts: ReportTexts, gains: Gains, words: Words) -> Iterator[Sheet]:
     yield summary_sheet(audit, texts, words)
     if audit.status is Status.FAILED:
         yield pages_sheet(audit, words)
         return
-    yield to_do_sheet(audit, texts, words)
-    yield places_sheet(audit, texts, words)
+    yield to_do_sheet(audit, texts, gains, words)
+    yield places_sheet(audit, texts, gains, words)
     yield features_sheet(audit, texts, words)
     yield pages_sheet(audit, words)
     yield statement_sheet(audit, texts, words)
@@ -69,7 +75,7 @@ def _summary(audit: Audit, texts: ReportTexts, words: Words) -> Iterator[Cells]:
         share = None if audit.mobile_score is None else audit.mobile_score / 100
         yield fact(gettext("Pages that pass on a phone"), share, Form.SHARE)
         yield fact(gettext("Audited pages"), sum(page.failure is None for page in audit.pages), Form.COUNT)
-        causes = all_causes(audit)
+        causes = {issue.fingerprint: issue for issue in all_issues(audit)}.values()
         failed = [issue for issue in causes if issue.outcome is Outcome.FAIL]
         yield fact(gettext("Causes of faults"), len(failed), Form.COUNT)
         yield fact(gettext("Places of faults"), sum(issue.occurrences for issue in failed), Form.COUNT)

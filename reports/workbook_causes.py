@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 
 from model.audit import Audit
 from model.decision import Decision
-from model.finding import Example, Issue, Party, Standard
-from reports.findings import all_issues, clauses, importance
+from model.finding import Example, Issue, Outcome, Party, Standard
+from reports.findings import all_issues, by_gain, clauses
 from reports.language import N_, Words
 from reports.sheets import Cells, Form, Sheet, SheetColumn
 from reports.shown import shown
@@ -26,17 +26,17 @@ KINDS = {
 OTHERS = N_("In frames of other parties")
 
 
-def all_causes(audit: Audit) -> list[Issue]:
-    """Each once: what binds first, then by importance; what other parties made comes last."""
+Gains = Mapping[str, float]
+
+
+def all_causes(audit: Audit, gains: Gains) -> list[Issue]:
+    """Each once: what binds first, what other parties made last; in each of them what gains most, then importance."""
     once = {issue.fingerprint: issue for issue in reversed(all_issues(audit))}
-
-    def order(issue: Issue) -> tuple[object, ...]:
-        return issue.party is Party.OTHER, issue.standard not in BINDING, *importance(issue)
-
-    return sorted(once.values(), key=order)
+    ordered = by_gain(once.values(), gains)
+    return sorted(ordered, key=lambda issue: (issue.party is Party.OTHER, issue.standard not in BINDING))
 
 
-def to_do_sheet(audit: Audit, texts: ReportTexts, words: Words) -> Sheet:
+def to_do_sheet(audit: Audit, texts: ReportTexts, gains: Gains, words: Words) -> Sheet:
     gettext = words.gettext
     columns = (
         SheetColumn(gettext("No."), 6, Form.COUNT),
@@ -45,6 +45,7 @@ def to_do_sheet(audit: Audit, texts: ReportTexts, words: Words) -> Sheet:
         SheetColumn(gettext("Kind"), 16),
         SheetColumn(gettext("Result"), 14),
         SheetColumn(gettext("Impact"), 12),
+        SheetColumn(gettext("Gain"), 9, Form.SCORE),
         SheetColumn(gettext("Whom it hurts"), 24),
         SheetColumn(gettext("Who can mend it"), 18),
         SheetColumn(gettext("What to do"), 42),
@@ -61,13 +62,13 @@ def to_do_sheet(audit: Audit, texts: ReportTexts, words: Words) -> Sheet:
         SheetColumn(gettext("Remark"), 30),
     )
     nothing = gettext("No fault was found that a machine can prove.")
-    return Sheet(gettext("To do"), columns, _to_do(audit, texts, words), nothing, still=3)
+    return Sheet(gettext("To do"), columns, _to_do(audit, texts, gains, words), nothing, still=3)
 
 
-def _to_do(audit: Audit, texts: ReportTexts, words: Words) -> Iterator[Cells]:
+def _to_do(audit: Audit, texts: ReportTexts, gains: Gains, words: Words) -> Iterator[Cells]:
     gettext, language = words.gettext, words.language
     decided = {one.subject: one for one in audit.decisions}
-    for number, issue in enumerate(all_causes(audit), start=1):
+    for number, issue in enumerate(all_causes(audit, gains), start=1):
         remedy = texts.remedies.get(issue.rule)
         first = issue.examples[0] if issue.examples else Example("", None, None)
         named = issue.standard is not Standard.BEST_PRACTICE
@@ -78,6 +79,7 @@ def _to_do(audit: Audit, texts: ReportTexts, words: Words) -> Iterator[Cells]:
             gettext(OTHERS if issue.party is Party.OTHER else KINDS[issue.standard]),
             in_words(words, OUTCOMES, issue.outcome),
             in_words(words, IMPACTS, issue.impact),
+            gains.get(issue.rule) if issue.outcome is Outcome.FAIL and issue.party is Party.OWN else None,
             "; ".join(gettext(HURTS[one]) for one in remedy.hurts) if remedy else None,
             gettext(FIXERS[remedy.fixer]) if remedy else None,
             texts.rule_advice(issue.rule, language),
@@ -102,7 +104,7 @@ def _decided(decision: Decision | None, words: Words) -> str | None:
     return words.gettext("decided by %(who)s: %(why)s", who=who, why=why)
 
 
-def places_sheet(audit: Audit, texts: ReportTexts, words: Words) -> Sheet:
+def places_sheet(audit: Audit, texts: ReportTexts, gains: Gains, words: Words) -> Sheet:
     gettext = words.gettext
     columns = (
         SheetColumn(gettext("No."), 6, Form.COUNT),
@@ -115,12 +117,12 @@ def places_sheet(audit: Audit, texts: ReportTexts, words: Words) -> Sheet:
         SheetColumn(gettext("Element"), 36, Form.CODE),
         SheetColumn(gettext("Code"), 52, Form.CODE),
     )
-    return Sheet(gettext("Places"), columns, _places(audit, texts, words), still=2)
+    return Sheet(gettext("Places"), columns, _places(audit, texts, gains, words), still=2)
 
 
-def _places(audit: Audit, texts: ReportTexts, words: Words) -> Iterator[Cells]:
+def _places(audit: Audit, texts: ReportTexts, gains: Gains, words: Words) -> Iterator[Cells]:
     roles = {page.final_url or page.url: page.role for page in audit.pages}
-    for number, issue in enumerate(all_causes(audit), start=1):
+    for number, issue in enumerate(all_causes(audit, gains), start=1):
         shown_on = {example.page: example for example in issue.examples}
         title = texts.rule_title(issue.rule, words.language)
         for url in dict.fromkeys((*issue.page_urls, *shown_on)):
