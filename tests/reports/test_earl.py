@@ -39,8 +39,8 @@ def expanded(audit: Audit = AUDIT, language: Language = "en") -> list[Node]:
     context = read["@context"]
 
     def iri(name: str) -> str:
-        defined = context.get(name, name)
-        defined = defined["@id"] if isinstance(defined, dict) else defined
+        rule = context.get(name, name)
+        defined = str(rule["@id"] if isinstance(rule, dict) else rule)
         prefix, colon, rest = defined.partition(":")
         return context[prefix] + rest if colon and isinstance(context.get(prefix), str) else defined
 
