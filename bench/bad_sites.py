@@ -2,8 +2,8 @@
 
 import argparse
 import sys
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from db.documents import dump_audit
 from db.runs import start_run
 from model.audit import Audit, PageAudit, Status
 from model.evidence import Timing, Versions
-from model.finding import Confidence, Element, Feature, Impact, Outcome, Proof, Standard, Verdict
+from model.finding import Confidence, Element, Feature, Impact, Issue, Outcome, Proof, Standard, Verdict
 from model.score import Band
 from model.site import Site
 from pipeline.sites_file import read_sites
@@ -54,14 +54,9 @@ def main() -> int:
     with Workplace.open() as workplace:
         start_run(workplace.database, RUN, started_at=STARTED, sites=sites, settings={}, versions={})
         taken = shots(workplace)
-        for number, site in enumerate(sites):
+        for site in sites:
             audit = bad_audit(workplace, site, chosen.pages, chosen.causes, taken)
             save_audit(workplace.database, audit, workplace.store.put(dump_audit(audit), "audit"))
-            issues = (*audit.wcag_issues, *audit.mobile_issues, *audit.usability_issues)
-            if not number:
-                print(
-                    f"{len(audit.pages)} pages, {len(issues):,} causes in {sum(one.pages for one in issues):,} places"
-                )
     return 0
 
 
@@ -119,15 +114,29 @@ def bad_audit(workplace: Workplace, site: Site, pages: int, causes: int, taken: 
         pages=judged,
         wcag_score=41.5,
         wcag_band=Band.LOW,
-        wcag_issues=group(verdicts, wcag),
+        wcag_issues=_outlined(group(verdicts, wcag), taken),
         mobile_passes=False,
         mobile_score=0.0,
-        mobile_issues=group(verdicts, frozenset({Standard.MOBILE})),
+        mobile_issues=_outlined(group(verdicts, frozenset({Standard.MOBILE})), taken),
         features=features,
         checks=checks,
         index=score_site(workplace.methodology, facts),
         documents_read=300,
         usability_issues=group(verdicts, frozenset({Standard.USABILITY})),
+    )
+
+
+def _outlined(issues: Iterable[Issue], taken: Shots) -> tuple[Issue, ...]:
+    """With a picture of the first example of each."""
+    return tuple(
+        replace(
+            issue,
+            examples=(
+                replace(issue.examples[0], picture=taken.proof[number % PICTURES]),
+                *issue.examples[1:],
+            ),
+        )
+        for number, issue in enumerate(issues)
     )
 
 

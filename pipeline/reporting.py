@@ -97,7 +97,7 @@ def write_reports(workplace: Workplace, folder: Path, language: Language, order:
     last_good: dict[str, Audit] = {}
     with _written_to(folder):
         for audit in newest_audits(workplace):
-            of_site = folder / _file_stem(audit) if order.in_folder else folder
+            of_site = folder / _stem(audit) if order.in_folder else folder
             written = _write_shapes(workplace, audit, of_site, language, order)
             audits.append(audit)
             if audit.status is Status.FAILED and (seen := previous_audit(workplace, audit)) is not None:
@@ -126,7 +126,7 @@ def _write_shapes(
     written = {}
     folder.mkdir(parents=True, exist_ok=True)
     for shape in order.shapes:
-        path = folder / f"{_file_stem(audit)}.{shape.ending}"
+        path = folder / file_name(audit, shape)
         if shape is Shape.HTML and order.in_folder:
             path = folder / "index.html"
             _write_page(workplace, audit, path, language)
@@ -193,7 +193,12 @@ SHAPES: Mapping[Shape, Callable[[Workplace, Audit, Language], bytes]] = {
 }
 
 
-def _file_stem(audit: Audit) -> str:
+def file_name(audit: Audit, shape: Shape = Shape.HTML) -> str:
+    """The name of its report in a folder of reports."""
+    return f"{_stem(audit)}.{shape.ending}"
+
+
+def _stem(audit: Audit) -> str:
     site = audit.site
     host = NOT_IN_A_FILE_NAME.sub("-", site.url.partition("://")[2].lower())[:LONGEST_HOST].strip("-.")
     return f"{site.atvk}-{host}" if site.atvk else host
