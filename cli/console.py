@@ -1,7 +1,5 @@
 """Where the command speaks: results on standard output, everything about them on standard error."""
 
-import json
-import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -9,12 +7,10 @@ from typing import Any
 from rich.console import Console
 
 from pipeline.errors import SetupError
+from reports.export import json_text
 from reports.shown import lines
 
 EXIT_DONE, EXIT_SOME_FAILED, EXIT_SETUP = 0, 1, 2
-
-# What JSON lets stand though a terminal obeys it or shows it in another order: DEL, C1, marks of direction.
-STEERING = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
@@ -28,12 +24,6 @@ def say(text: str) -> None:
 def write_json(value: Any, target: str) -> None:
     """Writes to the file named, or to standard output for `-`. Raises SetupError where the file cannot be written."""
     write_bytes(json_text(value).encode(), target)
-
-
-def json_text(value: Any) -> str:
-    """Readable JSON in which nothing steers a terminal."""
-    text = json.dumps(value, ensure_ascii=False, indent=1) + "\n"
-    return STEERING.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
 
 
 def write_bytes(content: bytes, target: str) -> None:

@@ -47,8 +47,11 @@ class Session(Protocol):
         """Opens a page to be looked at, within the page's budget, and leaves it open; why it cannot be, else None."""
         ...
 
-    async def pictures(self, proofs: Sequence[Proof]) -> Mapping[Proof, bytes | None]:
-        """JPEGs of elements on the page that is open, None of what cannot be seen; what took too long is missing."""
+    async def pictures(self, proofs: Sequence[Proof], *, phone: bool = False) -> Mapping[Proof, bytes | None]:
+        """JPEGs of elements on the page that is open, None of what cannot be seen; what took too long is missing.
+
+        `phone`: as a phone shows the page.
+        """
         ...
 
     async def leave(self) -> None:

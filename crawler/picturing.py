@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 
-from crawler.tab import ScriptFault, Tab
+from crawler.tab import DESKTOP, PHONE, ScriptFault, Tab
 from model.finding import Proof
 
 MAX_WIDTH_PX = 900
@@ -12,6 +12,8 @@ MAX_BYTES = 300_000
 ELEMENT_S = 2.0
 # For all pictures of one page together.
 PAGE_S = 6.0
+# A page that goes on moving on a phone's screen is pictured as it is.
+CALM_MS = 500
 
 
 async def take_pictures(tab: Tab, proofs: Sequence[Proof], taken: dict[Proof, bytes | None]) -> None:
@@ -23,6 +25,18 @@ async def take_pictures(tab: Tab, proofs: Sequence[Proof], taken: dict[Proof, by
             return
         image = await _picture(tab, proof, left_s)
         taken[proof] = image if image is not None and len(image) <= MAX_BYTES else None
+
+
+async def take_on_phone(tab: Tab, proofs: Sequence[Proof], taken: dict[Proof, bytes | None]) -> None:
+    """The same on a phone's screen; the desktop's afterwards."""
+    await tab.screen(PHONE)
+    try:
+        await tab.ask("calm", CALM_MS, timeout_s=ELEMENT_S)
+        await take_pictures(tab, proofs, taken)
+    except ScriptFault:
+        return
+    finally:
+        await tab.screen(DESKTOP)
 
 
 async def _picture(tab: Tab, proof: Proof, within_s: float) -> bytes | None:

@@ -26,6 +26,10 @@ class Curator(Protocol):
         """Wanted of the page that was taken last, which is still open."""
         ...
 
+    async def of_phone(self, page: PageEvidence) -> Sequence[Proof]:
+        """Wanted of the same page as a phone shows it."""
+        ...
+
     async def of_others(self, crawl: Crawl) -> Sequence[Proof]:
         """Wanted of any page once all is known, the pages that prove most first."""
         ...
@@ -51,6 +55,7 @@ class ProofPictures:
         """Takes what is wanted of the open page, and leaves it."""
         if self._curator is not None and page.failure is None:
             await self._take(self._curator, await self._curator.of_page(page))
+            await self._take(self._curator, await self._curator.of_phone(page), phone=True)
         await self._session.leave()
 
     async def of_others(self, crawl: Crawl, on_progress: OnProgress) -> None:
@@ -78,7 +83,7 @@ class ProofPictures:
             if failure is not None and failure.kind is FailureKind.RATE_LIMITED:
                 return
 
-    async def _take(self, curator: Curator, proofs: Sequence[Proof]) -> None:
+    async def _take(self, curator: Curator, proofs: Sequence[Proof], *, phone: bool = False) -> None:
         if proofs:
-            for proof, image in (await self._session.pictures(proofs)).items():
+            for proof, image in (await self._session.pictures(proofs, phone=phone)).items():
                 await curator.keep(proof, image)

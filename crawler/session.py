@@ -14,7 +14,7 @@ from crawler.engine import MobileLoad, ProxyLike
 from crawler.executables import BrowserMissing
 from crawler.limits import Limits
 from crawler.opening import opened, read_document
-from crawler.picturing import PAGE_S, take_pictures
+from crawler.picturing import PAGE_S, take_on_phone, take_pictures
 from crawler.tab import COMMAND_S, Tab, TabCrashed, TabFrozen, TabMoved
 from crawler.viewing import look_desktop, look_phone
 from model.evidence import Document, PageEvidence, SamplePage
@@ -78,13 +78,16 @@ class BrowserSession:
         draft = await self._twice(work)
         return draft.failure
 
-    async def pictures(self, proofs: Sequence[Proof]) -> Mapping[Proof, bytes | None]:
-        tab, taken = self._tabs.get(False), dict[Proof, bytes | None]()
+    async def pictures(self, proofs: Sequence[Proof], *, phone: bool = False) -> Mapping[Proof, bytes | None]:
+        # Phones that get other HTML have a tab of their own; the same load is shown on another screen.
+        own = self._tabs.get(True) if phone else None
+        tab, taken = own or self._tabs.get(False), dict[Proof, bytes | None]()
         if tab is None or tab.spoiled or not self._shown:
             return taken
+        take = take_on_phone if phone and own is None else take_pictures
         try:
             async with asyncio.timeout(PAGE_S):
-                await self._watched(tab, take_pictures(tab, proofs, taken))
+                await self._watched(tab, take(tab, proofs, taken))
         except (TabFrozen, TabMoved, TabCrashed, TimeoutError):
             # The page's evidence is had; this costs what is left of its pictures.
             self._spoil()

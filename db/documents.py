@@ -7,13 +7,16 @@ from pydantic import TypeAdapter, ValidationError
 
 from model.audit import Audit
 from model.evidence import Crawl, Document, PageEvidence, Versions
-from model.finding import Feature
+from model.finding import Feature, Issue
 from model.objection import Reaudit
 
 T = TypeVar("T")
 
 AUDIT_FORMAT: Final = "eindekss.audit-document/1"
 REAUDIT_FORMAT: Final = "eindekss.reaudit-document/1"
+
+# Where an audit's document lists its issues.
+ISSUES: Final = ("wcag_issues", "mobile_issues", "usability_issues")
 
 # Kept apart from the page's record, each as evidence of its own.
 PAGE_PARTS: Final = frozenset({"html", "axe", "mobile", "screenshots"})
@@ -23,6 +26,7 @@ _CRAWL = TypeAdapter(Crawl)
 _DOCUMENT = TypeAdapter(Document)
 _PAGE = TypeAdapter(PageEvidence)
 _FEATURES = TypeAdapter(tuple[Feature, ...])
+_ISSUES = TypeAdapter(tuple[Issue, ...])
 _VERSIONS = TypeAdapter(Versions)
 _REAUDIT = TypeAdapter(Reaudit)
 
@@ -45,6 +49,13 @@ def load_features(data: bytes) -> tuple[Feature, ...]:
     """The features alone of an audit that `dump_audit` wrote, in a tenth of the time. Raises DocumentError."""
     audit = _audit_in(data)
     return _valid(_FEATURES, audit.get("features") if isinstance(audit, dict) else None)
+
+
+def load_issues(data: bytes) -> tuple[Issue, ...]:
+    """The issues alone, those of WCAG first. Raises DocumentError."""
+    audit = _audit_in(data)
+    lists = [audit.get(name, ()) for name in ISSUES] if isinstance(audit, dict) else [None]
+    return tuple(issue for issues in lists for issue in _valid(_ISSUES, issues))
 
 
 def load_versions(data: bytes) -> Versions:

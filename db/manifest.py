@@ -7,10 +7,11 @@ from enum import StrEnum
 from typing import Any
 
 from db.blobs import REFERENCE
-from db.documents import DocumentError, dump_json
+from db.documents import ISSUES, DocumentError, dump_json
 from model.audit import Audit
 
 PICTURE = "picture of a proof"
+FAULT_PICTURE = "picture of a finding"
 
 
 class Kind(StrEnum):
@@ -23,7 +24,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One blob of an audit. `part` is result, wide, crawl, a page's part, or the picture of a proof on that page."""
+    """One blob of an audit. `part` is result, wide, crawl, a page's part, or the picture of a proof or finding."""
 
     ref: str
     part: str
@@ -41,7 +42,9 @@ def items_of(audit: Audit, result_ref: str) -> tuple[Item, ...]:
     """The blobs of an audit that is about to be saved."""
     pages = [(page.url, page.evidence) for page in audit.pages]
     proofs = [(proof.page, proof.picture) for feature in audit.features for proof in feature.evidence]
-    return _items(result_ref, audit.wide_evidence, audit.crawl_evidence, pages, proofs)
+    issues = (*audit.wcag_issues, *audit.mobile_issues, *audit.usability_issues)
+    faults = [(example.page, example.picture) for issue in issues for example in issue.examples]
+    return _items(result_ref, audit.wide_evidence, audit.crawl_evidence, pages, proofs, faults)
 
 
 def items_in(document: Any, result_ref: str) -> tuple[Item, ...]:
@@ -52,7 +55,9 @@ def items_in(document: Any, result_ref: str) -> tuple[Item, ...]:
         found = [proof for feature in audit["features"] for proof in feature["evidence"]]
         # Documents of the time before there were pictures of proofs have none.
         proofs = [(str(proof["page"]), proof.get("picture")) for proof in found]
-        items = _items(result_ref, audit["wide_evidence"], audit["crawl_evidence"], pages, proofs)
+        examples = [example for name in ISSUES for issue in audit.get(name, ()) for example in issue["examples"]]
+        faults = [(str(example["page"]), example.get("picture")) for example in examples]
+        items = _items(result_ref, audit["wide_evidence"], audit["crawl_evidence"], pages, proofs, faults)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise DocumentError(f"this names no evidence: {error}") from error
     strange = next((item.ref for item in items if not REFERENCE.fullmatch(item.ref)), None)
@@ -67,12 +72,14 @@ def _items(
     crawl: str | None,
     pages: Sequence[tuple[str, Mapping[str, str]]],
     proofs: Sequence[tuple[str, str | None]],
+    faults: Sequence[tuple[str, str | None]],
 ) -> tuple[Item, ...]:
     items = [Item(result_ref, "result")]
     items += [Item(str(ref), part) for part, ref in (("wide", wide), ("crawl", crawl)) if ref is not None]
     for number, (url, parts) in enumerate(pages):
         items += [Item(str(parts[part]), part, url, number) for part in sorted(parts)]
-    items += [Item(str(picture), PICTURE, page) for page, picture in dict.fromkeys(proofs) if picture]
+    for part, places in ((PICTURE, proofs), (FAULT_PICTURE, faults)):
+        items += [Item(str(picture), part, page) for page, picture in dict.fromkeys(places) if picture]
     return tuple(items)
 
 

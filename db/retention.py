@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, case, delete, exists, 
 
 from db import tables as t
 from db.blobs import FOLDERS, REFERENCE, EvidenceDamaged, EvidenceMissing
-from db.documents import DocumentError, load_json
+from db.documents import ISSUES, DocumentError, load_json
 from db.engine import reading, writing
 from db.evidence import EvidenceStore
 from db.kept_blobs import kept_blobs
@@ -196,13 +196,15 @@ def _first_sights(
 
 
 def _shots(store: EvidenceStore, result_ref: str, fingerprints: set[str]) -> set[bytes] | None:
-    """The screenshots of the pages that show these issues; None where the document cannot tell."""
+    """The screenshots of the pages that show these issues, and their own; None where the document cannot tell."""
     try:
         audit = load_json(store.get(result_ref))["audit"]
-        issues = [issue for name in ("wcag_issues", "mobile_issues", "usability_issues") for issue in audit[name]]
-        urls = {url for issue in issues if issue["fingerprint"] in fingerprints for url in issue["page_urls"]}
+        issues = [issue for name in ISSUES for issue in audit[name] if issue["fingerprint"] in fingerprints]
+        urls = {url for issue in issues for url in issue["page_urls"]}
         pages = [page for page in audit["pages"] if {page["url"], page["final_url"]} & urls]
-        return {_digest(ref) for page in pages for ref in page["evidence"].values() if ref.endswith(".jpg")}
+        shots = {_digest(ref) for page in pages for ref in page["evidence"].values() if ref.endswith(".jpg")}
+        outlined = [example.get("picture") for issue in issues for example in issue["examples"]]
+        return shots | {_digest(ref) for ref in outlined if ref}
     except (EvidenceMissing, EvidenceDamaged, DocumentError, KeyError, TypeError, AttributeError):
         return None
 

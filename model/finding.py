@@ -114,11 +114,12 @@ class Feature:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One place of an issue, for a person to look at."""
+    """One place of an issue, for a person to look at; `picture` is as of a Proof."""
 
     page: str
     selector: str | None
     snippet: str | None
+    picture: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

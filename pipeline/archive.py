@@ -7,7 +7,8 @@ from db.documents import dump_crawl
 from db.evidence import DocumentBatch, EvidenceStore
 from model.audit import Audit
 from model.evidence import Crawl, Document, PageEvidence
-from model.finding import Proof
+from model.finding import Issue, Proof
+from pipeline.fault_gallery import FaultGallery, HungFaultGallery
 from pipeline.gallery import Gallery, HungGallery
 
 
@@ -17,6 +18,11 @@ class Archive(Protocol):
     @property
     def gallery(self) -> Gallery:
         """The pictures of proofs."""
+        ...
+
+    @property
+    def faults(self) -> FaultGallery:
+        """The pictures of findings."""
         ...
 
     def add_document(self, document: Document) -> None: ...
@@ -35,13 +41,17 @@ class Archive(Protocol):
 
 
 class NewArchive:
-    """The archive of a visit. `last_proofs` are those of the site's last audit: their pictures need not be taken again.
+    """The archive of a visit. `last_proofs` and `last_issues` are those of the site's last audit: their pictures need
+    not be taken again.
 
     Everything that puts raises EvidenceError.
     """
 
-    def __init__(self, store: EvidenceStore, last_proofs: Iterable[Proof] = ()) -> None:
+    def __init__(
+        self, store: EvidenceStore, last_proofs: Iterable[Proof] = (), last_issues: Iterable[Issue] = ()
+    ) -> None:
         self.gallery = Gallery(store, last_proofs)
+        self.faults = FaultGallery(store, last_issues)
         self._store = store
         self._batch = DocumentBatch(store)
 
@@ -67,6 +77,8 @@ class SavedArchive:
     def __init__(self, store: EvidenceStore, audit: Audit) -> None:
         proofs = (proof for feature in audit.features for proof in feature.evidence)
         self.gallery: Gallery = HungGallery(store, proofs)
+        issues = (*audit.wcag_issues, *audit.mobile_issues, *audit.usability_issues)
+        self.faults: FaultGallery = HungFaultGallery(store, issues)
         self._audit = audit
         self._pages = iter(audit.pages)
 

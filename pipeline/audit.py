@@ -21,13 +21,13 @@ from crawler.targets import TargetBook
 from crawler.visit import Progress, visit
 from db import audits as audit_store
 from db import issues as issue_store
-from db.documents import DocumentError, dump_audit, load_features
+from db.documents import DocumentError, dump_audit, load_features, load_issues
 from db.engine import DatabaseError
 from db.evidence import EvidenceDamaged, EvidenceError, EvidenceMissing, EvidenceStore
 from model.audit import Audit
 from model.decision import About
 from model.evidence import Crawl, Document, PageEvidence, SamplePage, Versions
-from model.finding import Proof
+from model.finding import Issue, Proof
 from model.site import Site
 from pipeline.archive import NewArchive
 from pipeline.judgement import RunFacts, SiteJudge
@@ -149,8 +149,8 @@ class Auditor:
         on_progress: Callable[[Site, Progress], None],
     ) -> Audit:
         history = await asyncio.to_thread(self._patience.ask, lambda: history_of(self._database, site))
-        proofs = await asyncio.to_thread(self._patience.ask, lambda: proofs_of_last(self._database, self._store, site))
-        with closing(SiteJudge(site, NewArchive(self._store, proofs), history, self._signatures)) as judge:
+        last = await asyncio.to_thread(self._patience.ask, lambda: shown_last(self._database, self._store, site))
+        with closing(SiteJudge(site, NewArchive(self._store, *last), history, self._signatures)) as judge:
             return await self._visit(site, judge, run, limits, allow_private, targets, on_progress)
 
     async def _visit(
@@ -206,13 +206,16 @@ class Auditor:
 
 
 class JudgesCurator:
-    """Lets a site's judge say which proofs want a picture; like all judging, in a thread."""
+    """Lets a site's judge say which proofs and findings want a picture; like all judging, in a thread."""
 
     def __init__(self, judge: SiteJudge) -> None:
         self._judge = judge
 
     async def of_page(self, page: PageEvidence) -> tuple[Proof, ...]:
         return await asyncio.to_thread(self._judge.wanted_of, page)
+
+    async def of_phone(self, page: PageEvidence) -> tuple[Proof, ...]:
+        return await asyncio.to_thread(self._judge.wanted_on_phone)
 
     async def of_others(self, crawl: Crawl) -> tuple[Proof, ...]:
         return await asyncio.to_thread(self._judge.wanted_of_others, crawl)
@@ -221,16 +224,17 @@ class JudgesCurator:
         await asyncio.to_thread(self._judge.keep_picture, proof, image)
 
 
-def proofs_of_last(database: Database, store: EvidenceStore, site: Site) -> tuple[Proof, ...]:
-    """The proofs of found features in the site's newest audit; none where that cannot be read any more."""
+def shown_last(database: Database, store: EvidenceStore, site: Site) -> tuple[tuple[Proof, ...], tuple[Issue, ...]]:
+    """The proofs of found features in the site's newest audit, and its issues; none where it cannot be read."""
     for row in audit_store.newest_audits(database, [site.url]):
         if (row.atvk, row.role) == (site.atvk, site.role):
             try:
-                features = load_features(store.get(row.result_ref))
+                document = store.get(row.result_ref)
+                features, issues = load_features(document), load_issues(document)
             except (EvidenceMissing, EvidenceDamaged, DocumentError):
-                return ()
-            return tuple(proof for feature in features if feature.found for proof in feature.evidence)
-    return ()
+                return (), ()
+            return tuple(proof for feature in features if feature.found for proof in feature.evidence), issues
+    return (), ()
 
 
 def history_of(database: Database, site: Site) -> History:

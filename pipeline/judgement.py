@@ -13,13 +13,13 @@ from checks.second_look import History, differs
 from checks.signatures import Signature
 from checks.watch import FeatureWatch, unknown_features
 from db.documents import dump_crawl, load_crawl
-from model.audit import Audit, PageAudit, Status
+from model.audit import Audit, PageAudit
 from model.evidence import Crawl, Document, PageEvidence, Versions
-from model.failure import SITE_STATE, Failure, FailureKind
 from model.finding import Feature, Outcome, Proof, Standard
 from model.site import Site
 from pipeline.archive import Archive
 from pipeline.looks import Look, agreed
+from pipeline.outcomes import notes_of, status_of, without_axe
 from pipeline.people import NOBODY, People, by_hand, counted, ruled_pages
 from reports.language import riga_day
 from scoring.facts import SiteFacts
@@ -105,10 +105,16 @@ class SiteJudge:
         return False
 
     def wanted_of(self, page: PageEvidence) -> tuple[Proof, ...]:
-        """The proofs on the page taken last that want a picture, by what is known so far."""
+        """The proofs and findings on the page taken last that want a picture, by what is known so far."""
         so_far = FeatureContext(datetime.now(UTC).date(), {}, documents_read=0, documents_known=0, home_judged=True)
         url = page.response.url if page.response else page.url
-        return self._archive.gallery.wanted_of(url, self._watch.conclude(so_far))
+        proofs = self._archive.gallery.wanted_of(url, self._watch.conclude(so_far))
+        return (*proofs, *self._archive.faults.wanted_of(url, self._pages[-1].verdicts))
+
+    def wanted_on_phone(self) -> tuple[Proof, ...]:
+        """The findings on the page taken last that want a picture as a phone shows it."""
+        page = self._pages[-1]
+        return self._archive.faults.wanted_of(page.final_url or page.url, page.verdicts, phone=True)
 
     def wanted_of_others(self, crawl: Crawl) -> tuple[Proof, ...]:
         """The proofs that still want one, now that all is known."""
@@ -116,7 +122,8 @@ class SiteJudge:
 
     def keep_picture(self, proof: Proof, image: bytes | None) -> None:
         """None where nothing was to be seen. Raises EvidenceError."""
-        self._archive.gallery.keep(proof, image)
+        hall = self._archive.faults if self._archive.faults.asked(proof) else self._archive.gallery
+        hall.keep(proof, image)
 
     def _keep(self, look: Look) -> None:
         evidence, verdicts = look.evidence, look.verdicts
@@ -132,7 +139,7 @@ class SiteJudge:
                 final_url=response.url if response else None,
                 role=evidence.role,
                 status=response.status if response else None,
-                failure=evidence.failure or _without_axe(evidence),
+                failure=evidence.failure or without_axe(evidence),
                 wcag_score=page_score(verdicts),
                 mobile_passes=page_passes(verdicts),
                 verdicts=verdicts,
@@ -155,7 +162,7 @@ class SiteJudge:
         pages = self.pages(crawl.alive)
         home = next((page for page in pages if page.role == HOME_ROLE), None)
         judged = home is not None and home.failure is None and home.wcag_score is not None
-        status, failure = _status(judged, home, pages, crawl.failure)
+        status, failure = status_of(judged, home, pages, crawl.failure)
         if not judged:
             people = NOBODY
             pages = tuple(replace(page, wcag_score=None, mobile_passes=None) for page in pages)
@@ -167,6 +174,7 @@ class SiteJudge:
         verdicts = [(page.final_url or page.url, page.verdicts) for page in kept] if judged else []
         checks = site_outcomes(found for _, found in verdicts)
         answers = answers_that_count(people.answers, methodology, riga_day(crawl.started_at))
+        hung = self._archive.faults.hung
         site_facts = SiteFacts.nothing()
         if judged:
             known = self._facts(kept, features, checks, wcag, crawl, methodology)
@@ -183,17 +191,17 @@ class SiteJudge:
             pages=kept,
             wcag_score=wcag,
             wcag_band=band(wcag, methodology.wcag_bands),
-            wcag_issues=group(verdicts, WCAG_STANDARDS),
+            wcag_issues=hung(group(verdicts, WCAG_STANDARDS)),
             mobile_passes=passes,
             mobile_score=share_passing(page.mobile_passes for page in kept),
-            mobile_issues=group(verdicts, frozenset({Standard.MOBILE})),
-            usability_issues=group(verdicts, frozenset({Standard.USABILITY})),
+            mobile_issues=hung(group(verdicts, frozenset({Standard.MOBILE}))),
+            usability_issues=hung(group(verdicts, frozenset({Standard.USABILITY}))),
             features=features,
             news=self._watch.news(crawl.feeds, crawl.started_at.date()) if judged else None,
             checks=checks,
             index=score_site(methodology, site_facts),
             documents_read=crawl.documents_read,
-            notes=_notes(crawl),
+            notes=notes_of(crawl),
             wide_evidence=self._archive.finish(),
             crawl_evidence=self._archive.put_crawl(crawl),
             answers=answers,
@@ -260,42 +268,3 @@ def _conforms(pages: Sequence[PageAudit]) -> bool | None:
     """Whether no page fails a rule of WCAG 2.1 A or AA; automated rules disprove conformity, they never prove it."""
     scored = [verdict for page in pages for verdict in page.verdicts if verdict.scored]
     return not any(verdict.failed for verdict in scored) if scored else None
-
-
-def _status(
-    judged: bool, home: PageAudit | None, pages: Sequence[PageAudit], crawl_failure: Failure | None
-) -> tuple[Status, Failure | None]:
-    if not judged:
-        home_failure = home.failure if home else None
-        return Status.FAILED, crawl_failure or home_failure or Failure(FailureKind.PAGE_FROZEN, "no rule applied")
-    if crawl_failure is not None:
-        return Status.PARTIAL, crawl_failure
-    holes = [page.failure for page in pages if page.failure is not None and page.failure.kind not in SITE_STATE]
-    holes += [_without_phone(page) for page in pages if page.failure is None and "mobile" not in page.evidence]
-    if holes:
-        return Status.PARTIAL, holes[0]
-    return Status.COMPLETE, None
-
-
-def _without_phone(page: PageAudit) -> Failure:
-    """A page that froze as a phone showed it: what was judged before stays."""
-    why = "; ".join(page.notes) or "the mobile test gave no result"
-    return Failure(FailureKind.PAGE_FROZEN, f"{page.url}: {why}")
-
-
-def _without_axe(evidence: PageEvidence) -> Failure | None:
-    """A page that axe did not finish on is not judged for WCAG; what else was measured of it stays."""
-    if evidence.axe is not None:
-        return None
-    return Failure(FailureKind.PAGE_FROZEN, "; ".join(evidence.notes) or "axe gave no result")
-
-
-def _notes(crawl: Crawl) -> tuple[str, ...]:
-    said = [*crawl.notes, *crawl.sample_changes]
-    if crawl.wide_cut_short:
-        said.append(crawl.wide_cut_short)
-    if crawl.rendered_discovery:
-        said.append("links exist only after scripts run: pages were discovered by rendering")
-    if crawl.mobile_load == "second":
-        said.append("phones get other HTML: mobile was measured in a second load")
-    return tuple(said)

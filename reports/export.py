@@ -1,5 +1,7 @@
 """Audits as the JSON document that other programs read; its shape is `audit.schema.json`."""
 
+import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
@@ -14,6 +16,9 @@ from model.score import IndicatorScore, SectionScore
 from model.survey import Answer
 
 SCHEMA = "eindekss.audit/1"
+
+# What JSON lets stand though a terminal obeys it, hides it or shows it in another order: DEL, C1, marks of direction.
+STEERING = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2060-\u2064\u2066-\u206f\ufffe\uffff]")
 
 Json = dict[str, Any]
 
@@ -193,3 +198,10 @@ def plain(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     return value
+
+
+def json_text(value: Any, *, compact: bool = False) -> str:
+    """JSON in which nothing steers a terminal; compact it is for programs alone, and written in a part of the time."""
+    separators = (",", ":") if compact else None
+    text = json.dumps(value, ensure_ascii=False, indent=None if compact else 1, separators=separators) + "\n"
+    return STEERING.sub(lambda found: f"\\u{ord(found.group()):04x}", text)

@@ -65,7 +65,7 @@ PROOFS_SHOWN = 3
 
 @dataclass(frozen=True, slots=True)
 class ProofPart:
-    """A proof and, for one of a feature's proofs, the picture of its element: a data: URI."""
+    """A proof and, for one of a feature's proofs, the address of its element’s picture."""
 
     proof: Proof
     picture: str | None = None

@@ -30,6 +30,8 @@ __all__ = [
 NAME_LIMIT = 60
 DETAIL_LIMIT = 200
 NOTHING = "–"
+# The shape that an index page leads to first.
+WEB_PAGE = "html"
 VERDICTS = {True: N_("passes"), False: N_("does not pass"), None: NOTHING}
 
 
@@ -91,28 +93,40 @@ def _cells(row: ResultRow, words: Words) -> tuple[Cell, ...]:
 
 @dataclass(frozen=True, slots=True)
 class SiteLine:
-    """One site of the index page: its results, what is to be said about them, and the address of its report."""
+    """One site of the index page: its results, what is to be said about them, and the addresses of its reports.
+
+    `link` is that of the web page, `further` are the others by shape.
+    """
 
     row: ResultRow
     remark: str
     link: str | None
+    further: Mapping[str, str]
 
 
 def render_index(
-    audits: Sequence[Audit], links: Mapping[str, str], language: Language, last_good: Mapping[str, Audit] | None = None
+    audits: Sequence[Audit],
+    files: Mapping[str, Mapping[str, str]],
+    language: Language,
+    last_good: Mapping[str, Audit] | None = None,
 ) -> str:
-    """One self-contained HTML page. `links` maps a site's URL to its report, an address relative to this page;
-    `last_good` that of a failed one to its last audit that saw it.
+    """One self-contained HTML page. `files` maps a site's URL to its reports, by shape to addresses relative to this
+    page; `last_good` that of a failed one to its last audit that saw it.
     """
     words = Words(language)
     rows = ranked(result_row(audit, (last_good or {}).get(audit.site.url)) for audit in audits)
     return render(
         "index.html.j2",
         language,
-        lines=[SiteLine(row, remark(row, words), links.get(row.url)) for row in rows],
+        lines=[_line(row, files.get(row.url, {}), words) for row in rows],
         scored=sum(row.index is not None for row in rows),
         newest=max((audit.finished_at for audit in audits), default=None),
         methodologies=sorted({audit.index.methodology for audit in audits}),
         versions=sorted({audit.versions.tool for audit in audits}),
         terms={"bands": BANDS},
     )
+
+
+def _line(row: ResultRow, files: Mapping[str, str], words: Words) -> SiteLine:
+    further = {shape.upper(): address for shape, address in files.items() if shape != WEB_PAGE}
+    return SiteLine(row, remark(row, words), files.get(WEB_PAGE), further)

@@ -1,8 +1,10 @@
 """The report of one site: one self-contained page for the municipality, in Latvian or English."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
+from typing import Any
 
 from model.audit import Audit, PageAudit, Status
 from model.failure import ADVICE, FailureKind
@@ -10,23 +12,27 @@ from model.finding import Issue, Outcome, Standard, Verdict
 from model.objection import Objection, Reaudit
 from model.text import Language
 from reports.changes import changes
+from reports.criteria import REGULATION
 from reports.feature_parts import feature_groups, statement_facts
-from reports.findings import Findings, all_issues, anchor, foreign, most_important, own, present
+from reports.findings import FINDINGS_SHOWN, Lister, all_issues, anchor, foreign, most_important, own, todo
 from reports.index_parts import level, section_parts, unmeasured
 from reports.language import Words
 from reports.method import Background, is_timed
 from reports.news import news_line
 from reports.objections import ObjectionPart
 from reports.people import DecisionLine
-from reports.pictures import Album, Device, Pictures, ProofAlbum, Screenshots
+from reports.phone import phone_areas
+from reports.pictures import MAX_FAULT_BYTES, Album, PictureFiles, Pictures, Place, ProofAlbum, Screenshots, data_uri
 from reports.result_rows import result_row, stale_mark
 from reports.statement_draft import statement_draft
 from reports.statement_faults import statement_faults
-from reports.templating import render
-from reports.terms import BANDS, FAILURES, IMPACTS, MOBILE_PARTS, OUTCOMES, ROLES
+from reports.templating import content_policy, render
+from reports.terms import BANDS, FAILURES, FIXERS, HURTS, IMPACTS, MOBILE_PARTS, OUTCOMES, ROLES
 from reports.texts import ReportTexts
 from reports.where_looked import search_of
 
+NO_GAINS: Mapping[str, float] = MappingProxyType({})
+NO_LAYOUT: Mapping[str, Any] = MappingProxyType({})
 FIRST_STEPS = 3
 NOTES_SHOWN = 20
 
@@ -65,16 +71,23 @@ def render_report(
     objections: Sequence[Objection] = (),
     reaudits: Sequence[Reaudit] = (),
     background: Background | None = None,
+    gains: Mapping[str, float] = NO_GAINS,
+    phone_layout: Mapping[str, Any] = NO_LAYOUT,
+    beside: PictureFiles | None = None,
 ) -> str:
     """The whole HTML page. `screenshots` gives the JPEG or PNG of a page by name, desktop or phone, or None; `pictures`
-    that of a proof by its content address.
+    that of a proof or a finding by its content address. `gains` are the points of the index that mending a rule gains,
+    `phone_layout` is the evidence of the home page's mobile test.
 
     `previous` is the site's last audit before this one that saw the site; `pictures_removed` is when retention
     removed the audit's screenshots. `objections` are those of the last year, `reaudits` what was audited again besides.
+    `beside` takes the pictures where they shall not be embedded; the page then loads them from its own server.
     """
     words = Words(language)
     background = background or Background()
+    place: Place = beside or data_uri
     shared: dict[str, object] = {
+        "policy": content_policy("'self'" if beside else "data:"),
         "audit": audit,
         "contact": words.of(texts.contact) if texts.contact else None,
         "user_agent": texts.user_agent,
@@ -89,17 +102,25 @@ def render_report(
             "impacts": IMPACTS,
             "outcomes": OUTCOMES,
             "roles": ROLES,
+            "hurts": HURTS,
+            "fixers": FIXERS,
         },
+        "regulation": REGULATION,
         "failure_advice": words.of(ADVICE[audit.failure.kind]) if audit.failure else None,
         "turned_away": audit.failure is not None and audit.failure.kind in TURNED_AWAY,
     }
     if audit.status is Status.FAILED:
-        seen = Album(audit.pages, screenshots).picture([page.url for page in audit.pages], "desktop")
+        seen = Album(audit.pages, screenshots, place).picture([page.url for page in audit.pages], "desktop")
         standing = result_row(audit, previous)
         mark = stale_mark(standing, words)
         return render("failed.html.j2", language, **shared, seen=seen, standing=standing, mark=mark)
     shared["search"] = search_of(audit, background.crawl, texts, words)
-    return render("site.html.j2", language, **shared, **_judged(audit, words, texts, screenshots, pictures, previous))
+    return render(
+        "site.html.j2",
+        language,
+        **shared,
+        **_judged(audit, words, texts, screenshots, pictures, previous, gains, phone_layout, place),
+    )
 
 
 def _judged(
@@ -109,22 +130,29 @@ def _judged(
     screenshots: Screenshots,
     pictures: Pictures,
     previous: Audit | None,
+    gains: Mapping[str, float],
+    phone_layout: Mapping[str, Any],
+    place: Place,
 ) -> dict[str, object]:
     """What the page of an audit that saw the site shows."""
     language = words.language
-    album = Album(audit.pages, screenshots)
+    album = Album(audit.pages, screenshots, place)
     home = next((page for page in audit.pages if page.role == "home"), None)
     phone = album.picture([home.url], "phone") if home else None
     desktop = album.picture([home.url], "desktop") if home else None
     compared = changes(audit, previous) if previous else None
     known = frozenset(issue.fingerprint for issue in all_issues(previous)) if previous and compared else None
-
-    def listed(issues: Sequence[Issue], device: Device = "desktop") -> Findings:
-        return present(issues, texts, language, lambda urls: album.picture(urls, device), known, audit.decisions)
-
+    outlines = ProofAlbum(pictures, MAX_FAULT_BYTES, place)
+    listed = Lister(texts, language, album, outlines, gains, known, audit.decisions).listed
     wcag = audit.wcag_issues
     in_wcag = {issue.fingerprint for issue in wcag}
     mobile = [issue for issue in own(audit.mobile_issues, *Standard) if issue.fingerprint not in in_wcag]
+    # A phone's few come first, so that they have their pictures.
+    on_phone = listed(mobile, "phone")
+    law, usability = (
+        listed(own(wcag, Standard.WCAG21), most=FINDINGS_SHOWN),
+        listed(own(audit.usability_issues, *Standard)),
+    )
     sections = section_parts(audit, texts, words)
     return {
         "level": level(audit.index.maturity, texts, language),
@@ -143,17 +171,19 @@ def _judged(
         "seen_pages": sum(page.failure is None for page in audit.pages),
         "lost_pages": sum(page.failure is not None for page in audit.pages),
         "notes": audit.notes[:NOTES_SHOWN],
-        "law": listed(own(wcag, Standard.WCAG21)),
+        "todo": todo(law, on_phone, usability, gains=gains),
+        "law": law,
         "newer": listed(own(wcag, Standard.WCAG22)),
         "best_practice": listed(own(wcag, Standard.BEST_PRACTICE)),
         "foreign": listed(foreign(all_issues(audit))),
-        "mobile": listed(mobile, "phone"),
+        "mobile": on_phone,
         "news": news_line(audit.news, words) if audit.news else None,
-        "usability": listed(own(audit.usability_issues, *Standard)),
+        "usability": usability,
         "mobile_parts": _mobile_parts(audit.pages, home),
         "phone": phone,
+        "phone_areas": phone_areas(phone_layout, _failing_on_phone(home), texts, words) if phone and home else None,
         "desktop": desktop,
-        "groups": feature_groups(audit.features, texts, words, ProofAlbum(pictures)),
+        "groups": feature_groups(audit.features, texts, words, ProofAlbum(pictures, place=place)),
         "is_timed": is_timed(audit),
         "draft": statement_draft(audit, texts),
         "decisions": [DecisionLine.of(one, texts, words) for one in audit.decisions],
@@ -175,6 +205,10 @@ def _mobile_parts(pages: Sequence[PageAudit], home: PageAudit | None) -> list[Mo
             MobilePart(label, at_home.outcome if at_home else Outcome.NOT_MEASURED, len(judged) - failed, len(judged))
         )
     return parts
+
+
+def _failing_on_phone(page: PageAudit) -> list[str]:
+    return [rule for rule in MOBILE_PARTS if (found := _verdict(page, rule)) and found.outcome is Outcome.FAIL]
 
 
 def _verdict(page: PageAudit, rule: str) -> Verdict | None:

@@ -1,6 +1,7 @@
 """Results as CSV and XLSX for people with a spreadsheet; no word of an audited site can become a formula there."""
 
 import csv
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from io import BytesIO, StringIO
@@ -21,6 +22,8 @@ Row = Sequence[Value]
 
 # What makes a formula in one program or another, also behind spaces and in full width, and the quote that hides one.
 FORMULA_SIGNS = frozenset("=+-@|%'＝＋－＠")
+# What a workbook's reader takes for one character, and so could hide a sign that begins a formula.
+ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 BYTE_ORDER_MARK = "\ufeff"
 WIDEST_CHARS = 60
 VERDICTS = {True: N_("passes"), False: N_("does not pass"), None: N_("could not be told")}
@@ -114,7 +117,7 @@ def fill(cell: Cell, value: Value) -> None:
         cell.value = value
         return
     text = shown(value)
-    cell.value = text
+    cell.value = ESCAPED.sub("_x005F_", text)
     # Now a text, whatever openpyxl took it for.
     cell.data_type = "s"
     # Else a person who edits the cell would turn it into the formula that it looks like.

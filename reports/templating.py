@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from model.text import Language
 from reports import shown
@@ -22,10 +22,10 @@ def style() -> str:
     return (TEMPLATES / "style.css").read_text(encoding="utf-8").strip()
 
 
-def content_policy() -> str:
-    """Nothing loads and nothing runs: only this very style sheet and the embedded pictures."""
+def content_policy(pictures: str = "data:") -> str:
+    """Nothing loads and nothing runs: only this very style sheet and pictures, embedded or of the source named."""
     digest = base64.b64encode(hashlib.sha256(style().encode()).digest()).decode()
-    return f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'"
+    return f"default-src 'none'; style-src 'sha256-{digest}'; img-src {pictures}; base-uri 'none'; form-action 'none'"
 
 
 def _harmless(value: Any) -> Any:
@@ -33,6 +33,15 @@ def _harmless(value: Any) -> Any:
     if value is None:
         return ""
     return shown.shown(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def _coded(text: str) -> Markup:
+    """A text of ours whose code stands between backticks, escaped, with its code marked as such."""
+    parts = [escape(part) for part in text.split("`")]
+    whole = len(parts) % 2 == 1
+    return Markup("").join(
+        Markup("<code>{}</code>").format(part) if whole and at % 2 else part for at, part in enumerate(parts)
+    )
 
 
 @cache
@@ -67,6 +76,7 @@ def environment(language: Language) -> Environment:
         "of_text": words.of,
         "href": shown.href,
         "bounded": shown.shown,
+        "coded": _coded,
     }
     return jinja
 

@@ -102,9 +102,11 @@ globalThis.eindekss ??= (() => {
   };
 
   const place = (element) => ({ target: selector(element), html: snippet(element), path: path(element) });
+  // [left, top, width, height] on the page, in CSS px.
+  const area = ({ left, top, right, bottom }) => [left + scrollX, top + scrollY, right - left, bottom - top].map(Math.round);
 
   return {
-    all, asJson, attribute, baseUri, box, boxes, children, nodeType, ofDocument, parent, path, place, shadowOf, snippet,
+    all, area, asJson, attribute, baseUri, box, boxes, children, nodeType, ofDocument, parent, path, place, shadowOf, snippet,
     startTag, tagOf, walk, words,
   };
 })();

@@ -72,7 +72,7 @@ eindekss.layout ??= (() => {
         const style = styleOf(child);
         if (style.display === "none" || style.position === "fixed") continue;
         if (rect.right > limit + 1 && rect.width > 0 && rect.height > 0) {
-          found.push({ ...eindekss.place(child), right: Math.round(rect.right) });
+          found.push({ ...eindekss.place(child), right: Math.round(rect.right), box: eindekss.area(rect) });
           continue;
         }
         if (style.overflowX === "visible") search(eindekss.shadowOf(child) ?? child);

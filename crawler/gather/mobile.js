@@ -61,6 +61,7 @@ eindekss.mobile ??= (() => {
         ...eindekss.place(element),
         px: Math.round(told.px * 10) / 10,
         characters: told.characters,
+        box: eindekss.area(eindekss.box(element)),
       })),
     };
   };
@@ -83,7 +84,8 @@ eindekss.mobile ??= (() => {
     const found = Array.from(eindekss.all(document, "object, embed, applet")).filter(isPlugin);
     // An object with an embed inside is one plug-in, told twice for two kinds of browser.
     const outermost = found.filter((element) => !found.some((other) => other !== element && other.contains(element)));
-    return { count: outermost.length, elements: outermost.slice(0, 10).map(eindekss.place) };
+    const told = (element) => ({ ...eindekss.place(element), box: eindekss.area(eindekss.box(element)) });
+    return { count: outermost.length, elements: outermost.slice(0, 10).map(told) };
   };
 
   // screenWidth: of the phone, in CSS px.
@@ -97,6 +99,13 @@ eindekss.mobile ??= (() => {
       screen_width: screenWidth,
       layout_width: layout,
       content_width: content,
+      // Which part of the page the screen shows, and how large: what a picture of it needs to be pointed at.
+      shown: {
+        scale: visualViewport.scale,
+        left: visualViewport.pageLeft,
+        top: visualViewport.pageTop,
+        height: visualViewport.height * visualViewport.scale,
+      },
       wide_elements: content > layout + 1 ? eindekss.layout.wide(layout) : [],
       text: text(look, scale),
       targets: eindekss.targets(look, scale),

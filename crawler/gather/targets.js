@@ -148,7 +148,7 @@ eindekss.targets ??= (() => {
       if (elements.length >= MAX_TOLD) continue;
       const size = (from, to) => Math.round(Math.max(...target.rects.map((rect) => (rect[to] - rect[from]) * scale)));
       const told = { width: size("left", "right"), height: size("top", "bottom"), nearest_px: Math.round(apart * 10) / 10 };
-      elements.push({ ...eindekss.place(target.element), ...told });
+      elements.push({ ...eindekss.place(target.element), ...told, box: eindekss.area(target.rects[0]) });
     }
     return { examined: targets.length, too_close: close, elements };
   };

@@ -25,6 +25,9 @@ class Wishes:
         self.pages.append(page.url)
         return [Proof(page.url, "x")]
 
+    async def of_phone(self, page: PageEvidence) -> Sequence[Proof]:
+        return []
+
     async def of_others(self, crawl: Crawl) -> Sequence[Proof]:
         assert crawl.documents_read > 0
         return [Proof(url, word) for url in self.others for word in ("a", "b")]

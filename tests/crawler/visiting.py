@@ -44,7 +44,7 @@ class PlainSession:
     async def show(self, url: str) -> Failure | None:
         return (await self.render(url)).failure
 
-    async def pictures(self, proofs: Sequence[Proof]) -> Mapping[Proof, bytes | None]:
+    async def pictures(self, proofs: Sequence[Proof], *, phone: bool = False) -> Mapping[Proof, bytes | None]:
         return dict.fromkeys(proofs, PICTURE)
 
     async def leave(self) -> None:

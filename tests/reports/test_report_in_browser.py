@@ -11,6 +11,7 @@ from reports.results import render_index
 from reports.site_report import render_report
 from tests.reports.example_audit import AUDIT, HOME, PREVIOUS, TEXTS, failed, pictures, screenshots
 from tests.reports.example_background import BACKGROUND
+from tests.reports.test_todo import GAINS, LAYOUT, MENDED, SHOWN, shown
 
 RUN = "axe.run(document).then(found => found.violations.map(each => each.id + ': ' + each.nodes[0].target))"
 
@@ -30,8 +31,11 @@ def pages(language: Language) -> dict[str, str]:
 
     return {
         "site": report(previous=PREVIOUS),
+        "todo": report(audit=SHOWN, texts=MENDED, pictures=shown, gains=GAINS, phone_layout=LAYOUT),
         "failed": report(audit=failed()),
-        "index": render_index((AUDIT, failed()), {HOME: "site.html"}, language),
+        "index": render_index(
+            (AUDIT, failed()), {HOME: {"html": "site.html", "xlsx": "site.xlsx", "earl": "site.earl.json"}}, language
+        ),
     }
 
 
@@ -48,7 +52,7 @@ def test_a_report_passes_its_own_audit(
     page.on("request", lambda request: asked.append(request.url))
     made = pages(language)
     # The smaller pages share the style; the narrowest screen tries them hardest.
-    for name in made if width == 320 else ("site",):
+    for name in made if width == 320 else ("site", "todo"):
         file = tmp_path / f"{name}.html"
         file.write_text(made[name], encoding="utf-8")
         page.goto(file.as_uri())
@@ -88,7 +92,7 @@ def test_print_shows_what_is_folded(browser: Browser, tmp_path: Path) -> None:
     file.write_text(pages("lv")["site"], encoding="utf-8")
     page = browser.new_page()
     page.goto(file.as_uri())
-    folded = page.locator("details .addresses").first
+    folded = page.locator("details .example").first
     assert not folded.is_visible()
     page.emulate_media(media="print")
     assert folded.is_visible()

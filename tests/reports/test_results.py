@@ -83,7 +83,7 @@ def test_the_table_says_why_a_site_failed() -> None:
 
 
 def test_the_index_page_leads_to_the_reports() -> None:
-    page = html.document_fromstring(render_index((failed(), AUDIT), {HOME: "0044000-lv.html"}, "lv"))
+    page = html.document_fromstring(render_index((failed(), AUDIT), {HOME: {"html": "0044000-lv.html"}}, "lv"))
     rows = page.xpath("//tbody/tr")
     assert rows[0].xpath("./th/a[1]/@href") == ["0044000-lv.html"]
     assert "bloķē aizsardzība pret robotiem" in rows[1].text_content()
