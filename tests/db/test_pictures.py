@@ -1,4 +1,4 @@
-"""A picture of a proof or finding is evidence as a screenshot is: promised, verified, kept as long as needed, then gone."""
+"""A picture of a proof or finding is evidence as a screenshot is: promised, verified, kept as long as needed."""
 
 import os
 from dataclasses import replace
