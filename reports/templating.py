@@ -19,7 +19,8 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 @cache
 def style() -> str:
-    return (TEMPLATES / "style.css").read_text(encoding="utf-8").strip()
+    sheets = ("style.css", "print.css")
+    return "\n".join((TEMPLATES / sheet).read_text(encoding="utf-8").strip() for sheet in sheets)
 
 
 def content_policy() -> str:
