@@ -1,4 +1,4 @@
-"""`eindekss report`: one self-contained page for a municipality."""
+"""`eindekss report`: one self-contained file for a municipality."""
 
 from enum import StrEnum
 from pathlib import Path
@@ -32,7 +32,7 @@ def command(
         language = workplace.settings.language
         if target is None:
             folder = output or Path("reports-out")
-            out.print(f"{write_reports(workplace, folder, language)}", markup=False)
+            out.print(f"{write_reports(workplace, folder, language, format_)}", markup=False)
             return
         report = report_of(workplace, target, language, format_)
         path = output or Path(f"{target.rpartition('/')[2] or 'report'}-{language}.{format_}")

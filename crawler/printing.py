@@ -2,15 +2,14 @@
 
 import asyncio
 import contextlib
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
 
-from playwright.async_api import Browser, Playwright, async_playwright
+from playwright.async_api import Browser, Playwright, ProxySettings, async_playwright
 from playwright.async_api import Error as PlaywrightError
-from playwright.async_api import ProxySettings
 
 Result = TypeVar("Result")
 
@@ -81,7 +80,7 @@ class Printer:
                         footer_template=footer,
                     )
                 finally:
-                    await context.close()
+                    await _in_time(context.close())
         except (PlaywrightError, TimeoutError) as error:
             why = (str(error) or "no answer in time").splitlines()[0]
             raise PrintError(f"The browser {self._executable or 'of Playwright'} did not print: {why}") from error
@@ -97,8 +96,14 @@ class Printer:
     async def _end(self) -> None:
         browser, playwright = self._browser, self._playwright
         self._browser = self._playwright = None
-        for ending in (browser and browser.close(), playwright and playwright.stop()):
-            if ending is not None:
-                with contextlib.suppress(PlaywrightError, TimeoutError):
-                    async with asyncio.timeout(CLOSE_S):
-                        await ending
+        if browser is not None:
+            await _in_time(browser.close())
+        if playwright is not None:
+            await _in_time(playwright.stop())
+
+
+async def _in_time(closing: Awaitable[None]) -> None:
+    """What does not close by itself ends with the driver."""
+    with contextlib.suppress(PlaywrightError, TimeoutError):
+        async with asyncio.timeout(CLOSE_S):
+            await closing

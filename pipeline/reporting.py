@@ -1,7 +1,7 @@
-"""Writes reports of saved audits: one page for a site, or a folder of them with an index page."""
+"""Writes reports of saved audits: one file for a site, or a folder of them."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import StrEnum
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from model.audit import Audit, PageAudit, Status
 from model.text import Language
 from pipeline.errors import SetupError
 from pipeline.exporting import audit_of, newest_audits, previous_audit
+from pipeline.printing import printing
 from pipeline.texts import report_texts
 from pipeline.workplace import Workplace
 from reports.results import render_index
@@ -24,11 +25,25 @@ class Shape(StrEnum):
     """The forms of a report; each is also the ending of its file."""
 
     HTML = "html"
+    PDF = "pdf"
 
 
 def report_of(workplace: Workplace, target: str, language: Language, shape: Shape = Shape.HTML) -> bytes:
     """The report of a site by its ATVK or address."""
     return SHAPES[shape](workplace, audit_of(workplace, target), language)
+
+
+def reports_of(
+    workplace: Workplace, audits: Iterable[Audit], language: Language, shape: Shape
+) -> Iterator[tuple[Audit, bytes]]:
+    """The report of each audit, made when it is asked for; one browser prints them all."""
+    if shape is Shape.PDF:
+        with printing(workplace.settings) as printed:
+            for audit in audits:
+                yield audit, printed(_page(workplace, audit, language))
+    else:
+        for audit in audits:
+            yield audit, SHAPES[shape](workplace, audit, language)
 
 
 def picture_of(workplace: Workplace, ref: str) -> bytes | None:
@@ -57,22 +72,24 @@ def write_pictures(workplace: Workplace, audit: Audit, folder: Path) -> dict[str
     return written
 
 
-def write_reports(workplace: Workplace, folder: Path, language: Language) -> Path:
-    """Writes every site's report into the folder; returns the index page."""
+def write_reports(workplace: Workplace, folder: Path, language: Language, shape: Shape = Shape.HTML) -> Path:
+    """Writes every site's report into the folder; returns the index page, of other shapes than HTML the folder."""
     audits: list[Audit] = []
     links: dict[str, str] = {}
     last_good: dict[str, Audit] = {}
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for audit in newest_audits(workplace):
-            name = _file_name(audit)
-            (folder / name).write_text(_page(workplace, audit, language), encoding="utf-8")
+        for audit, report in reports_of(workplace, newest_audits(workplace), language, shape):
+            name = _file_name(audit, shape)
+            (folder / name).write_bytes(report)
             audits.append(audit)
             if audit.status is Status.FAILED and (seen := previous_audit(workplace, audit)) is not None:
                 last_good[audit.site.url] = seen
             links[audit.site.url] = name
         if not audits:
             raise SetupError("the database holds no audit yet: run `eindekss audit` first.")
+        if shape is not Shape.HTML:
+            return folder
         index = folder / "index.html"
         index.write_text(render_index(audits, links, language, last_good), encoding="utf-8")
     except OSError as error:
@@ -100,10 +117,15 @@ def _html(workplace: Workplace, audit: Audit, language: Language) -> bytes:
     return _page(workplace, audit, language).encode()
 
 
-SHAPES: Mapping[Shape, Callable[[Workplace, Audit, Language], bytes]] = {Shape.HTML: _html}
+def _pdf(workplace: Workplace, audit: Audit, language: Language) -> bytes:
+    with printing(workplace.settings) as printed:
+        return printed(_page(workplace, audit, language))
 
 
-def _file_name(audit: Audit) -> str:
+SHAPES: Mapping[Shape, Callable[[Workplace, Audit, Language], bytes]] = {Shape.HTML: _html, Shape.PDF: _pdf}
+
+
+def _file_name(audit: Audit, shape: Shape) -> str:
     site = audit.site
     host = NOT_IN_A_FILE_NAME.sub("-", site.url.partition("://")[2].lower()).strip("-.")
-    return f"{site.atvk}-{host}.html" if site.atvk else f"{host}.html"
+    return f"{site.atvk}-{host}.{shape}" if site.atvk else f"{host}.{shape}"

@@ -7,10 +7,10 @@ from io import BytesIO
 from typing import Self
 
 from lxml import html as lxml_html
-from pikepdf import Array, Dictionary, Name, ObjectStreamMode, Pdf, String
+from pikepdf import Dictionary, Name, ObjectStreamMode, Pdf, String
 
 from reports.pdf_content import mark_artifacts
-from reports.pdf_structure import PrintedLink, forget_marks, is_drawn, mend_structure, owners
+from reports.pdf_structure import PrintedLink, forget_marks, is_drawn, mend_structure, owners, repeated_heads
 
 CREATOR = "eindekss"
 LINK_TEXT_LENGTH = 300
@@ -49,11 +49,11 @@ def accessible_pdf(printed: bytes, html: str) -> bytes:
     """The PDF with all that the browser left out, from the page `html` that it printed."""
     source = Source.of(html)
     with Pdf.open(BytesIO(printed)) as pdf:
-        for page in pdf.pages:
-            held = owners(pdf, page)
-            decoration = mark_artifacts(pdf, page, {at for at, element in enumerate(held) if is_drawn(element)})
-            if decoration:
-                forget_marks(pdf, page, decoration)
+        repeated = repeated_heads(pdf)
+        for number, page in enumerate(pdf.pages):
+            drawn = {mark for mark, element in enumerate(owners(pdf, page)) if is_drawn(element)}
+            if artifacts := mark_artifacts(pdf, page, drawn, repeated.get(number, ())):
+                forget_marks(pdf, page, artifacts)
             page.obj.Tabs = Name.S
         _name_links(mend_structure(pdf), source)
         _describe(pdf, source)

@@ -25,18 +25,19 @@ BUILDS_PATH = frozenset({"m", "l", "c", "v", "y", "h", "re", "W", "W*"})
 SHOWS = frozenset({"Tj", "TJ", "'", '"', "Do", "sh", "INLINE IMAGE"})
 
 
-def mark_artifacts(pdf: Pdf, page: Page, drawn: Container[int]) -> set[int]:
+def mark_artifacts(pdf: Pdf, page: Page, drawn: Container[int], repeated: Container[int] = ()) -> set[int]:
     """Rewrites the page: what stands outside of all marked content, and marks that hold lines and surfaces only,
     become artifacts. Returns the numbers of those marks.
 
-    `drawn` are the marks whose lines and surfaces mean something: they belong to figures and list labels.
+    `drawn` are the marks whose lines and surfaces mean something: they belong to figures and list labels. `repeated`
+    are those whose text stands on an earlier page.
     """
     rewritten: list[Instruction] = []
     decoration: set[int] = set()
     for part in _parts(parse_content_stream(page)):
         number = _mark(part[0])
         if number is not None:
-            if number not in drawn and not _shows(part):
+            if number in repeated or (number not in drawn and not _shows(part)):
                 decoration.add(number)
                 part[0] = BEGIN_ARTIFACT
             rewritten += part
@@ -82,6 +83,4 @@ def _shows(part: Sequence[Instruction]) -> bool:
 
 
 def _paints(part: Sequence[Instruction]) -> bool:
-    return str(part[-1].operator) in PAINTS_PATH or (
-        str(part[0].operator) not in BEGINS_MARKED and _shows(part)
-    )
+    return str(part[-1].operator) in PAINTS_PATH or (str(part[0].operator) not in BEGINS_MARKED and _shows(part))

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from pikepdf import Array, Dictionary, Name, NumberTree, Object, Page, Pdf
 
@@ -24,7 +25,32 @@ def owners(pdf: Pdf, page: Page) -> Sequence[Object | None]:
     """The element that holds each mark of the page, by the mark's number."""
     if Name.StructParents not in page.obj:
         return []
-    return list(NumberTree(pdf.Root.StructTreeRoot.ParentTree)[int(page.obj.StructParents)])  # type: ignore[call-overload]
+    return list(NumberTree(pdf.Root.StructTreeRoot.ParentTree)[int(page.obj.StructParents)])
+
+
+def repeated_heads(pdf: Pdf) -> dict[int, set[int]]:
+    """By page, the marks in which a table that goes on there repeats the heads of its columns."""
+    order = {page.obj.objgen[0]: number for number, page in enumerate(pdf.pages)}
+    found: dict[int, set[int]] = defaultdict(set)
+    for element in elements(pdf):
+        if str(element.S) == "/TH" and any(one.get(Name.Scope) == Name.Column for one in _listed(element.get(Name.A))):
+            marks = [(order[page], number) for page, number in _marks_below(element)]
+            first = min((page for page, _ in marks), default=0)
+            for page, number in marks:
+                if page > first:
+                    found[page].add(number)
+    return found
+
+
+def _marks_below(element: Object) -> Iterator[tuple[int, int]]:
+    """The object number of the page, and the number there, of every mark in the element."""
+    for kid in kids(element):
+        if isinstance(kid, int):
+            yield element.Pg.objgen[0], kid
+        elif kid.get(Name.Type) == Name.MCR:
+            yield kid.get(Name.Pg, element.get(Name.Pg)).objgen[0], int(kid.MCID)
+        elif Name.S in kid:
+            yield from _marks_below(kid)
 
 
 def is_drawn(element: Object | None) -> bool:
@@ -56,11 +82,16 @@ def _mark_of(element: Object, kid: Object | int, page: Page) -> int | None:
     return None
 
 
-def kids(element: Object) -> list[Object | int]:
-    held = element.get(Name.K)
+def kids(element: Object) -> list[Any]:
+    """Elements, numbers of marks, and references to marks and annotations."""
+    return _listed(element.get(Name.K))
+
+
+def _listed(held: Object | int | None) -> list[Any]:
+    """PDF writes a list of one as that one."""
     if held is None:
         return []
-    return list(held) if isinstance(held, Array) else [held]  # type: ignore[call-overload]
+    return list(held) if isinstance(held, Array) else [held]
 
 
 def elements(pdf: Pdf) -> Iterator[Object]:
@@ -97,7 +128,7 @@ def _give_way_to_picture(figure: Object) -> None:
         return
     figure.S = Name.Div
     for kid in _elements_in(figure):
-        if kid.S == Name.Caption:
+        if str(kid.S) == "/Caption":
             kid.S = Name.P
 
 

@@ -23,6 +23,12 @@ def style() -> str:
     return "\n".join((TEMPLATES / sheet).read_text(encoding="utf-8").strip() for sheet in sheets)
 
 
+@cache
+def print_foot() -> str:
+    """The foot of each printed page; the browser fills in the title and the numbers."""
+    return (TEMPLATES / "print_foot.html").read_text(encoding="utf-8").strip()
+
+
 def content_policy() -> str:
     """Nothing loads and nothing runs: only this very style sheet and the embedded pictures."""
     digest = base64.b64encode(hashlib.sha256(style().encode()).digest()).decode()
