@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Self
+from urllib.parse import unquote
 
 from lxml import html as lxml_html
 from pikepdf import Dictionary, Name, ObjectStreamMode, Pdf, String
@@ -31,7 +32,7 @@ class Source:
         tree = lxml_html.document_fromstring(html, parser=lxml_html.HTMLParser(huge_tree=True))
         links: dict[str, list[str]] = defaultdict(list)
         for link in tree.iterfind(".//a[@href]"):
-            links[link.get("href", "")].append(_words(link))
+            links[_place(link.get("href", ""))].append(_words(link))
         named = {f"#{element.get('id')}": _words(element) for element in tree.iterfind(".//*[@id]")}
         title = tree.find(".//title")
         return cls("" if title is None else _words(title), tree.get("lang", ""), links, named)
@@ -39,7 +40,7 @@ class Source:
     def link_texts(self, target: str, count: int) -> Sequence[str]:
         """What each of the `count` links says that lead there. Where the page has another number of them, as some were
         not printed, it is where they lead."""
-        texts = self.links.get(target, ())
+        texts = self.links.get(_place(target), ())
         if len(texts) != count:
             texts = [self.named.get(target, "")] * count
         return [text[:LINK_TEXT_LENGTH] or target for text in texts]
@@ -81,9 +82,15 @@ def _describe(pdf: Pdf, source: Source) -> None:
     pdf.docinfo.Title = String(source.title)
     pdf.docinfo.Creator = String(CREATOR)
     with pdf.open_metadata(set_pikepdf_as_editor=False) as metadata:
+        metadata.load_from_docinfo(pdf.docinfo)
         metadata["dc:title"] = source.title
         metadata["dc:language"] = {source.language}
         metadata["pdfuaid:part"] = "1"
+
+
+def _place(address: str) -> str:
+    """The address apart from how it is spelt: the browser writes some of its letters in another way."""
+    return unquote(address).rstrip("/")
 
 
 def _words(element: lxml_html.HtmlElement) -> str:

@@ -1,0 +1,53 @@
+"""Reports of a database as PDF: one for a site, a folder for all, all by one browser."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import page as pdf_validation
+import pytest
+
+from crawler.printing import Printer
+from pipeline.errors import SetupError
+from pipeline.reporting import Shape, report_of, write_reports
+from pipeline.workplace import Workplace
+from tests.pipeline.gathered import HOME, gather, opened
+
+
+@pytest.fixture
+def workplace(tmp_path: Path) -> Iterator[Workplace]:
+    with opened(tmp_path) as workplace:
+        gather(workplace)
+        yield workplace
+
+
+def test_a_site_has_a_report_as_pdf(workplace: Workplace) -> None:
+    by_address, by_code = (report_of(workplace, target, "lv", Shape.PDF) for target in (HOME, "0099000"))
+    for report in (by_address, by_code):
+        assert pdf_validation.is_pdf_compliant_bytes(report, profile="ua1")
+
+
+def test_all_sites_have_theirs_in_a_folder_by_one_browser(
+    workplace: Workplace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[Printer] = []
+    start = Printer.__init__
+
+    def counted(printer: Printer, executable: Path | None) -> None:
+        started.append(printer)
+        start(printer, executable)
+
+    monkeypatch.setattr(Printer, "__init__", counted)
+    folder = tmp_path / "reports"
+    assert write_reports(workplace, folder, "en", Shape.PDF) == folder
+    (file,) = folder.iterdir()
+    assert file.name.startswith("0099000-")
+    assert file.suffix == ".pdf"
+    assert pdf_validation.is_pdf_compliant(file, profile="ua1")
+    assert len(started) == 1
+
+
+def test_a_browser_that_does_not_print_is_one_sentence(workplace: Workplace) -> None:
+    settings = workplace.settings.model_copy(update={"browser": "/bin/false"})
+    broken = Workplace(settings, workplace.database, workplace.store, workplace.methodology)
+    with pytest.raises(SetupError, match="/bin/false"):
+        report_of(broken, HOME, "lv", Shape.PDF)
