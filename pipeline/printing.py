@@ -1,7 +1,10 @@
-"""Prints reports: one browser makes the PDF of as many as are asked for."""
+"""Prints reports as PDF: one browser for all that are made while it is open."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from contextvars import ContextVar
+from functools import cache
+from typing import TypeAlias
 
 from crawler.executables import BrowserMissing, find_browser
 from crawler.printing import Printer, PrintError
@@ -10,12 +13,34 @@ from pipeline.settings import Settings
 from reports.pdf import accessible_pdf
 from reports.templating import print_foot
 
+Press: TypeAlias = Callable[[str], bytes]
+_OPEN: ContextVar[Press | None] = ContextVar("press", default=None)
+
 
 @contextmanager
-def printing(settings: Settings) -> Iterator[Callable[[str], bytes]]:
-    """Makes the accessible PDF of a report's HTML for as long as it is open. Raises SetupError."""
-    try:
-        with Printer(find_browser(settings.browser)) as printer:
-            yield lambda html: accessible_pdf(printer.print(html, print_foot()), html)
-    except (BrowserMissing, PrintError) as error:
-        raise SetupError(str(error)) from error
+def printing(settings: Settings) -> Iterator[Press]:
+    """What makes the accessible PDF of a report's HTML; it raises SetupError.
+
+    Opened again within, it is the same one: whoever makes many reports opens it around them. The browser starts with
+    the first PDF, so it costs nothing where none is made.
+    """
+    if (outer := _OPEN.get()) is not None:
+        yield outer
+        return
+    with ExitStack() as open_till_the_end:
+
+        @cache
+        def printer() -> Printer:
+            return open_till_the_end.enter_context(Printer(find_browser(settings.browser)))
+
+        def press(html: str) -> bytes:
+            try:
+                return accessible_pdf(printer().print(html, print_foot()), html)
+            except (BrowserMissing, PrintError) as error:
+                raise SetupError(str(error)) from error
+
+        token = _OPEN.set(press)
+        try:
+            yield press
+        finally:
+            _OPEN.reset(token)

@@ -1,7 +1,7 @@
-"""Writes reports of saved audits: one file for a site, or a folder of them."""
+"""Writes reports of saved audits: one file for a site, or a folder of them with an index page."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from pathlib import Path
 
@@ -33,19 +33,6 @@ def report_of(workplace: Workplace, target: str, language: Language, shape: Shap
     return SHAPES[shape](workplace, audit_of(workplace, target), language)
 
 
-def reports_of(
-    workplace: Workplace, audits: Iterable[Audit], language: Language, shape: Shape
-) -> Iterator[tuple[Audit, bytes]]:
-    """The report of each audit, made when it is asked for; one browser prints them all."""
-    if shape is Shape.PDF:
-        with printing(workplace.settings) as printed:
-            for audit in audits:
-                yield audit, printed(_page(workplace, audit, language))
-    else:
-        for audit in audits:
-            yield audit, SHAPES[shape](workplace, audit, language)
-
-
 def picture_of(workplace: Workplace, ref: str) -> bytes | None:
     """A screenshot or a picture of proof; None where it is gone: they are kept for less time than results."""
     try:
@@ -73,23 +60,22 @@ def write_pictures(workplace: Workplace, audit: Audit, folder: Path) -> dict[str
 
 
 def write_reports(workplace: Workplace, folder: Path, language: Language, shape: Shape = Shape.HTML) -> Path:
-    """Writes every site's report into the folder; returns the index page, of other shapes than HTML the folder."""
+    """Writes every site's report into the folder; returns the index page."""
     audits: list[Audit] = []
     links: dict[str, str] = {}
     last_good: dict[str, Audit] = {}
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for audit, report in reports_of(workplace, newest_audits(workplace), language, shape):
-            name = _file_name(audit, shape)
-            (folder / name).write_bytes(report)
-            audits.append(audit)
-            if audit.status is Status.FAILED and (seen := previous_audit(workplace, audit)) is not None:
-                last_good[audit.site.url] = seen
-            links[audit.site.url] = name
+        with printing(workplace.settings):
+            for audit in newest_audits(workplace):
+                name = _file_name(audit, shape)
+                (folder / name).write_bytes(SHAPES[shape](workplace, audit, language))
+                audits.append(audit)
+                if audit.status is Status.FAILED and (seen := previous_audit(workplace, audit)) is not None:
+                    last_good[audit.site.url] = seen
+                links[audit.site.url] = name
         if not audits:
             raise SetupError("the database holds no audit yet: run `eindekss audit` first.")
-        if shape is not Shape.HTML:
-            return folder
         index = folder / "index.html"
         index.write_text(render_index(audits, links, language, last_good), encoding="utf-8")
     except OSError as error:
@@ -118,8 +104,8 @@ def _html(workplace: Workplace, audit: Audit, language: Language) -> bytes:
 
 
 def _pdf(workplace: Workplace, audit: Audit, language: Language) -> bytes:
-    with printing(workplace.settings) as printed:
-        return printed(_page(workplace, audit, language))
+    with printing(workplace.settings) as press:
+        return press(_page(workplace, audit, language))
 
 
 SHAPES: Mapping[Shape, Callable[[Workplace, Audit, Language], bytes]] = {Shape.HTML: _html, Shape.PDF: _pdf}

@@ -11,6 +11,7 @@ from lxml import html as lxml_html
 from pikepdf import Dictionary, Name, ObjectStreamMode, Pdf, String
 
 from reports.pdf_content import mark_artifacts
+from reports.pdf_figures import box_figures
 from reports.pdf_structure import PrintedLink, forget_marks, is_drawn, mend_structure, owners, repeated_heads
 
 CREATOR = "eindekss"
@@ -57,6 +58,7 @@ def accessible_pdf(printed: bytes, html: str) -> bytes:
                 forget_marks(pdf, page, artifacts)
             page.obj.Tabs = Name.S
         _name_links(mend_structure(pdf), source)
+        box_figures(pdf)
         _describe(pdf, source)
         written = BytesIO()
         pdf.save(written, min_version="1.7", object_stream_mode=ObjectStreamMode.generate)

@@ -21,6 +21,7 @@ BEGIN_ARTIFACT = ContentStreamInstruction([Name.Artifact], Operator("BMC"))
 END = ContentStreamInstruction([], Operator("EMC"))
 BEGINS_MARKED = frozenset({"BDC", "BMC"})
 PAINTS_PATH = frozenset({"f", "F", "f*", "S", "s", "B", "B*", "b", "b*"})
+ENDS_PATH = PAINTS_PATH | {"n"}
 BUILDS_PATH = frozenset({"m", "l", "c", "v", "y", "h", "re", "W", "W*"})
 SHOWS = frozenset({"Tj", "TJ", "'", '"', "Do", "sh", "INLINE IMAGE"})
 

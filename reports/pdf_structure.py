@@ -34,7 +34,7 @@ def repeated_heads(pdf: Pdf) -> dict[int, set[int]]:
     found: dict[int, set[int]] = defaultdict(set)
     for element in elements(pdf):
         if str(element.S) == "/TH" and any(one.get(Name.Scope) == Name.Column for one in _listed(element.get(Name.A))):
-            marks = [(order[page], number) for page, number in _marks_below(element)]
+            marks = [(order[page], number) for page, number in marks_below(element)]
             first = min((page for page, _ in marks), default=0)
             for page, number in marks:
                 if page > first:
@@ -42,7 +42,7 @@ def repeated_heads(pdf: Pdf) -> dict[int, set[int]]:
     return found
 
 
-def _marks_below(element: Object) -> Iterator[tuple[int, int]]:
+def marks_below(element: Object) -> Iterator[tuple[int, int]]:
     """The object number of the page, and the number there, of every mark in the element."""
     for kid in kids(element):
         if isinstance(kid, int):
@@ -50,7 +50,7 @@ def _marks_below(element: Object) -> Iterator[tuple[int, int]]:
         elif kid.get(Name.Type) == Name.MCR:
             yield kid.get(Name.Pg, element.get(Name.Pg)).objgen[0], int(kid.MCID)
         elif Name.S in kid:
-            yield from _marks_below(kid)
+            yield from marks_below(kid)
 
 
 def is_drawn(element: Object | None) -> bool:

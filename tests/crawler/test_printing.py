@@ -61,8 +61,9 @@ def browsers() -> set[int]:
 
 def test_a_page_reaches_no_network_and_runs_no_script(printer: Printer, asked: list[str]) -> None:
     url = asked[0]
-    html = f"""<!doctype html><title>Lapa</title><link rel="stylesheet" href="{url}css"><link rel="icon" href="{url}icon">
-    <link rel="prefetch" href="{url}prefetch"><style>@import "{url}import"; p {{ background: url({url}background) }}
+    html = f"""<!doctype html><title>Lapa</title><link rel="stylesheet" href="{url}css">
+    <link rel="icon" href="{url}icon"><link rel="prefetch" href="{url}prefetch">
+    <style>@import "{url}import"; p {{ background: url({url}background) }}
     @font-face {{ font-family: x; src: url({url}font) }} p {{ font-family: x }}</style><p>Teksts</p>
     <img src="{url}image"><iframe src="{url}frame"></iframe><object data="{url}object"></object>
     <video src="{url}video" poster="{url}poster"></video>

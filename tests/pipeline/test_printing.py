@@ -1,6 +1,7 @@
 """Reports of a database as PDF: one for a site, a folder for all, all by one browser."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import page as pdf_validation
@@ -10,7 +11,9 @@ from crawler.printing import Printer
 from pipeline.errors import SetupError
 from pipeline.reporting import Shape, report_of, write_reports
 from pipeline.workplace import Workplace
-from tests.pipeline.gathered import HOME, gather, opened
+from tests.pipeline.gathered import HOME, SITE, gather, opened
+
+OTHER = replace(SITE, atvk="0088000", name="Ozolu novads", url="https://ozoli.example/")
 
 
 @pytest.fixture
@@ -38,11 +41,12 @@ def test_all_sites_have_theirs_in_a_folder_by_one_browser(
 
     monkeypatch.setattr(Printer, "__init__", counted)
     folder = tmp_path / "reports"
-    assert write_reports(workplace, folder, "en", Shape.PDF) == folder
-    (file,) = folder.iterdir()
-    assert file.name.startswith("0099000-")
-    assert file.suffix == ".pdf"
-    assert pdf_validation.is_pdf_compliant(file, profile="ua1")
+    gather(workplace, 1, OTHER)
+    index = write_reports(workplace, folder, "en", Shape.PDF)
+    files = sorted(folder.glob("*.pdf"))
+    assert [file.name[:8] for file in files] == ["0088000-", "0099000-"]
+    assert all(f'href="{file.name}"' in index.read_text("utf-8") for file in files)
+    assert all(pdf_validation.is_pdf_compliant(file, profile="ua1") for file in files)
     assert len(started) == 1
 
 

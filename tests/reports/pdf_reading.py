@@ -22,6 +22,7 @@ class Said:
     text: str
     alt: str | None
     language: str | None
+    box: tuple[float, ...] | None
     parts: tuple["Said", ...]
 
     @property
@@ -74,10 +75,9 @@ def _said(element: Any, above: tuple[str, ...], marks: Marks) -> Said:
         elif isinstance(kid, Dictionary) and Name.S in kid:
             parts.append(_said(kid, path, marks))
             text += parts[-1].text
-    alt, language = element.get(Name.Alt), element.get(Name.Lang)
-    return Said(
-        path, text, None if alt is None else str(alt), None if language is None else str(language), tuple(parts)
-    )
+    alt, language = (None if one is None else str(one) for one in (element.get(Name.Alt), element.get(Name.Lang)))
+    boxes = [one.BBox for one in element.get(Name.A, Array()) if Name.BBox in one]
+    return Said(path, text, alt, language, tuple(float(edge) for edge in boxes[0]) if boxes else None, tuple(parts))
 
 
 def _marked_text(page: pikepdf.Page) -> Iterator[tuple[int, str]]:

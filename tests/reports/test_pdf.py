@@ -24,7 +24,11 @@ from tests.reports.pdf_reading import Said, read
 
 LANGUAGES: tuple[Language, ...] = ("lv", "en")
 LONG_TABLE = """<!doctype html><html lang="lv"><head><title>Gara tabula</title><style>
-@page { size: A4; margin: 20mm } thead { display: table-header-group }</style></head><body><h1>Gara tabula</h1>
+@page { size: A4; margin: 20mm } thead { display: table-header-group }
+body { margin: 0 }</style></head><body>
+<svg role="img" aria-label="Taisnstūris" width="300" height="100"><path d="M10 10H210V90H10Z" fill="teal"/></svg>
+<img alt="Punkts" width="100" height="40" src="data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///ywAAAAAAQABAAACAUwAOw==">
+<h1>Gara tabula</h1>
 <table><thead><tr><th scope="col">Adrese</th><th scope="col">Daļa, %</th></tr></thead><tbody>ROWS</tbody></table>
 <p><a href="https://viens.example/a">Saite</a> <a href="https://viens.example/a">cita saite</a>
 <a href="#zudusi">zudusi</a></p></body></html>"""
@@ -85,7 +89,9 @@ def report(language: Language, site_failed: bool = False) -> str:
 def made() -> dict[str, Made]:
     pages: dict[str, str] = {language: report(language) for language in LANGUAGES}
     pages |= {f"failed-{language}": report(language, site_failed=True) for language in LANGUAGES}
-    pages["table"] = LONG_TABLE.replace("ROWS", "".join(f"<tr><td>Rinda {row}</td><td>{row}</td></tr>" for row in range(90)))
+    pages["table"] = LONG_TABLE.replace(
+        "ROWS", "".join(f"<tr><td>Rinda {row}</td><td>{row}</td></tr>" for row in range(90))
+    )
     with Printer(find_browser()) as printer:
         return {name: Made(html, printer.print(html, print_foot())) for name, html in pages.items()}
 
@@ -185,6 +191,17 @@ def test_the_heads_of_a_table_that_goes_on_are_seen_again_but_read_once(made: di
     assert [each.text for each in one.said if each.kind == "TH"] == ["Adrese", "Daļa, %"]
     # The head's letters are still painted there, as an artifact.
     assert all(b"/Artifact BMC\nBT" in page.Contents.read_bytes() for page in one.opened.pages)
+
+
+def test_every_figure_has_its_box_on_the_paper(made: dict[str, Made]) -> None:
+    boxes = [each.box for each in made["table"].said if each.kind == "Figure"]
+    drawing, picture = boxes
+    # The margin is 20 mm, 57 pt; a pixel is three quarters of a point.
+    assert drawing == pytest.approx((57 + 7.5, 785 - 7.5 - 60, 57 + 7.5 + 150, 785 - 7.5), abs=1.5)
+    assert picture is not None
+    left, bottom, right, top = picture
+    assert (right - left, top - bottom) == pytest.approx((75, 30), abs=0.5)
+    assert all(each.box for each in made["lv"].said if each.kind == "Figure")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
