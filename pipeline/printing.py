@@ -1,6 +1,6 @@
 """Prints reports as PDF: one browser for all that are made while it is open."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
 from functools import cache
@@ -11,6 +11,7 @@ from crawler.printing import Printer, PrintError
 from pipeline.errors import SetupError
 from pipeline.settings import Settings
 from reports.pdf import accessible_pdf
+from reports.pdf_letters import TRIED, missing_letters, numbered, rare_letters, sampler
 from reports.templating import print_foot
 
 Press: TypeAlias = Callable[[str], bytes]
@@ -33,9 +34,14 @@ def printing(settings: Settings) -> Iterator[Press]:
         def printer() -> Printer:
             return open_till_the_end.enter_context(Printer(find_browser(settings.browser)))
 
+        tried: dict[str, bool] = {}
+
         def press(html: str) -> bytes:
             try:
-                return accessible_pdf(printer().print(html, print_foot()), html)
+                rare = rare_letters(html)
+                tried.update(_tried(printer(), sorted(rare - tried.keys())))
+                shown = numbered(html, {letter for letter in rare if not tried[letter]})
+                return accessible_pdf(printer().print(shown, print_foot()), html)
             except (BrowserMissing, PrintError) as error:
                 raise SetupError(str(error)) from error
 
@@ -44,3 +50,10 @@ def printing(settings: Settings) -> Iterator[Press]:
             yield press
         finally:
             _OPEN.reset(token)
+
+
+def _tried(printer: Printer, letters: Sequence[str]) -> Mapping[str, bool]:
+    """Whether the machine has each letter in a font."""
+    tried = letters[:TRIED]
+    missing = missing_letters(printer.print(sampler(tried), print_foot()), tried) if tried else ()
+    return {letter: letter in tried and letter not in missing for letter in letters}
