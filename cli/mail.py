@@ -13,6 +13,7 @@ from model.mailing import MailState
 from pipeline.errors import SetupError
 from pipeline.mail_plan import Held, Order, Outcome
 from pipeline.mailing import all_mailings, bounced, pdf_of, send_mails, write_mails
+from pipeline.printing import printing
 from pipeline.smtp import Server
 from pipeline.workplace import Workplace
 from reports.mail_list import mailings_json, render_mailings
@@ -53,7 +54,8 @@ def send(
         raise SetupError("--again needs the sites to send to: name them by ATVK or address.")
     if output and not dry_run:
         raise SetupError("--out is the folder of --dry-run.")
-    with Workplace.open({"language": lang}) as workplace:
+    # One browser for all that are attached.
+    with Workplace.open({"language": lang}) as workplace, printing(workplace.settings):
         known = listed(sites or SITES).sites if sites or SITES.exists() else None
         order = Order(targets or [], workplace.settings.language, known, again)
         pdf = pdf_of(workplace)

@@ -1,4 +1,4 @@
-"""`eindekss report`: the report of a municipality, as a web page, a workbook and files for programs."""
+"""`eindekss report`: the report of a municipality, as a web page, a PDF, a workbook and files for programs."""
 
 from collections.abc import Sequence
 from enum import StrEnum

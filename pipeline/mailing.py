@@ -19,7 +19,7 @@ from model.text import Language
 from pipeline.bounces import NoBounce, read_bounce
 from pipeline.errors import SetupError
 from pipeline.mail_plan import Due, Held, Order, Outcome, mails_due
-from pipeline.reporting import SHAPES, file_name
+from pipeline.reporting import SHAPES, Shape, file_name
 from pipeline.settings import MIB, PREFIX
 from pipeline.smtp import Delivery, Server, ServerUnusable
 from pipeline.texts import report_texts
@@ -83,10 +83,9 @@ def bounced(workplace: Workplace, content: bytes, name: str) -> Mailing:
     raise SetupError(f"{name}: the mail {shown(bounce.message_ids[0], 100)} was not sent from this database.")
 
 
-def pdf_of(workplace: Workplace) -> Pdf | None:
-    """What makes a report as PDF; None while reports have no such shape."""
-    make = {str(shape): maker for shape, maker in SHAPES.items()}.get("pdf")
-    return (lambda audit, language: make(workplace, audit, language)) if make else None
+def pdf_of(workplace: Workplace) -> Pdf:
+    """What makes a report as PDF."""
+    return lambda audit, language: SHAPES[Shape.PDF](workplace, audit, language)
 
 
 class _Writer:

@@ -17,6 +17,7 @@ from pipeline.background import background_of
 from pipeline.errors import SetupError
 from pipeline.exporting import audit_of, newest_audits, previous_audit
 from pipeline.objecting import told_objections, told_reaudits
+from pipeline.printing import printing
 from pipeline.texts import report_texts
 from pipeline.todo import gains_of, phone_layout
 from pipeline.workplace import Workplace
@@ -36,6 +37,7 @@ class Shape(StrEnum):
     """The forms of a report."""
 
     HTML = "html"
+    PDF = "pdf"
     XLSX = "xlsx"
     JSON = "json"
     EARL = "earl"
@@ -97,7 +99,7 @@ def write_reports(workplace: Workplace, folder: Path, language: Language, order:
     audits: list[Audit] = []
     files: dict[str, dict[str, str]] = {}
     last_good: dict[str, Audit] = {}
-    with _written_to(folder):
+    with _written_to(folder), printing(workplace.settings):
         for audit in newest_audits(workplace):
             of_site = folder / _stem(audit) if order.in_folder else folder
             written = _write_shapes(workplace, audit, of_site, language, order)
@@ -173,6 +175,11 @@ def _html(workplace: Workplace, audit: Audit, language: Language) -> bytes:
     return _page(workplace, audit, language).encode()
 
 
+def _pdf(workplace: Workplace, audit: Audit, language: Language) -> bytes:
+    with printing(workplace.settings) as press:
+        return press(_page(workplace, audit, language))
+
+
 def _xlsx(workplace: Workplace, audit: Audit, language: Language) -> bytes:
     texts = report_texts(workplace.settings, workplace.methodology)
     return render_workbook(audit, language, texts, gains_of(audit))
@@ -192,6 +199,7 @@ def _earl(workplace: Workplace, audit: Audit, language: Language) -> bytes:
 
 SHAPES: Mapping[Shape, Callable[[Workplace, Audit, Language], bytes]] = {
     Shape.HTML: _html,
+    Shape.PDF: _pdf,
     Shape.XLSX: _xlsx,
     Shape.JSON: _json,
     Shape.EARL: _earl,

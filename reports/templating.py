@@ -19,7 +19,14 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 @cache
 def style() -> str:
-    return (TEMPLATES / "style.css").read_text(encoding="utf-8").strip()
+    sheets = ("style.css", "print.css")
+    return "\n".join((TEMPLATES / sheet).read_text(encoding="utf-8").strip() for sheet in sheets)
+
+
+@cache
+def print_foot() -> str:
+    """The foot of each printed page; the browser fills in the title and the numbers."""
+    return (TEMPLATES / "print_foot.html").read_text(encoding="utf-8").strip()
 
 
 def content_policy(pictures: str = "data:") -> str:
