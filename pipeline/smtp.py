@@ -20,7 +20,10 @@ from reports.shown import shown
 # Seconds before each further try.
 PAUSES = (2.0, 4.0, 8.0)
 PORTS = {"starttls": 587, "tls": 465, "none": 25}
+# A server may look through a message before it takes it: RFC 5321 asks for ten minutes of patience.
+VERDICT_S = 600.0
 GOODBYE_S = 5.0
+PIECE = 64 * 1024
 LONGEST_REPLY = 300
 LEADING_DOT = re.compile(rb"^\.", re.MULTILINE)
 # Refusals of the sender, of his login or of what the server relays: they say nothing about the address.
@@ -62,7 +65,7 @@ class _Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """The server of the settings; `pause` waits between tries."""
+    """The server of the settings; `verdict_s` is its time to take what is out whole, `pause` waits between tries."""
 
     host: str
     port: int
@@ -71,6 +74,7 @@ class Server:
     password: str = field(repr=False)
     timeout_s: float
     trust: ssl.SSLContext
+    verdict_s: float = VERDICT_S
     pause: Callable[[float], None] = sleep
 
     @classmethod
@@ -106,7 +110,7 @@ class Server:
         try:
             with self._connected() as smtp:
                 reached = True
-                return _handed_over(smtp, sender, recipient, content)
+                return _handed_over(smtp, sender, recipient, content, self.verdict_s)
         except _Refused as refused:
             return refused.delivery
         except smtplib.SMTPResponseException as error:
@@ -164,7 +168,7 @@ def _log_in(smtp: smtplib.SMTP, user: str, password: str) -> None:
         raise smtplib.SMTPAuthenticationError(code, text)
 
 
-def _handed_over(smtp: smtplib.SMTP, sender: str, recipient: str, content: bytes) -> Delivery:
+def _handed_over(smtp: smtplib.SMTP, sender: str, recipient: str, content: bytes, verdict_s: float) -> Delivery:
     """Raises _Refused, or what smtplib raises where the connection breaks while the message is certainly not out."""
     lines = LEADING_DOT.sub(b"..", content)
     size = [f"size={len(lines)}"] if smtp.has_extn("size") else []
@@ -173,8 +177,11 @@ def _handed_over(smtp: smtplib.SMTP, sender: str, recipient: str, content: bytes
     if code not in (250, 251):
         raise _Refused(code, text, recipient=True)
     _expect(354, smtp.docmd("DATA"))
-    smtp.send(lines)
+    # Piece by piece, for the time-out holds for each call: a large report may take longer on a slow line.
+    for start in range(0, len(lines), PIECE):
+        smtp.send(lines[start : start + PIECE])
     try:
+        _set_patience(smtp, verdict_s)
         smtp.send(b".\r\n")
         code, text = smtp.getreply()
     except OSError as error:
@@ -194,9 +201,13 @@ def _expect(wanted: int, reply: tuple[int, bytes]) -> None:
 def _say_goodbye(smtp: smtplib.SMTP) -> None:
     """The message is out: what happens now changes nothing."""
     with contextlib.suppress(OSError):
-        if smtp.sock is not None:
-            smtp.sock.settimeout(GOODBYE_S)
+        _set_patience(smtp, GOODBYE_S)
         smtp.quit()
+
+
+def _set_patience(smtp: smtplib.SMTP, seconds: float) -> None:
+    if smtp.sock is not None:
+        smtp.sock.settimeout(seconds)
 
 
 def _bytes(text: bytes | str) -> bytes:

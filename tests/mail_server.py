@@ -127,9 +127,13 @@ def free_port() -> int:
 
 @dataclass
 class Breaking:
-    """Serves one connection after the other: each breaks off after so many bytes of a message; None takes it whole."""
+    """Serves one connection after the other: each breaks off after so many bytes of a message; None takes it whole.
+
+    `pause_s` is how long it rests after every thousand lines.
+    """
 
     breaks: Sequence[int | None]
+    pause_s: float = 0.0
     taken: list[bytes] = field(default_factory=list)
     connections: int = 0
     port: int = 0
@@ -169,7 +173,11 @@ class Breaking:
                 # Unread bytes and no lingering: the client gets a reset.
                 connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
                 break
-            lines = iter(reader.readline, b".\r\n")
+            lines = []
+            for number, text in enumerate(iter(reader.readline, b".\r\n"), start=1):
+                lines.append(text)
+                if self.pause_s and number % 1_000 == 0:
+                    time.sleep(self.pause_s)
             self.taken.append(b"".join(lines))
             connection.sendall(b"250 taken\r\n")
         reader.close()

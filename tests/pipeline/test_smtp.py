@@ -2,6 +2,7 @@
 
 import socket
 import ssl
+from dataclasses import replace
 from email.message import EmailMessage
 from email.policy import SMTP
 from time import monotonic
@@ -172,6 +173,24 @@ def test_a_connection_cut_within_the_message_is_tried_again() -> None:
     assert (delivery.state, delivery.code) == (MailState.SENT, "250")
     assert waits == [2.0, 4.0]
     assert len(breaking.taken) == 1
+
+
+def test_a_server_that_never_says_whether_it_took_the_message_leaves_it_unknown() -> None:
+    waits = Waits()
+    with Breaking([None], pause_s=1.0) as slow:
+        impatient = replace(server(slow.port, waits=waits), verdict_s=0.2)
+        delivery = impatient.deliver(SENDER, TO, letter(100_000))
+    assert delivery.state is MailState.UNKNOWN
+    assert waits == []
+
+
+def test_a_large_message_may_take_longer_than_an_answer() -> None:
+    with Breaking([None], pause_s=0.02) as slow:
+        began = monotonic()
+        delivery = server(slow.port, timeout_s=1.0).deliver(SENDER, TO, letter(8_000_000))
+        took = monotonic() - began
+    assert delivery.state is MailState.SENT
+    assert took > 2.0
 
 
 def test_a_connection_cut_after_the_message_leaves_it_unknown_and_is_not_tried_again() -> None:
