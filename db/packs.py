@@ -154,10 +154,16 @@ def knows_run(database: Engine, run: str) -> bool:
         return connection.scalar(select(t.run.c.id).where(t.run.c.id == run)) is not None
 
 
-def holds_head(database: Engine, head: str) -> bool:
-    """Whether the chain of the database holds this digest."""
+def follows(database: Engine, head: str, root: Root) -> bool:
+    """Whether this digest is a link of a run that came after the one with this root."""
+    query = (
+        select(t.run.c.chain_number)
+        .join(t.chain_link, t.chain_link.c.run_id == t.run.c.id)
+        .where(t.chain_link.c.digest == head)
+    )
     with reading(database) as connection:
-        return connection.scalar(select(t.chain_link.c.audit_id).where(t.chain_link.c.digest == head)) is not None
+        number = connection.scalar(query)
+    return number is not None and number > root.number
 
 
 def _without_number(link: Link) -> PackLink:

@@ -36,7 +36,7 @@ from db.packs import (
     chain_of,
     dump_chain,
     dump_manifest,
-    holds_head,
+    follows,
     knows_run,
 )
 from db.retention import pruned_of
@@ -127,7 +127,7 @@ def _compare(done: PackCheck, manifest: PackManifest) -> bool:
             if (chain.own.digest if chain and chain.own else None) != manifest.link:
                 done.add(PackFlawKind.UNCHAINED, "the database holds another link of this audit than the pack", CHAIN)
             elif chain is not None:
-                done.unproven = [head for head in done.unproven if not holds_head(workplace.database, head)]
+                done.unproven = [head for head in done.unproven if not follows(workplace.database, head, chain.root)]
             pruned = pruned_of(workplace.database, manifest.run, url)
             for gone in manifest.removed:
                 kind = Item(gone.ref, gone.part, gone.page).kind

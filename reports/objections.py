@@ -86,6 +86,7 @@ class AgainLine:
         else:
             failing = len({verdict.rule for verdict in page.verdicts if verdict.outcome is Outcome.FAIL})
             said = words.ngettext("%(num)s rule fails", "%(num)s rules fail", failing)
+            said = said if failing else words.gettext("no rule fails")
         return cls(page.url, done.finished_at, said)
 
 

@@ -123,6 +123,11 @@ def test_an_earlier_run_is_packed_by_its_name() -> None:
     later = eindekss("evidence", "verify", second, "--json", "-")
     # The head of a later run proves the earlier one too, as far as the database knows the way to it.
     assert flaws("--head", json.loads(later.stdout)["head"]) == []
+    with zipfile.ZipFile("pack.zip") as archive:
+        earlier = json.loads(archive.read("manifest.json"))["head"]
+    packed("--run", second)
+    # An earlier head says nothing of what came after it.
+    assert flaws("--head", earlier) == ["unchained None"]
     unknown = eindekss("evidence", "pack", SITE.url, "--run", "20200101T000000000Z")
     assert isinstance(unknown.exception, SetupError)
     assert "holds no audit" in str(unknown.exception)
