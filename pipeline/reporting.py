@@ -12,6 +12,7 @@ from model.audit import Audit, PageAudit, Status
 from model.text import Language
 from pipeline.errors import SetupError
 from pipeline.exporting import audit_of, newest_audits, previous_audit
+from pipeline.standings import background_of
 from pipeline.texts import report_texts
 from pipeline.workplace import Workplace
 from reports.results import render_index
@@ -85,13 +86,15 @@ def _page(workplace: Workplace, audit: Audit, language: Language) -> str:
         ref = page.evidence.get(name)
         return picture_of(workplace, ref) if ref is not None else None
 
+    previous = previous_audit(workplace, audit)
     return render_report(
         audit,
         language=language,
         texts=report_texts(workplace.settings, workplace.methodology),
         screenshots=screenshot,
         pictures=lambda ref: picture_of(workplace, ref),
-        previous=previous_audit(workplace, audit),
+        previous=previous,
+        background=background_of(workplace, audit, previous),
         pictures_removed=pruned_of(workplace.database, audit.run, audit.site.url).get(Kind.SCREENSHOT),
     )
 
