@@ -3,6 +3,7 @@
 import socket
 
 from checks.catalogue import rule_texts
+from checks.remedies import remedies
 from checks.usability.statement_faults import fault_texts
 from checks.watch import FEATURES
 from crawler.ip_addresses import is_public
@@ -29,6 +30,7 @@ def report_texts(settings: Settings, methodology: Methodology) -> ReportTexts:
     contact = settings.contact.strip()
     return ReportTexts(
         rules=rule_texts(),
+        remedies=remedies(),
         features={
             name: FeatureText(title=feature.title, group=feature.group, advice=feature.advice)
             for name, feature in FEATURES.items()

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from model.audit import Status
 from model.failure import FailureKind
 from model.finding import Confidence, Impact, Outcome
+from model.remedy import Aspect, Fixer, Hurt
 from model.score import Band, Source
 from model.site import Centre
 from reports.language import N_
@@ -136,6 +137,39 @@ MOBILE_PARTS: Mapping[str, str] = {
     "font-size": N_("Text is legible without zooming"),
     "tap-targets": N_("Links and buttons are easy to tap"),
     "plugins": N_("No plug-ins are needed"),
+}
+
+HURTS: Mapping[str, str] = {
+    Hurt.BLIND: N_("blind people"),
+    Hurt.LOW_VISION: N_("people with low vision"),
+    Hurt.COLOUR: N_("people who do not tell colours apart"),
+    Hurt.DEAF: N_("deaf and hard-of-hearing people"),
+    Hurt.MOTOR: N_("people who use no mouse"),
+    Hurt.SEIZURES: N_("people prone to seizures"),
+    Hurt.COGNITIVE: N_("people who find reading or understanding hard"),
+    Hurt.PHONE: N_("people on phones"),
+    Hurt.EVERYONE: N_("every visitor"),
+}
+
+FIXERS: Mapping[str, str] = {
+    Fixer.EDITOR: N_("content editor"),
+    Fixer.SUPPLIER: N_("website developer"),
+    Fixer.PLATFORM: N_("keeper of the platform or the server"),
+}
+
+# In the order and, in Latvian, by the names of Regulation No. 445.
+ASPECTS: Mapping[str, str] = {
+    Aspect.NAVIGATION: N_("Main navigation"),
+    Aspect.STRUCTURE: N_("Basic structure"),
+    Aspect.KEYBOARD: N_("Keyboard access and visible focus"),
+    Aspect.FORMS: N_("Form fields and error messages"),
+    Aspect.IMAGES: N_("Text alternatives of images"),
+    Aspect.HEADINGS: N_("Headings"),
+    Aspect.CONTRAST: N_("Colour contrast"),
+    Aspect.ZOOM: N_("Zooming of text"),
+    Aspect.TITLES: N_("Page titles"),
+    Aspect.MOVEMENT: N_("Content that moves, blinks or flashes"),
+    Aspect.MULTIMEDIA: N_("Alternatives for multimedia"),
 }
 
 
