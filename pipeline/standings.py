@@ -71,7 +71,7 @@ def _standing(workplace: Workplace, case: Case, peers: list[IndexScore]) -> Stan
 
 
 def _year_before(workplace: Workplace, case: Case) -> Night | None:
-    """The night of the series nearest to a year before; one that was judged by another methodology only without such."""
+    """The night nearest to a year before; one that another methodology judged only where there is no such."""
     series, now = series_holding(workplace, case.audit.site), case.audit.started_at
     if series is None:
         return None

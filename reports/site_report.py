@@ -7,10 +7,12 @@ from datetime import datetime
 from model.audit import Audit, PageAudit, Status
 from model.failure import ADVICE, FailureKind
 from model.finding import Issue, Outcome, Standard, Verdict
+from model.standing import Background
 from model.text import Language
 from reports.changes import changes
 from reports.feature_parts import feature_groups, statement_facts
 from reports.findings import Findings, all_issues, anchor, foreign, most_important, own, present
+from reports.front_page import Anchors, front_page
 from reports.index_parts import level, section_parts, unmeasured
 from reports.language import Words
 from reports.news import news_line
@@ -57,12 +59,13 @@ def render_report(
     pictures: Pictures = lambda ref: None,
     previous: Audit | None = None,
     pictures_removed: datetime | None = None,
+    background: Background | None = None,
 ) -> str:
     """The whole HTML page. `screenshots` gives the JPEG or PNG of a page by name, desktop or phone, or None; `pictures`
     that of a proof by its content address.
 
     `previous` is the site's last audit before this one that saw the site; `pictures_removed` is when retention
-    removed the audit's screenshots.
+    removed the audit's screenshots; `background` is what the database tells beside the audit.
     """
     words = Words(language)
     shared = {
@@ -86,7 +89,8 @@ def render_report(
         standing = result_row(audit, previous)
         mark = stale_mark(standing, words)
         return render("failed.html.j2", language, **shared, seen=seen, standing=standing, mark=mark)
-    return render("site.html.j2", language, **shared, **_judged(audit, words, texts, screenshots, pictures, previous))
+    judged = _judged(audit, words, texts, screenshots, pictures, previous, background or Background())
+    return render("site.html.j2", language, **shared, **judged)
 
 
 def _judged(
@@ -96,6 +100,7 @@ def _judged(
     screenshots: Screenshots,
     pictures: Pictures,
     previous: Audit | None,
+    background: Background,
 ) -> dict[str, object]:
     """What the page of an audit that saw the site shows."""
     language = words.language
@@ -113,7 +118,19 @@ def _judged(
     in_wcag = {issue.fingerprint for issue in wcag}
     mobile = [issue for issue in own(audit.mobile_issues, *Standard) if issue.fingerprint not in in_wcag]
     sections = section_parts(audit, texts, words)
+    groups = feature_groups(audit.features, texts, words, ProofAlbum(pictures))
+    lists = {
+        "law": listed(own(wcag, Standard.WCAG21)),
+        "newer": listed(own(wcag, Standard.WCAG22)),
+        "best_practice": listed(own(wcag, Standard.BEST_PRACTICE)),
+        "foreign": listed(foreign(all_issues(audit))),
+        "mobile": listed(mobile, "phone"),
+        "usability": listed(own(audit.usability_issues, *Standard)),
+    }
+    anchors = Anchors.of((finding for part in lists.values() for finding in part.shown), groups)
     return {
+        **lists,
+        **front_page(audit, background, sections, anchors, texts, words),
         "level": level(audit.index.maturity, texts, language),
         "changes": compared,
         "first_steps": [
@@ -130,17 +147,11 @@ def _judged(
         "seen_pages": sum(page.failure is None for page in audit.pages),
         "lost_pages": sum(page.failure is not None for page in audit.pages),
         "notes": audit.notes[:NOTES_SHOWN],
-        "law": listed(own(wcag, Standard.WCAG21)),
-        "newer": listed(own(wcag, Standard.WCAG22)),
-        "best_practice": listed(own(wcag, Standard.BEST_PRACTICE)),
-        "foreign": listed(foreign(all_issues(audit))),
-        "mobile": listed(mobile, "phone"),
         "news": news_line(audit.news, words) if audit.news else None,
-        "usability": listed(own(audit.usability_issues, *Standard)),
         "mobile_parts": _mobile_parts(audit.pages, home),
         "phone": phone,
         "desktop": desktop,
-        "groups": feature_groups(audit.features, texts, words, ProofAlbum(pictures)),
+        "groups": groups,
         "pages_read": max(audit.documents_read, sum(page.failure is None for page in audit.pages)),
         "decisions": [DecisionLine.of(one, texts, words) for one in audit.decisions],
         "statement": statement_facts(audit.features, words),
