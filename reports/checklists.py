@@ -111,10 +111,12 @@ def _said(statement: Statement, texts: ReportTexts, words: Words) -> str:
     }[statement.subject]
     title = texts.title(known, statement.id, language)
     not_known, not_yes = words.gettext("not known"), words.gettext("the answer is not a full yes")
+    # A question has its mark already.
+    colon = "" if title.endswith("?") else ":"
     if statement.value is None:
-        return f"{title}: {not_known}"
+        return f"{title}{colon} {not_known}"
     if statement.subject is Subject.SURVEY:
-        return f"{title}: {not_yes}"
+        return f"{title}{colon} {not_yes}"
     bound = words.score(statement.bound or 0)
     needed = (
         words.gettext("more than %(bound)s is needed", bound=bound)

@@ -91,16 +91,18 @@ class Words:
         return sign + shown
 
     def points(self, difference: float) -> str:
-        """A difference of scores with its sign and the word for points, which goes by the last digit."""
+        """A difference of scores with its sign and the word for points."""
         return self._points(self.change(difference), difference)
 
     def missing_points(self, difference: float) -> str:
         """The same without a sign."""
-        return self._points(self.number(difference, 1), difference)
+        return self._points(self.score(difference), difference)
 
     def _points(self, shown: str, difference: float) -> str:
+        """Latvian goes by the last digit that counts, English takes the plural after every decimal."""
         whole, tenths = divmod(int(_exact(abs(difference)).quantize(Decimal("0.1"), ROUND_HALF_UP) * 10), 10)
-        return self.ngettext("%(change)s points", "%(change)s points", tenths or whole, change=shown)
+        num = (tenths or whole) if self.language == "lv" else int(shown) if shown.isdecimal() else tenths + 2
+        return self.ngettext("%(points)s point", "%(points)s points", num, points=shown)
 
     def date(self, moment: date | datetime) -> str:
         """The day in Riga, in words."""

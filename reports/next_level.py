@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from math import ceil
 
 from model.checklist import Checklist, Item, Statement, Subject
+from model.score import MeasureScore
 from model.standing import Standing
 from reports.checklists import MET, lacking
-from reports.index_parts import SectionPart
+from reports.index_parts import SectionPart, why_missing
 from reports.language import Words
 from reports.texts import ReportTexts
 
@@ -113,11 +114,22 @@ def _lacks(
     item: Item | None, part: SectionPart, anchors: Mapping[str, str], texts: ReportTexts, words: Words
 ) -> Iterator[Lack]:
     if item is not None:
+        unmeasured = {
+            f"{indicator.id}.{measure.id}": measure
+            for indicator in part.section.indicators
+            for measure in indicator.measures
+            if measure.score is None
+        }
         for statement, said in lacking(item.statement, texts, words):
-            yield Lack(said, _advice(statement, texts, words), _anchor(statement, part, anchors))
+            yield Lack(said, _advice(statement, unmeasured, texts, words), _anchor(statement, part, anchors))
 
 
-def _advice(statement: Statement, texts: ReportTexts, words: Words) -> str | None:
+def _advice(
+    statement: Statement, unmeasured: Mapping[str, MeasureScore], texts: ReportTexts, words: Words
+) -> str | None:
+    """What to do, or why it is not known."""
+    if statement.id in unmeasured:
+        return why_missing(unmeasured[statement.id], texts, words)
     if statement.subject is Subject.FEATURE and statement.met is False:
         known = texts.features.get(statement.id)
         return words.of(known.advice) if known and known.advice else None
@@ -130,4 +142,5 @@ def _anchor(statement: Statement, part: SectionPart, anchors: Mapping[str, str])
     """A feature's place; of a score the section's table of indicators."""
     if statement.subject is Subject.FEATURE:
         return anchors.get(statement.id)
-    return part.anchor if statement.subject in (Subject.MEASURE, Subject.INDICATOR) else None
+    scored = statement.subject in (Subject.MEASURE, Subject.INDICATOR) and statement.value is not None
+    return part.anchor if scored else None

@@ -13,11 +13,16 @@ from reports.texts import ReportTexts
 
 INDEX_TITLE = N_("Index")
 HIGHEST = 100.0
+# Scores are ranked after rounding to nine decimals.
+LEAST_DISTANCE = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """`name` and `account` are the picture's text alternative; `change` is that of a year, in points."""
+    """`name` and `account` are the picture's text alternative; `change` is that of a year, in points.
+
+    `place` is the place, or the places that equals share, in words.
+    """
 
     number: int
     title: str
@@ -27,6 +32,7 @@ class Strip:
     standing: SubjectStanding
     name: str
     account: str
+    place: str | None
 
     @property
     def change(self) -> float | None:
@@ -87,6 +93,7 @@ def _strip(
     words: Words,
 ) -> Strip:
     figures = figures_of(audit.index, one.subject)
+    place = _place(one, figures.score, words)
     of_index = one.subject == INDEX
     title = words.gettext(INDEX_TITLE) if of_index else texts.title(texts.sections, one.subject, words.language)
     return Strip(
@@ -97,7 +104,8 @@ def _strip(
         level=level(figures.maturity, texts, words.language),
         standing=one,
         name=_name(title, figures.score, figures.maturity, words),
-        account=" ".join(_account(one, standing, words)),
+        account=" ".join(_account(one, place, standing, words)),
+        place=place,
     )
 
 
@@ -112,13 +120,22 @@ def _name(title: str, score: float | None, maturity: int | None, words: Words) -
     )
 
 
-def _account(one: SubjectStanding, standing: Standing, words: Words) -> list[str]:
+def _place(one: SubjectStanding, score: float | None, words: Words) -> str | None:
+    """The place, or the places that equals share, with the number of the ranked; None for who has nobody beside him."""
+    first, ranked = one.place.rank, one.place.ranked
+    if first is None or score is None or not one.peers:
+        return None
+    last = first + sum(abs(peer - score) < LEAST_DISTANCE for peer in one.peers)
+    if first == last:
+        return words.gettext("place %(rank)s of %(ranked)s", rank=first, ranked=ranked)
+    return words.gettext("places %(first)s–%(last)s of %(ranked)s", first=first, last=last, ranked=ranked)
+
+
+def _account(one: SubjectStanding, place: str | None, standing: Standing, words: Words) -> list[str]:
     """One sentence for each thing that the strip shows beside the score."""
     said = []
-    if one.place.rank is not None and one.peers:
-        said.append(
-            words.gettext("Place %(rank)s of %(ranked)s in the group.", rank=one.place.rank, ranked=one.place.ranked)
-        )
+    if place:
+        said.append(words.gettext("In the group: %(place)s.", place=place))
     if one.spread:
         said.append(
             words.gettext(

@@ -143,7 +143,7 @@ def test_a_site_beside_the_main_one_has_no_group(workplace: Workplace) -> None:
 
 def test_the_report_says_all_of_it(workplace: Workplace) -> None:
     report = report_of(workplace, "0099000", "lv").decode()
-    assert "2. vieta no 5" in report
+    assert "2.–3. vieta no 5" in report
     assert 'id="next-level"' in report
     assert report.count('class="gained"') == 3
     assert "Labāk" in report

@@ -6,8 +6,10 @@ from dataclasses import replace
 import pytest
 from lxml import html
 
+from model.checklist import Checklist, Item, Statement, Subject
 from model.finding import Impact, Outcome
 from model.results import INDEX
+from model.score import Prerequisite
 from model.simulation import PlaceInGroup
 from model.site import Centre
 from model.standing import Background, SubjectStanding
@@ -84,7 +86,7 @@ def test_a_strip_says_in_words_what_it_shows() -> None:
         assert [child.get("id") for child in one[:2]] == named
     assert index[0].text == "Index: 61.2 out of 100, maturity level 3 of 5."
     assert index[1].text == (
-        "Place 5 of 9 in the group. The middle half of the other sites of the group lies between 46.4 and 73.6, "
+        "In the group: place 5 of 9. The middle half of the other sites of the group lies between 46.4 and 73.6, "
         "the median is 62.3. On 18 November 2025 it was 55.1."
     )
     assert "On " not in str(communication[1].text)
@@ -95,7 +97,7 @@ def test_a_strip_says_in_words_what_it_shows() -> None:
 def test_the_same_stands_in_a_table() -> None:
     rows = report().xpath("//table[@id='standing-figures']/tbody/tr")
     cells = [[" ".join(cell.text_content().split()) for cell in row] for row in rows]
-    assert cells[0] == ["Index", "61.2", "3", "5 of 9", "62.3", "46.4–73.6", "55.1 (level 3)"]
+    assert cells[0] == ["Index", "61.2", "3", "place 5 of 9", "62.3", "46.4–73.6", "55.1 (level 3)"]
     assert cells[2] == ["Services", "–", "–", "–", "–", "–", "–"]
 
 
@@ -131,6 +133,17 @@ def test_scores_at_the_ends_stay_on_the_strip(score: float) -> None:
     index = replace(AUDIT.index, score=score, maturity=1)
     tree = report(audit=replace(AUDIT, index=index), background=standing(bounds=BOUNDS))
     assert percent(strips(tree)[0].xpath(".//*[@class='here']")[0], "cx") == score
+
+
+def test_equals_share_their_places() -> None:
+    shared = SubjectStanding(INDEX, PlaceInGroup(Centre.LOCAL, 2, 5), (10.0, 50.0, 50.0 + 1e-12, 80.0))
+    audit = replace(AUDIT, index=replace(AUDIT.index, score=50.0))
+    verdict = "//section[@id='verdict']//li[h3]"
+    assert "in the group: places 2–4 of 5" in said(
+        report(audit=audit, background=standing(subjects=(shared,))), verdict
+    )
+    latvian = report("lv", audit=audit, background=standing(subjects=(shared,)))
+    assert "grupā: 2.–4. vieta no 5" in said(latvian, verdict)
 
 
 # What gains most
@@ -174,6 +187,28 @@ def test_the_gains_in_latvian() -> None:
 def test_points_take_the_plural_of_their_last_digit(points: float, latvian: str) -> None:
     assert Words("lv").points(points) == latvian
     assert Words("en").points(points).endswith(" points")
+
+
+@pytest.mark.parametrize(
+    ("points", "latvian", "english"),
+    [
+        (1, "1 punkts", "1 point"),
+        (1.1, "1,1 punkts", "1.1 points"),
+        (30, "30 punkti", "30 points"),
+        (21, "21 punkts", "21 points"),
+    ],
+)
+def test_points_that_are_missing(points: float, latvian: str, english: str) -> None:
+    assert (Words("lv").missing_points(points), Words("en").missing_points(points)) == (latvian, english)
+
+
+def test_why_a_prerequisite_is_not_known_is_said() -> None:
+    silent = Statement(subject=Subject.MEASURE, met=None, id="service_quality.survey", bound=50)
+    checklists = (Checklist("services", (Item("asked", silent),)),)
+    services = replace(AUDIT.index.sections[1], prerequisites=(Prerequisite("asked", None),))
+    audit = replace(AUDIT, index=replace(AUDIT.index, sections=(services,)))
+    tree = report(audit=audit, background=replace(BACKGROUND, checklists=checklists))
+    assert "service_quality.survey: not known. The survey gives no answer." in said(tree, "//section[@id='next-level']")
 
 
 def test_a_place_among_few_is_not_spoken_of() -> None:
@@ -261,7 +296,7 @@ def test_the_next_level_says_what_is_missing_and_what_to_do() -> None:
     ("score", "level", "expected"),
     [
         (49.97, 2, "Level 2. Level 3 begins with a score of 50: 0.1 points are missing."),
-        (50.0, 3, "Level 3. Level 4 begins with a score of 70: 20.0 points are missing."),
+        (50.0, 3, "Level 3. Level 4 begins with a score of 70: 20 points are missing."),
         (95.0, 5, "Level 5, the highest."),
         (75.0, 2, "A missing prerequisite holds the section at level 2, whatever its score."),
         (None, None, "There is no score yet, so there is no level."),
