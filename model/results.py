@@ -25,6 +25,17 @@ class Figures:
     indicators: tuple[IndicatorScore, ...] = ()
 
 
+def figures_of(index: IndexScore, subject: str) -> Figures:
+    """Those of the index itself, or of its section with this id."""
+    if subject == INDEX:
+        indicators = tuple(one for section in index.sections for one in section.indicators)
+        return Figures(index.score, index.coverage, index.maturity, indicators)
+    for section in index.sections:
+        if section.id == subject:
+            return Figures(section.score, section.coverage, section.maturity, section.indicators)
+    return Figures()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MunicipalityResult:
     """A municipality on a day, by the last audit that saw its main site; where none did, everything is silent.
@@ -48,13 +59,7 @@ class MunicipalityResult:
 
     def figures(self, subject: str) -> Figures:
         """Of the index, or of the section with this id."""
-        if subject == INDEX:
-            indicators = tuple(one for section in self.index.sections for one in section.indicators)
-            return Figures(self.index.score, self.index.coverage, self.index.maturity, indicators)
-        for section in self.index.sections:
-            if section.id == subject:
-                return Figures(section.score, section.coverage, section.maturity, section.indicators)
-        return Figures()
+        return figures_of(self.index, subject)
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,11 @@ def difference_between(workplace: Workplace, target: str, from_day: date, to_day
     return _Differ(workplace, series_named(workplace, target)).between(from_day, to_day)
 
 
+def difference_since(workplace: Workplace, series: Series, before: Audit, after: Audit) -> Difference | None:
+    """Between two audits of the series that saw it and are in hand; None where the database does not hold them."""
+    return _Differ(workplace, series).since(before, after)
+
+
 class _Differ:
     """Everything that is known of one series while two of its nights are compared."""
 
@@ -49,7 +54,22 @@ class _Differ:
         self._whole = True
 
     def between(self, from_day: date, to_day: date) -> Difference:
-        before, after = self._last(from_day), self._last(to_day)
+        return self._difference(self._last(from_day), self._last(to_day), from_day, to_day)
+
+    def since(self, before: Audit, after: Audit) -> Difference | None:
+        early, late = (self._night_of(audit) for audit in (before, after))
+        if early is None or late is None:
+            return None
+        return self._difference(early, late, *(riga_day(night.started_at) for night in (early, late)))
+
+    def _night_of(self, audit: Audit) -> Night | None:
+        mine = (audit.run, audit.started_at)
+        found = next((night for night in self._seen if (night.run, night.started_at) == mine), None)
+        if found is not None:
+            self._audits[found.audit_id] = audit
+        return found
+
+    def _difference(self, before: Night, after: Night, from_day: date, to_day: date) -> Difference:
         between = [night for night in self._seen if before.started_at <= night.started_at <= after.started_at]
         spans = self._spans(between)
         upgrades = list(self._upgrades(between, spans))

@@ -18,6 +18,7 @@ from pipeline.errors import SetupError
 from pipeline.exporting import audit_of, newest_audits, previous_audit
 from pipeline.objecting import told_objections, told_reaudits
 from pipeline.printing import printing
+from pipeline.standings import outlook_of
 from pipeline.texts import report_texts
 from pipeline.todo import gains_of, phone_layout
 from pipeline.workplace import Workplace
@@ -154,13 +155,15 @@ def _page(workplace: Workplace, audit: Audit, language: Language, beside: Pictur
         ref = page.evidence.get(name)
         return picture_of(workplace, ref) if ref is not None else None
 
+    previous = previous_audit(workplace, audit)
     return render_report(
         audit,
         language=language,
         texts=report_texts(workplace.settings, workplace.methodology),
         screenshots=screenshot,
         pictures=lambda ref: picture_of(workplace, ref),
-        previous=previous_audit(workplace, audit),
+        previous=previous,
+        outlook=outlook_of(workplace, audit, previous),
         gains=gains_of(audit),
         phone_layout=phone_layout(workplace, audit),
         pictures_removed=pruned_of(workplace.database, audit.run, audit.site.url).get(Kind.SCREENSHOT),

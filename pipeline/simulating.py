@@ -49,7 +49,7 @@ def simulated(workplace: Workplace, case: Case, wishes: Wishes) -> Simulation:
     before = case.audit.index
     after = steps[-1].after if steps else before
     site = case.audit.site
-    peers = _peers(workplace, case)
+    peers = peers_of(workplace, case)
     return Simulation(
         steps=steps,
         before=before,
@@ -96,7 +96,7 @@ def _names(typed: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(name for word in typed for name in word.split(",") if name))
 
 
-def _peers(workplace: Workplace, case: Case) -> list[IndexScore]:
+def peers_of(workplace: Workplace, case: Case) -> list[IndexScore]:
     """The newest index of the other municipalities of the group, by the same methodology."""
     own = case.audit.site
     judged_alike = replace(workplace, methodology=case.methodology)

@@ -35,8 +35,8 @@ def print_checklists(
         tree = Tree(title, guide_style="dim")
         for item in checklist.items:
             branch = tree.add(_item(item, texts, words))
-            for line in _lacking(item.statement, texts, words) if whole else ():
-                branch.add(line)
+            for statement, said in lacking(item.statement, texts, words) if whole else ():
+                branch.add(_line(statement, said))
         console.print(tree)
 
 
@@ -73,25 +73,29 @@ def _item(item: Item, texts: ReportTexts, words: Words) -> Line:
     return line.append(f": {texts.title(texts.prerequisites, item.id, words.language)}", style="default")
 
 
-def _lacking(statement: Statement, texts: ReportTexts, words: Words) -> Iterator[Line]:
-    """Each part that is missing or not told; nothing of what is met."""
+def _line(statement: Statement, said: str) -> Line:
+    """A count of features has no sign: those that it counts have theirs."""
+    if statement.subject is Subject.FEATURES:
+        return Line(said)
+    return Line(f"{SIGNS[statement.met]} ", style=STYLES[statement.met]).append(said, style="default")
+
+
+def lacking(statement: Statement, texts: ReportTexts, words: Words) -> Iterator[tuple[Statement, str]]:
+    """Each part that is missing or not told, and in words; nothing of what is met."""
     if statement.met:
         return
     if statement.parts:
         if statement.subject is Subject.FEATURES:
-            yield Line(
-                words.gettext(
-                    "found %(value)s, at least %(bound)s are needed",
-                    value=words.number(statement.value or 0),
-                    bound=words.number(statement.bound or 0),
-                )
+            said = words.gettext(
+                "found %(value)s, at least %(bound)s are needed",
+                value=words.number(statement.value or 0),
+                bound=words.number(statement.bound or 0),
             )
+            yield statement, said
         for part in statement.parts:
-            yield from _lacking(part, texts, words)
+            yield from lacking(part, texts, words)
         return
-    yield Line(f"{SIGNS[statement.met]} ", style=STYLES[statement.met]).append(
-        _said(statement, texts, words), style="default"
-    )
+    yield statement, _said(statement, texts, words)
 
 
 def _said(statement: Statement, texts: ReportTexts, words: Words) -> str:
@@ -107,10 +111,12 @@ def _said(statement: Statement, texts: ReportTexts, words: Words) -> str:
     }[statement.subject]
     title = texts.title(known, statement.id, language)
     not_known, not_yes = words.gettext("not known"), words.gettext("the answer is not a full yes")
+    # A question has its mark already.
+    colon = "" if title.endswith("?") else ":"
     if statement.value is None:
-        return f"{title}: {not_known}"
+        return f"{title}{colon} {not_known}"
     if statement.subject is Subject.SURVEY:
-        return f"{title}: {not_yes}"
+        return f"{title}{colon} {not_yes}"
     bound = words.score(statement.bound or 0)
     needed = (
         words.gettext("more than %(bound)s is needed", bound=bound)

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text as Cell
 
-from model.change import Cause, Contribution, Difference, Fate, FeatureChange, IssueChange, Matter, Move
+from model.change import Difference, Fate, FeatureChange, IssueChange, Move
 from model.finding import Feature
 from model.history import Night
 from model.text import Language
@@ -16,31 +16,13 @@ from reports.export import failure_json, plain
 from reports.feature_rows import FOUND
 from reports.history import NOTHING, said
 from reports.language import N_, Words, riga_day
+from reports.reasons import DETAIL_LIMIT, Reasons
 from reports.shown import shown
 from reports.terms import CHAT_KINDS, FAILURES, GRADES, IMPACTS, STATUSES, term
 from reports.texts import ReportTexts
 
 MOST_ROWS = 12
-DETAIL_LIMIT = 160
-# What is shown with one decimal as no change.
-LEAST_POINTS = 0.05
-CAUSES = {
-    Cause.SITE: N_("the site itself"),
-    Cause.SAMPLE: N_("other pages in the sample"),
-    Cause.DOWNS: N_("what could not be reached or told"),
-    Cause.RULES: N_("other versions of the rules"),
-    Cause.ENGINE: N_("another browser"),
-    Cause.METHODOLOGY: N_("another methodology"),
-    Cause.ANSWERS: N_("answers and decisions of people, or the register"),
-    Cause.NOISE: N_("noise: it goes to and fro"),
-}
 FATES = {Fate.NEW: N_("New issues"), Fate.FIXED: N_("Fixed issues"), Fate.CAME_BACK: N_("Issues that came back")}
-SCORES = {"index": N_("Index"), "wcag": N_("WCAG score"), "mobile": N_("Pages that pass on a phone")}
-MATTERS = {
-    Matter.LINKS: N_("broken links"),
-    Matter.REDESIGN: N_("the site was made anew"),
-    Matter.SCORE: N_("computed otherwise"),
-}
 
 
 def difference_json(difference: Difference) -> dict[str, Any]:
@@ -81,6 +63,7 @@ class _Printed:
         self._console = console
         self._words = words
         self._say = words.gettext
+        self._reasons = Reasons(texts, words)
 
     def all(self) -> None:
         difference = self._difference
@@ -126,45 +109,8 @@ class _Printed:
                 continue
             scores = (NOTHING if score is None else self._words.score(score) for score in (move.before, move.after))
             change = "" if move.difference is None else self._words.change(move.difference)
-            table.add_row(self._score(move.score), *scores, change, Cell(self._why(move)))
+            table.add_row(self._reasons.score(move.score), *scores, change, Cell("\n".join(self._reasons.why(move))))
         self._print(table)
-
-    def _score(self, name: str) -> str:
-        if name in SCORES:
-            return self._say(SCORES[name])
-        return self._texts.title(self._texts.sections, name, self._words.language)
-
-    def _why(self, move: Move) -> str:
-        lines = []
-        for cause, points in sorted(move.by_cause().items(), key=lambda pair: -abs(pair[1])):
-            parts = [part for part in move.contributions if part.cause is cause]
-            if abs(points) < LEAST_POINTS and all(abs(part.points) < LEAST_POINTS for part in parts):
-                continue
-            what = ", ".join(self._part(part) for part in parts[:3] if abs(part.points) >= LEAST_POINTS)
-            lines.append(f"{self._words.change(points)} {self._say(CAUSES[cause])}" + (f": {what}" if what else ""))
-        return "\n".join(lines)
-
-    def _part(self, part: Contribution) -> str:
-        return f"{self._matter(part)} {self._words.change(part.points)}{self._doubt(part)}"
-
-    def _doubt(self, told: Contribution | IssueChange | FeatureChange) -> str:
-        """What else it may have been, where two things changed in one night."""
-        if told.certain:
-            return ""
-        if told.cause is Cause.SITE:
-            return self._words.gettext(" (perhaps the rules)")
-        return self._words.gettext(" (perhaps the site itself)")
-
-    def _matter(self, part: Contribution) -> str:
-        language = self._words.language
-        if part.matter is Matter.RULE:
-            return self._texts.rule_title(part.name, language)
-        if part.matter is Matter.FEATURE:
-            return self._texts.feature_title(part.name, language)
-        if part.matter in MATTERS:
-            return self._say(MATTERS[part.matter])
-        indicator = part.name.partition(".")[0]
-        return shown(self._texts.title(self._texts.indicators, indicator, language), DETAIL_LIMIT)
 
     def _issues(self, changes: Sequence[IssueChange], fate: Fate) -> None:
         if not changes:
@@ -178,7 +124,7 @@ class _Printed:
             title = self._texts.rule_title(change.span.rule, self._words.language)
             impact = f", {self._say(term(IMPACTS, change.span.impact))}" if change.span.impact else ""
             where = Cell(shown(change.span.component, DETAIL_LIMIT))
-            table.add_row(f"{title}{impact}", where, self._cause(change))
+            table.add_row(f"{title}{impact}", where, self._reasons.cause(change))
         self._print(table)
         self._more(changes)
 
@@ -194,7 +140,7 @@ class _Printed:
         )
         for change in changes[:MOST_ROWS]:
             title = self._texts.feature_title(change.after.id, self._words.language)
-            table.add_row(title, self._state(change.before), self._state(change.after), self._cause(change))
+            table.add_row(title, self._state(change.before), self._state(change.after), self._reasons.cause(change))
         self._print(table)
         self._more(changes)
 
@@ -204,9 +150,6 @@ class _Printed:
         known = ((GRADES, feature.grade), (CHAT_KINDS, feature.kind))
         more = [self._say(term(terms, key)) for terms, key in known if key]
         return ", ".join([self._say(FOUND[feature.found]), *more])
-
-    def _cause(self, change: IssueChange | FeatureChange) -> str:
-        return self._say(CAUSES[change.cause]) + self._doubt(change)
 
     def _more(self, changes: Sequence[object]) -> None:
         if (more := len(changes) - MOST_ROWS) > 0:

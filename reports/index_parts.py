@@ -89,7 +89,7 @@ def _indicator(
 ) -> IndicatorPart:
     missing: list[str] = []
     if indicator.score is None:
-        missing = [_why(measure, texts, words) for measure in indicator.measures if measure.score is None]
+        missing = [why_missing(measure, texts, words) for measure in indicator.measures if measure.score is None]
     return IndicatorPart(
         title=texts.title(texts.indicators, indicator.id, words.language),
         indicator=indicator,
@@ -115,6 +115,7 @@ def year_and_age(year: int, years_old: int, words: Words) -> str:
     return f"{year} ({age})"
 
 
-def _why(measure: MeasureScore, texts: ReportTexts, words: Words) -> str:
+def why_missing(measure: MeasureScore, texts: ReportTexts, words: Words) -> str:
+    """Why a measure has no score, as one sentence."""
     known = texts.reasons.get(measure.reason or "")
     return words.of(known) if known else words.gettext(MISSING[measure.source])

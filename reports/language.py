@@ -90,6 +90,20 @@ class Words:
         sign = "" if _exact(abs(difference)) < Decimal("0.05") else "\N{MINUS SIGN}" if difference < 0 else "+"
         return sign + shown
 
+    def points(self, difference: float) -> str:
+        """A difference of scores with its sign and the word for points."""
+        return self._points(self.change(difference), difference)
+
+    def missing_points(self, difference: float) -> str:
+        """The same without a sign."""
+        return self._points(self.score(difference), difference)
+
+    def _points(self, shown: str, difference: float) -> str:
+        """Latvian goes by the last digit that counts, English takes the plural after every decimal."""
+        whole, tenths = divmod(int(_exact(abs(difference)).quantize(Decimal("0.1"), ROUND_HALF_UP) * 10), 10)
+        num = (tenths or whole) if self.language == "lv" else int(shown) if shown.isdecimal() else tenths + 2
+        return self.ngettext("%(points)s point", "%(points)s points", num, points=shown)
+
     def date(self, moment: date | datetime) -> str:
         """The day in Riga, in words."""
         day = riga_day(moment) if isinstance(moment, datetime) else moment

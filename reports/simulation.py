@@ -18,14 +18,21 @@ NOTHING = "–"
 
 
 def fix_in_words(fix: Fix, texts: ReportTexts, words: Words) -> str:
-    """One line a fix: the defects that are mended, what is offered, what is dropped."""
+    """One line a fix."""
+    return "\n".join(line for _, line in fix_parts(fix, texts, words))
+
+
+def fix_parts(fix: Fix, texts: ReportTexts, words: Words) -> list[tuple[str, str]]:
+    """The rules that are mended, the features that are offered or dropped, each by its name and in words."""
     language = words.language
-    said = [words.gettext("Mend: %(title)s", title=texts.rule_title(rule, language)) for rule in fix.rules]
+    said = [(rule, words.gettext("Mend: %(title)s", title=texts.rule_title(rule, language))) for rule in fix.rules]
     for feature in fix.added:
         kind = f" ({words.gettext(term(CHAT_KINDS, feature.kind))})" if feature.kind else ""
-        said.append(words.gettext("Offer: %(title)s", title=texts.feature_title(feature.id, language)) + kind)
-    said += [words.gettext("Drop: %(title)s", title=texts.feature_title(name, language)) for name in fix.removed]
-    return "\n".join(said)
+        title = texts.feature_title(feature.id, language)
+        said.append((feature.id, words.gettext("Offer: %(title)s", title=title) + kind))
+    for name in fix.removed:
+        said.append((name, words.gettext("Drop: %(title)s", title=texts.feature_title(name, language))))
+    return said
 
 
 def print_simulation(told: Simulation, texts: ReportTexts, console: Console, words: Words) -> None:

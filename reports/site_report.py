@@ -10,11 +10,13 @@ from model.audit import Audit, PageAudit, Status
 from model.failure import ADVICE, FailureKind
 from model.finding import Issue, Outcome, Standard, Verdict
 from model.objection import Objection, Reaudit
+from model.standing import Outlook
 from model.text import Language
 from reports.changes import changes
 from reports.criteria import REGULATION
 from reports.feature_parts import feature_groups, statement_facts
 from reports.findings import FINDINGS_SHOWN, Lister, all_issues, anchor, foreign, most_important, own, todo
+from reports.front_page import Anchors, front_page
 from reports.index_parts import level, section_parts, unmeasured
 from reports.language import Words
 from reports.method import Background, is_timed
@@ -74,6 +76,7 @@ def render_report(
     gains: Mapping[str, float] = NO_GAINS,
     phone_layout: Mapping[str, Any] = NO_LAYOUT,
     beside: PictureFiles | None = None,
+    outlook: Outlook | None = None,
 ) -> str:
     """The whole HTML page. `screenshots` gives the JPEG or PNG of a page by name, desktop or phone, or None; `pictures`
     that of a proof or a finding by its content address. `gains` are the points of the index that mending a rule gains,
@@ -82,6 +85,7 @@ def render_report(
     `previous` is the site's last audit before this one that saw the site; `pictures_removed` is when retention
     removed the audit's screenshots. `objections` are those of the last year, `reaudits` what was audited again besides.
     `beside` takes the pictures where they shall not be embedded; the page then loads them from its own server.
+    `outlook` is what the database tells beside the audit.
     """
     words = Words(language)
     background = background or Background()
@@ -115,12 +119,9 @@ def render_report(
         mark = stale_mark(standing, words)
         return render("failed.html.j2", language, **shared, seen=seen, standing=standing, mark=mark)
     shared["search"] = search_of(audit, background.crawl, texts, words)
-    return render(
-        "site.html.j2",
-        language,
-        **shared,
-        **_judged(audit, words, texts, screenshots, pictures, previous, gains, phone_layout, place),
-    )
+    outlook = outlook or Outlook()
+    judged = _judged(audit, words, texts, screenshots, pictures, previous, outlook, gains, phone_layout, place)
+    return render("site.html.j2", language, **shared, **judged)
 
 
 def _judged(
@@ -130,6 +131,7 @@ def _judged(
     screenshots: Screenshots,
     pictures: Pictures,
     previous: Audit | None,
+    outlook: Outlook,
     gains: Mapping[str, float],
     phone_layout: Mapping[str, Any],
     place: Place,
@@ -149,12 +151,22 @@ def _judged(
     mobile = [issue for issue in own(audit.mobile_issues, *Standard) if issue.fingerprint not in in_wcag]
     # A phone's few come first, so that they have their pictures.
     on_phone = listed(mobile, "phone")
-    law, usability = (
-        listed(own(wcag, Standard.WCAG21), most=FINDINGS_SHOWN),
-        listed(own(audit.usability_issues, *Standard)),
-    )
+    law = listed(own(wcag, Standard.WCAG21), most=FINDINGS_SHOWN)
+    usability = listed(own(audit.usability_issues, *Standard))
     sections = section_parts(audit, texts, words)
+    groups = feature_groups(audit.features, texts, words, ProofAlbum(pictures, place=place))
+    lists = {
+        "law": law,
+        "newer": listed(own(wcag, Standard.WCAG22)),
+        "best_practice": listed(own(wcag, Standard.BEST_PRACTICE)),
+        "foreign": listed(foreign(all_issues(audit))),
+        "mobile": on_phone,
+        "usability": usability,
+    }
+    anchors = Anchors.of((finding for part in lists.values() for finding in part.shown), groups)
     return {
+        **lists,
+        **front_page(audit, outlook, sections, anchors, texts, words),
         "level": level(audit.index.maturity, texts, language),
         "changes": compared,
         "first_steps": [
@@ -172,18 +184,12 @@ def _judged(
         "lost_pages": sum(page.failure is not None for page in audit.pages),
         "notes": audit.notes[:NOTES_SHOWN],
         "todo": todo(law, on_phone, usability, gains=gains),
-        "law": law,
-        "newer": listed(own(wcag, Standard.WCAG22)),
-        "best_practice": listed(own(wcag, Standard.BEST_PRACTICE)),
-        "foreign": listed(foreign(all_issues(audit))),
-        "mobile": on_phone,
         "news": news_line(audit.news, words) if audit.news else None,
-        "usability": usability,
         "mobile_parts": _mobile_parts(audit.pages, home),
         "phone": phone,
         "phone_areas": phone_areas(phone_layout, _failing_on_phone(home), texts, words) if phone and home else None,
         "desktop": desktop,
-        "groups": feature_groups(audit.features, texts, words, ProofAlbum(pictures, place=place)),
+        "groups": groups,
         "is_timed": is_timed(audit),
         "draft": statement_draft(audit, texts),
         "decisions": [DecisionLine.of(one, texts, words) for one in audit.decisions],

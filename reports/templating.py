@@ -76,6 +76,7 @@ def environment(language: Language) -> Environment:
         "share": words.share,
         "number": words.number,
         "change": words.change,
+        "points": words.points,
         "day": words.date,
         "clock": words.time,
         "duration": words.duration,

@@ -10,10 +10,10 @@ from rich.text import Text as Cell
 
 from model.text import Language
 from model.trend import Subject, Trend, TrendPoint
-from reports.difference import SCORES
 from reports.export import plain
 from reports.history import MARKS, NOTHING
 from reports.language import N_, Words
+from reports.reasons import SCORES
 from reports.shown import shown
 from reports.spreadsheets import as_csv
 from reports.terms import CENTRES

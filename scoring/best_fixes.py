@@ -11,10 +11,10 @@ from model.finding import Issue, Outcome
 from model.simulation import Fix, Step
 from scoring.declaration import Measure, Methodology, given
 from scoring.facts import SiteFacts
-from scoring.index import score_site
+from scoring.index import score_site, untouched
 from scoring.mean import DECIMALS
 from scoring.mobile import page_passes
-from scoring.simulation import after_fix, failing_rules, scored_features, ways_to_offer
+from scoring.simulation import after_fix, failing_rules, scored_features, touched_by, ways_to_offer
 from scoring.work import work_of_feature, work_of_rule
 
 
@@ -34,7 +34,8 @@ def best_fixes(
     while len(steps) < count:
         worth: list[tuple[float, float, Fix]] = []
         for fix in _candidates(methodology, facts, issues):
-            score = score_site(methodology, after_fix(facts, fix)).score
+            kept = untouched(methodology, index, touched_by(fix))
+            score = score_site(methodology, after_fix(facts, fix), kept).score
             gain = 0.0 if score is None else round(score - (index.score or 0.0), DECIMALS)
             if gain > 0:
                 worth.append((gain if aim is Aim.GAIN else gain / fix.work, gain, fix))

@@ -5,7 +5,7 @@ index = sum of weight x score / sum of the weights of the scored. Coverage is th
 scored indicator counts by its measured share, one without a score counts nothing, however much of it was measured.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from math import fsum
 
 from model.score import IndexScore, IndicatorScore, MeasureScore, Prerequisite, SectionScore, Source
@@ -17,16 +17,21 @@ from scoring.prerequisites import Known, is_met
 from scoring.reasons import Reason
 
 
-def score_site(methodology: Methodology, facts: SiteFacts) -> IndexScore:
+def score_site(
+    methodology: Methodology, facts: SiteFacts, kept: Mapping[str, IndicatorScore] | None = None
+) -> IndexScore:
     """Scores are 0 to 100, weights and coverage fractions. Of nothing known every score is None and coverage 0.
 
+    `kept` are indicators' scores that stay as they are, as `untouched` gives them: they need not be made once more.
     Answers of the survey or the register that the methodology does not ask for are a fault of ours: ValueError.
     """
     unasked = {*facts.survey} - methodology.survey_keys() | {*facts.register} - methodology.register_keys()
     if unasked:
         raise ValueError(f"methodology {methodology.id} does not ask for {', '.join(sorted(unasked))}")
+    known_scores = kept or {}
     indicators = {
-        indicator.id: score_indicator(indicator, facts, methodology.frame.minimum_coverage)
+        indicator.id: known_scores.get(indicator.id)
+        or score_indicator(indicator, facts, methodology.frame.minimum_coverage)
         for indicator in methodology.indicators
     }
     known = Known(
@@ -62,6 +67,16 @@ def score_indicator(indicator: Indicator, facts: SiteFacts, minimum_coverage: fl
         sources=tuple(source for source in Source if source in given_by),
         measures=measures,
     )
+
+
+def untouched(methodology: Methodology, index: IndexScore, touched: Collection[str]) -> Mapping[str, IndicatorScore]:
+    """The scores of indicators that read nothing of what is `touched`: names of features and of rules."""
+    scores = {one.id: one for section in index.sections for one in section.indicators}
+    return {
+        indicator.id: scores[indicator.id]
+        for indicator in methodology.indicators
+        if all(_read_of_the_web(one).isdisjoint(touched) for one in indicator.measures if one.rule is not None)
+    }
 
 
 def maturity(score: float | None, methodology: Methodology) -> int | None:

@@ -22,7 +22,7 @@ def movement(now: Sequence[MunicipalityResult], then: Sequence[MunicipalityResul
         after = result.figures(subject)
         if before.score is None or after.score is None:
             continue
-        if not _comparable(before, after):
+        if not comparable(before, after):
             not_comparable += 1
         elif abs(after.score - before.score) >= LEAST_CHANGE:
             moves.append(Move(result.site, before.score, after.score))
@@ -30,7 +30,7 @@ def movement(now: Sequence[MunicipalityResult], then: Sequence[MunicipalityResul
     return Movement(subject, tuple(moves), not_comparable)
 
 
-def _comparable(before: Figures, after: Figures) -> bool:
+def comparable(before: Figures, after: Figures) -> bool:
     """The same indicators have a score, and about as much was measured."""
     alike = _scored(before) == _scored(after)
     return alike and abs(before.coverage - after.coverage) <= COMPARABLE_COVERAGE

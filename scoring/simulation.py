@@ -5,16 +5,20 @@ from dataclasses import replace
 
 from model.audit import PageAudit
 from model.finding import Feature, Outcome, Party, Verdict
+from model.results import Figures
 from model.score import IndexScore
 from model.simulation import Fix, PlaceInGroup, Step
 from model.site import Centre
 from scoring.account_parts import BROKEN_LINKS
-from scoring.declaration import Methodology, given
+from scoring.declaration import Methodology
 from scoring.facts import SiteFacts
 from scoring.index import score_site
 from scoring.mean import DECIMALS, at_least
 from scoring.mobile import page_passes
 from scoring.wcag import page_score, site_score
+
+# The rules of measures that read no rule of a page by name.
+WCAG_SCORE, WORKING_LINKS = "wcag_score", "share_of_working_links"
 
 
 def after_fix(facts: SiteFacts, fix: Fix) -> SiteFacts:
@@ -24,6 +28,16 @@ def after_fix(facts: SiteFacts, fix: Fix) -> SiteFacts:
     lacking = [replace(_known(facts, name), found=False, evidence=(), grade=None, kind=None) for name in fix.removed]
     changed = {feature.id: feature for feature in (*fix.added, *lacking)}
     return replace(facts, features={**facts.features, **changed}) if changed else facts
+
+
+def touched_by(fix: Fix) -> frozenset[str]:
+    """What measures could read that the fix changes: its features and rules, and the rules of measures behind them."""
+    touched = {*fix.rules, *fix.removed, *(feature.id for feature in fix.added)}
+    if fix.rules:
+        touched.add(WCAG_SCORE)
+    if BROKEN_LINKS in fix.rules:
+        touched.add(WORKING_LINKS)
+    return frozenset(touched)
 
 
 def simulate(methodology: Methodology, facts: SiteFacts, fixes: Iterable[Fix]) -> tuple[Step, ...]:
@@ -37,19 +51,23 @@ def simulate(methodology: Methodology, facts: SiteFacts, fixes: Iterable[Fix]) -
 
 
 def place_among(
-    index: IndexScore, peers: Sequence[IndexScore], group: Centre | None, methodology: Methodology
+    subject: IndexScore | Figures,
+    peers: Sequence[IndexScore | Figures],
+    group: Centre | None,
+    methodology: Methodology,
 ) -> PlaceInGroup:
     """Equals share a place. Who has no score, or was measured too little to be ranked, is in nobody's way."""
-    least = methodology.frame.minimum_ranking_coverage
-
-    def ranks(one: IndexScore) -> bool:
-        return one.score is not None and at_least(one.coverage, least)
-
-    scores = [round(given(one.score), DECIMALS) for one in peers if ranks(one)]
-    if not ranks(index):
+    scores = ranked_scores(peers, methodology)
+    own = ranked_scores([subject], methodology)
+    if not own:
         return PlaceInGroup(group, None, len(scores))
-    own = round(given(index.score), DECIMALS)
-    return PlaceInGroup(group, 1 + sum(score > own for score in scores), len(scores) + 1)
+    return PlaceInGroup(group, 1 + sum(score > own[0] for score in scores), len(scores) + 1)
+
+
+def ranked_scores(subjects: Iterable[IndexScore | Figures], methodology: Methodology) -> list[float]:
+    """The scores of those that have one and were measured enough to be ranked."""
+    least = methodology.frame.minimum_ranking_coverage
+    return [round(one.score, DECIMALS) for one in subjects if one.score is not None and at_least(one.coverage, least)]
 
 
 def failing_rules(facts: SiteFacts) -> frozenset[str]:

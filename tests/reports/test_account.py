@@ -120,7 +120,7 @@ def test_a_checklist_says_what_is_met_and_what_each_item_lacks() -> None:
     assert "✓ met: The site offers several kinds of e-participation" in text
     assert "✗ Conformity with WCAG 2.1 levels A and AA: 85, more than 95 is needed" in text
     assert "✗ How quickly questions are answered: 50, at least 70 is needed" in text
-    assert "✗ Are all local and detailed plans in force entered in TAPIS?: the answer is not a full yes" in text
+    assert "✗ Are all local and detailed plans in force entered in TAPIS? the answer is not a full yes" in text
     assert "? not known" in text
 
 

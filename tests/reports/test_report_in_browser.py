@@ -1,5 +1,6 @@
 """The reports pass their own audit, on a computer and on phones, light and dark, and load nothing."""
 
+from itertools import pairwise
 from pathlib import Path
 from typing import Literal
 
@@ -9,8 +10,9 @@ from playwright.sync_api import Browser
 from model.text import Language
 from reports.results import render_index
 from reports.site_report import render_report
-from tests.reports.example_audit import AUDIT, HOME, PREVIOUS, TEXTS, failed, pictures, screenshots
+from tests.reports.example_audit import AUDIT, HOME, PREVIOUS, failed, pictures, screenshots
 from tests.reports.example_background import BACKGROUND
+from tests.reports.example_outlook import ASPECT_TEXTS, OUTLOOK
 from tests.reports.test_todo import GAINS, LAYOUT, MENDED, SHOWN, shown
 
 RUN = "axe.run(document).then(found => found.violations.map(each => each.id + ': ' + each.nodes[0].target))"
@@ -21,7 +23,7 @@ def pages(language: Language) -> dict[str, str]:
         facts = {
             "audit": AUDIT,
             "language": language,
-            "texts": TEXTS,
+            "texts": ASPECT_TEXTS,
             "screenshots": screenshots,
             "pictures": pictures,
             "background": BACKGROUND,
@@ -30,7 +32,7 @@ def pages(language: Language) -> dict[str, str]:
         return render_report(facts.pop("audit"), **facts)  # type: ignore[arg-type]
 
     return {
-        "site": report(previous=PREVIOUS),
+        "site": report(previous=PREVIOUS, outlook=OUTLOOK),
         "todo": report(audit=SHOWN, texts=MENDED, pictures=shown, gains=GAINS, phone_layout=LAYOUT),
         "failed": report(audit=failed()),
         "index": render_index(
@@ -40,7 +42,7 @@ def pages(language: Language) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("language", ["lv", "en"])
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (768, "light"), (412, "dark"), (320, "light")])
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (768, "dark"), (412, "dark"), (320, "light")])
 def test_a_report_passes_its_own_audit(
     browser: Browser, axe: str, tmp_path: Path, language: Language, width: int, scheme: Literal["light", "dark"]
 ) -> None:
@@ -96,4 +98,35 @@ def test_print_shows_what_is_folded(browser: Browser, tmp_path: Path) -> None:
     assert not folded.is_visible()
     page.emulate_media(media="print")
     assert folded.is_visible()
+    page.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_the_marks_of_a_strip_stand_where_the_scores_are(
+    browser: Browser, tmp_path: Path, width: int, scheme: Literal["light", "dark"]
+) -> None:
+    file = tmp_path / "site.html"
+    file.write_text(pages("lv")["site"], encoding="utf-8")
+    page = browser.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
+    page.goto(file.as_uri())
+    strip = page.get_by_role("img", name="Indekss: 61,2 no 100, 3. brieduma līmenis no 5.")
+    track = strip.locator(".track").bounding_box()
+    assert track is not None
+
+    def across(mark: str) -> float:
+        """Where the middle of the mark is, in percent of the strip."""
+        box = strip.locator(mark).bounding_box()
+        assert box is not None, mark
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= width
+        return (box["x"] + box["width"] / 2 - track["x"]) / track["width"] * 100
+
+    assert across(".here") == pytest.approx(61.23, abs=0.5)
+    assert across(".before path") == pytest.approx(55.1, abs=0.5)
+    assert across(".spread") == pytest.approx((46.44 + 73.55) / 2, abs=0.5)
+    # None of them covers another: they lie one over the other.
+    rows = [strip.locator(mark).bounding_box() for mark in (".spread", ".here", ".before path")]
+    tops = [(box["y"], box["y"] + box["height"]) for box in rows if box is not None]
+    assert all(upper[1] <= lower[0] + 1 for upper, lower in pairwise(tops)), tops
     page.close()

@@ -13,8 +13,8 @@ from model.simulation import Fix
 from model.site import Centre
 from scoring.best_fixes import Aim, best_fixes, fix_of_features, fix_of_rules
 from scoring.facts import SiteFacts
-from scoring.index import score_site
-from scoring.simulation import after_fix, place_among, simulate, ways_to_offer
+from scoring.index import score_site, untouched
+from scoring.simulation import after_fix, failing_rules, place_among, simulate, touched_by, ways_to_offer
 from scoring.work import FEATURE_WORK, work_of_rule
 from tests.scoring.invented import features, methodology_2019, page
 from tests.scoring.steady import steady
@@ -148,3 +148,18 @@ def test_a_fix_never_lowers_the_index(facts: SiteFacts, data: st.DataObject) -> 
     if fixes:
         (step,) = simulate(METHODOLOGY, facts, [data.draw(st.sampled_from(fixes))])
         assert step.gain is None or step.gain >= -1e-9
+
+
+@given(audited_sites(), st.data())
+@steady
+def test_what_a_fix_does_not_touch_need_not_be_scored_again(facts: SiteFacts, data: st.DataObject) -> None:
+    facts = replace(facts, links_checked=10, links_broken=3)
+    names = st.sampled_from([*sorted(failing_rules(facts)), "broken-links", "viewport"])
+    fixes = [Fix(rules=(name,)) for name in data.draw(st.lists(names, max_size=2, unique=True))]
+    fixes += fix_of_features(data.draw(st.sampled_from(sorted(KNOWN_FEATURES))), METHODOLOGY)
+    index = score_site(METHODOLOGY, facts)
+    for fix in fixes:
+        after = after_fix(facts, fix)
+        kept = untouched(METHODOLOGY, index, touched_by(fix))
+        assert kept
+        assert score_site(METHODOLOGY, after, kept) == score_site(METHODOLOGY, after)
