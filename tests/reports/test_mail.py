@@ -73,7 +73,7 @@ def test_the_letter_says_where_they_stand_and_what_to_mend(form: str) -> None:
 
     latvian = said("lv", PREVIOUS)
     for part in (
-        "Indekss ir 61,2 no 100; šobrīd izmērīti 43\N{NO-BREAK SPACE}% no indeksa. Tas ir 3. brieduma līmenis no 5:",
+        "Indekss ir 61,2 no 100; pagaidām izmērītā indeksa daļa ir 43\N{NO-BREAK SPACE}%. Tas ir 3. brieduma līmenis no 5:",
         "Iepriekšējā vēstule bija par šīs dienas auditu: 2026. gada 22. novembris.",
         "Indekss: \N{MINUS SIGN}1,8 punkti",
         "5 cēloņi ir jauni, 1 ir novērsts, 4 joprojām ir",
@@ -81,8 +81,8 @@ def test_the_letter_says_where_they_stand_and_what_to_mend(form: str) -> None:
         "1 rādītājam nav vērtējuma: Aptaujā nav atbildes.",
         "Neizdevās auditēt 2 lapas.",
         LINK,
-        "Ja atradums ir kļūdains",
-        "ar vārdu „atteikties”",
+        "Ja kāda kļūda norādīta nepareizi",
+        "ar vārdu “atteikties”",
     ):
         assert one_line(part) in latvian
     english = said("en")
@@ -104,7 +104,7 @@ def test_the_subject_names_site_index_and_day() -> None:
     lost = letter(failed(), "lv", AUDIT)
     assert lost.subject == "Slēgtais novads: tīmekļvietni neizdevās auditēt (2026. gada 24. novembris)"
     for said in (one_line(lost.text), text_of(lost.html)):
-        assert "Cēlonis: aptur robotu aizsardzība." in said
+        assert "Cēlonis: bloķē aizsardzība pret robotiem." in said
         assert "Toreiz vietni izdevās auditēt." in said
     assert "At that time the site could not be audited." in letter(since=failed()).text
 

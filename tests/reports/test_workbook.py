@@ -181,7 +181,7 @@ def test_a_failed_audit_says_why_and_gives_no_score() -> None:
     assert book.sheetnames == ["Kopsavilkums", "Auditētās lapas"]
     facts = {row["Kopsavilkums"]: row for row in rows(book, "Kopsavilkums")}
     assert "Indekss" not in facts
-    assert str(facts["Rezultāts"]["Piezīme"]).startswith("aptur robotu aizsardzība")
+    assert str(facts["Rezultāts"]["Piezīme"]).startswith("bloķē aizsardzība pret robotiem")
 
 
 def hostile(words: str) -> Audit:
