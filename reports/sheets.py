@@ -31,15 +31,17 @@ A4 = 9
 
 
 class Form(StrEnum):
-    """How a value is shown; scores run from 0 to 100, shares from 0 to 1, and a moment is told as in Riga."""
+    """How a value is shown; scores run from 0 to 100, points are parts of one, shares run from 0 to 1, and a
+    moment is told as in Riga.
+    """
 
     TEXT = "text"
     CODE = "code"
     LINK = "link"
     COUNT = "count"
     SCORE = "score"
+    POINTS = "points"
     SHARE = "share"
-    DAY = "day"
     MOMENT = "moment"
 
 
@@ -100,7 +102,8 @@ def write_book(sheets: Iterable[Sheet], title: str, made_at: datetime, words: Wo
 def _styles(words: Words) -> Iterator[NamedStyle]:
     day = "dd.mm.yyyy" if words.language == "lv" else "dd/mm/yyyy"
     numbers = {
-        Form.COUNT: "#,##0", Form.SCORE: "0.0", Form.SHARE: "0.0%", Form.DAY: day, Form.MOMENT: f"{day} hh:mm",
+        Form.COUNT: "#,##0", Form.SCORE: "0.0", Form.POINTS: "0.00", Form.SHARE: "0.0%",
+        Form.MOMENT: f"{day} hh:mm",
     }  # fmt: skip
     fonts = {Form.CODE: Font(name="Consolas", size=9), Form.LINK: Font(color="0B5CAD", underline="single")}
     for form in Form:

@@ -45,7 +45,7 @@ def to_do_sheet(audit: Audit, texts: ReportTexts, gains: Gains, words: Words) ->
         SheetColumn(gettext("Kind"), 16),
         SheetColumn(gettext("Result"), 14),
         SheetColumn(gettext("Impact"), 12),
-        SheetColumn(gettext("Gain"), 9, Form.SCORE),
+        SheetColumn(gettext("Gain"), 9, Form.POINTS),
         SheetColumn(gettext("Whom it hurts"), 24),
         SheetColumn(gettext("Who can mend it"), 18),
         SheetColumn(gettext("What to do"), 42),

@@ -40,9 +40,14 @@ from crawler.sitemaps import parse_sitemap
 from model.evidence import PageEvidence, Response
 from model.finding import Feature
 from model.site import Site
+from reports.criteria import REGULATION
 from reports.shown import href
 
 LIMITS = Limits()
+# To a place or file of the report itself, or to the law and its standard.
+OWN_LINK = re.compile(
+    rf"#|[\w-]+\.(html|xlsx)$|{REGULATION}$|https://www\.w3\.org/WAI/WCAG2[12]/Understanding/[\w-]+\.html$"
+)
 STEERING = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufffe\uffff]"
 )
@@ -247,7 +252,9 @@ def page_is_inert(source: str, twin: str) -> None:
             assert link.get("rel") == "noopener noreferrer nofollow"
             assert (link.text or "").rstrip("…") == target[: len((link.text or "").rstrip("…"))]
         else:
-            assert re.match(r"#|[\w-]+\.html$", target)
+            assert re.match(
+                rf"#|[\w-]+\.(html|xlsx|earl\.json)$|{REGULATION}$|https://www\.w3\.org/WAI/WCAG2[12]/", target
+            )
 
 
 def terminal_is_safe(text: str) -> None:

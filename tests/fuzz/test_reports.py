@@ -72,7 +72,10 @@ def test_every_known_trick_stays_text(acting: int) -> None:
 def test_the_report_of_a_failed_site(pair: tuple[Audit, Audit], language: Language) -> None:
     said, quiet = pair
     page_is_inert(page_of(said, language), page_of(quiet, language))
-    index = [render_index((one, one), {one.site.url: {"html": "0055000-lv.html"}}, language) for one in pair]
+    index = [
+        render_index((one, one), {one.site.url: {"html": "0055000-lv.html", "xlsx": "0055000-lv.xlsx"}}, language)
+        for one in pair
+    ]
     page_is_inert(*index)
 
 
