@@ -19,6 +19,7 @@ PAGE = (
     "<main><h1>{0}</h1>{1}<p><a href=/>Sākums</a> <a href=/kontakti>Kontakti</a> <a href=/zinas>Ziņas</a></main>"
 )
 FAULT = "<img src=/attels.png>"
+WORDS = "Attēlam ir apraksts <script>alert(1)</script>"
 SOUND = '<img src=/attels.png alt="Domes ēka">'
 
 
@@ -102,9 +103,8 @@ def test_a_mended_page_answers_its_objection_and_nothing_else(workshop: Workshop
     fingerprint = open_finding(workshop.folder)
     proof = workshop.folder / "..proof <b>.txt"
     proof.write_text("Attēlam ir apraksts.", encoding="utf-8")
-    words = "Attēlam ir apraksts <script>alert(1)</script>"
     made = workshop.run(
-        "objection", "add", "0099000", "--text", words, "--finding", fingerprint, "--file", proof, "--who", "A. Ozola"
+        "objection", "add", "0099000", "--text", WORDS, "--finding", fingerprint, "--file", proof, "--who", "A. Ozola"
     )
     assert made.returncode == 0, made.stderr
     assert "Objection 1 is recorded." in made.stdout
@@ -133,6 +133,13 @@ def test_a_mended_page_answers_its_objection_and_nothing_else(workshop: Workshop
     assert [look["sight"] for look in shown["looks"]] == ["there", "gone", "unseen"]
     assert (shown["outcome"], shown["rule"], shown["pages"]) == (None, "image-alt", [f"{url}kontakti"])
 
+
+def test_what_was_answered_stands_in_the_next_report(workshop: Workshop, site: MendedSite, url: str) -> None:
+    fingerprint, before = open_finding(workshop.folder), results(workshop)
+    made = workshop.run("objection", "add", "0099000", "--text", WORDS, "--finding", fingerprint)
+    assert made.returncode == 0, made.stderr
+    site.pages["/kontakti"] = PAGE.format("Kontakti", SOUND)
+    assert again(workshop, f"{url}kontakti")[1][0]["objections"] == [{"id": 1, "sight": "gone"}]
     upheld = workshop.run("objection", "answer", "1", "--text", "Taisnība.", "--outcome", "upheld", "--who", "VARAM")
     assert f"eindekss review decide 0099000:{fingerprint} pass --who VARAM --why 'Objection 1'" in upheld.stdout
     assert results(workshop) == before
@@ -147,7 +154,7 @@ def test_a_mended_page_answers_its_objection_and_nothing_else(workshop: Workshop
         report = pack.read("report-en.html").decode()
     assert "&lt;script&gt;alert(1)" in report
     assert "<script>" not in report
-    for part in ("Taisnība.", "upheld", "no longer there", "still there", "could not be told"):
+    for part in ("Taisnība.", "upheld", "no longer there", "Other pages that were audited again"):
         assert part in report
 
 
