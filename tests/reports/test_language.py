@@ -77,8 +77,8 @@ def test_every_plural_is_told_in_latvian_for_every_number(ids: tuple[str, str], 
     # A number with decimals is given as a text of another name.
     counted = "num" if "num" in names else names[0]
     for num, form in FORMS.items():
-        values = {name: "…" for name in names if name != "num"} | {counted: num}
-        others = {name: value for name, value in values.items() if name != "num"}
+        others = {name: str(num) if name == counted else "…" for name in names if name != "num"}
+        values = {"num": num, **others}
         said = Words("lv").ngettext(*ids, num, **others)
         assert said == forms[form] % values
         assert str(num) in said
