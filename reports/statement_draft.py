@@ -26,10 +26,9 @@ REGULATION = "noteikumiem Nr. 445"
 OTHER_FAULTS = "Citas prasības"
 # Who is asked, and that nobody takes it for the text.
 BLANK = "[aizpilda pašvaldība: {}]"
-PARTS = re.compile(r"(\[aizpilda pašvaldība: [^\]]*\]|https?://\S+)")
-OMBUDSMAN = (
-    "Baznīcas iela 25, Rīga, LV-1010, tālrunis 67686768, e-pasts tiesibsargs@tiesibsargs.lv, https://www.tiesibsargs.lv"
-)
+PARTS = re.compile(r"(\[aizpilda pašvaldība: [^\]]*\])")
+OMBUDSMAN = "Baznīcas iela 25, Rīga, LV-1010, tālrunis 67686768, e-pasts tiesibsargs@tiesibsargs.lv,"
+OMBUDSMAN_SITE = "https://www.tiesibsargs.lv"
 # The paragraph of the draft that says right what a fault says wrong.
 CORRECTIONS = {
     "other-body": "body",
@@ -68,15 +67,16 @@ class Form(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """`lines` is one text, or the items of a list; `id` is what a correction asks for by."""
+    """`lines` is one text, or the items of a list; `link` is an address at its end, `id` what a correction asks for."""
 
     form: Form
     lines: tuple[str, ...]
     id: str = ""
+    link: str = ""
 
     @property
     def pieces(self) -> tuple[tuple[str, ...], ...]:
-        """Each line in turn plain and marked: every second piece is a blank or an address."""
+        """Each line in turn plain and marked: every second piece is a blank."""
         return tuple(tuple(PARTS.split(line)) for line in self.lines)
 
 
@@ -87,12 +87,12 @@ class Draft:
     @property
     def blanks(self) -> int:
         """How many places a person has to fill in."""
-        return sum(piece.startswith("[") for block in self.blocks for line in block.pieces for piece in line[1::2])
+        return sum(len(line[1::2]) for block in self.blocks for line in block.pieces)
 
     def correction(self, fault: str) -> str | None:
         """How it should read; None where no sentence of the form stands for it."""
         wanted = CORRECTIONS.get(fault)
-        return next((" ".join(block.lines) for block in self.blocks if block.id and block.id == wanted), None)
+        return next((" ".join(_lines(block)) for block in self.blocks if block.id and block.id == wanted), None)
 
     def as_text(self) -> str:
         """Plain text with an empty line between blocks."""
@@ -143,7 +143,7 @@ def _blocks(audit: Audit, texts: ReportTexts) -> Iterator[Block]:
         f"ievieto informāciju internetā” (turpmāk – noteikumi Nr. 445) apņemas savu tīmekļvietni veidot piekļūstamu.",
         "body",
     )
-    yield _text(f"Šis paziņojums attiecas uz: {audit.site.url}", "site")
+    yield _text("Šis paziņojums attiecas uz:", "site", audit.site.url)
     yield _text(_method(audit), "method")
     record = BLANK.format("saite uz izvērtējuma protokolu")
     yield _text(f"Izvērtējumu apliecinošs dokuments: {record}", "protocol")
@@ -171,11 +171,12 @@ def _blocks(audit: Audit, texts: ReportTexts) -> Iterator[Block]:
         "Ja pašvaldība uz ziņojumu neatbild vai atbilde neapmierina, lietotājs var iesniegt sūdzību Latvijas "
         f"Republikas Tiesībsargam: {OMBUDSMAN}",
         "complaints",
+        OMBUDSMAN_SITE,
     )
 
 
-def _text(line: str, name: str = "") -> Block:
-    return Block(Form.TEXT, (line,), name)
+def _text(line: str, name: str = "", link: str = "") -> Block:
+    return Block(Form.TEXT, (line,), name, link)
 
 
 def _heading(line: str) -> Block:
@@ -230,7 +231,7 @@ def _feedback(audit: Audit) -> Iterator[Block]:
     yield _text(f"Par piekļūstamības nepilnībām rakstiet vai zvaniet: {contact}", "feedback")
     page = next((page for page in audit.pages if page.role == "contacts" and page.failure is None), None)
     if page is not None:
-        yield _text(f"Pašvaldības kontaktinformācija: {page.final_url or page.url}")
+        yield _text("Pašvaldības kontaktinformācija:", link=page.final_url or page.url)
 
 
 def _plain(blocks: Sequence[Block]) -> Iterator[str]:
@@ -238,5 +239,9 @@ def _plain(blocks: Sequence[Block]) -> Iterator[str]:
         if block.form is Form.LIST:
             yield from (f"- {line}" for line in block.lines)
         else:
-            yield from block.lines
+            yield " ".join(_lines(block))
         yield ""
+
+
+def _lines(block: Block) -> tuple[str, ...]:
+    return (*block.lines, block.link) if block.link else block.lines
