@@ -22,7 +22,10 @@ def main() -> int:
         "EINDEKSS_CHECK_TARGETS": "false",
     }
     audit = ["audit", "--sites", os.path.relpath(SITES_CSV), "--allow-private-sites", "--json", f"{folder}/audits.json"]
-    reports = [["report", "--lang", language, "--out", f"{folder}/reports-{language}"] for language in ("lv", "en")]
+    reports = [
+        ["report", "--format", "all", "--lang", language, "--out", f"{folder}/reports-{language}"]
+        for language in ("lv", "en")
+    ]
     try:
         with serve_all("fixed"):
             for arguments in (audit, *reports):
@@ -36,9 +39,9 @@ def main() -> int:
     print(
         f"""
 The sample sites' results are in {folder}/:
-  {folder}/reports-lv/index.html   reports in Latvian
-  {folder}/reports-en/index.html   reports in English
-  {folder}/audits.json             the same for programs
+  {folder}/reports-lv/index.html   reports in Latvian: web pages, PDF, workbooks, JSON, EARL
+  {folder}/reports-en/index.html   the same in English
+  {folder}/audits.json             the audits for programs
   {folder}/eindekss.sqlite         every night's results; `make demo` again adds another audit"""
     )
     return 0
