@@ -66,7 +66,7 @@ each_plural = pytest.mark.parametrize(("ids", "forms"), PLURALS, ids=lambda told
 # The number of the form that the last digits ask for: 21 is told as 1 is, 11 is not.
 FORMS = {0: 2, 1: 0, 2: 1, 10: 1, 11: 1, 21: 0, 101: 0, 111: 1}
 # Nothing stands behind the number that could agree with it.
-ALONE = re.compile(r"%\(num\)s(?:[^ ]|$| (?:ir|joprojām|jā\w+)\b)")
+ALONE = re.compile(r"%\(num\)s(?:[^ ]|$| (?:ir|no|joprojām|jā\w+)\b)")
 # Nominative plurals, as in “2 lapas”: none of something is “0 lapu”.
 MANY = re.compile(r"%\(num\)s (?:\w+[uk] )?\w*[^\Wāēīū](?:as|es|is|i)\b")
 
