@@ -72,8 +72,14 @@ def case_of(workplace: Workplace, target: str, methodology: str | None = None) -
 
 
 def case_in(audit: Audit, failed: AuditRow | None = None) -> Case:
-    """The case of an audit that is in hand. Raises SetupError where its methodology is not there any more."""
+    """The case of an audit that is in hand. Raises SetupError where its methodology is not there any more as it was."""
     methodology = methodology_of(audit.index.methodology)
+    judged = {indicator.id for section in audit.index.sections for indicator in section.indicators}
+    if missing := sorted(one.id for one in methodology.indicators if one.id not in judged):
+        raise SetupError(
+            f"the audit of {audit.site.url} in run {audit.run} was not judged by all of methodology {methodology.id}, "
+            f"which has {missing[0]} too: `eindekss rescore --methodology {methodology.id} --again` does."
+        )
     return Case(audit, methodology, facts_of(audit, methodology), failed)
 
 

@@ -22,6 +22,7 @@ from pipeline.mail_plan import Due, Held, Order, Outcome, mails_due
 from pipeline.reporting import SHAPES, Shape, file_name
 from pipeline.settings import MIB, PREFIX
 from pipeline.smtp import Delivery, Server, ServerUnusable
+from pipeline.standings import best_gains
 from pipeline.texts import report_texts
 from pipeline.workplace import Workplace
 from reports.envelope import Envelope, file_stem, message
@@ -92,6 +93,7 @@ class _Writer:
     """Writes the messages; the PDF of an audit is made once, however many addresses it goes to."""
 
     def __init__(self, workplace: Workplace, language: Language, pdf: Pdf | None) -> None:
+        self._workplace = workplace
         settings = workplace.settings
         if not settings.mail_from:
             raise SetupError(f"no sender is set: set {PREFIX}MAIL_FROM to the address that reports come from.")
@@ -112,7 +114,14 @@ class _Writer:
         base = self._settings.report_url
         link = f"{base.rstrip('/')}/{file_name(due.audit)}" if base else None
         whole = Whole(attached=attached is not None, link=link)
-        letter = render_letter(due.audit, language=self._language, texts=self._texts, whole=whole, since=due.since)
+        letter = render_letter(
+            due.audit,
+            language=self._language,
+            texts=self._texts,
+            whole=whole,
+            since=due.since,
+            gains=best_gains(self._workplace, due.audit),
+        )
         return message(letter, due.audit, self.envelope(due.recipient), self._language, attached)
 
     def _attached(self, audit: Audit) -> bytes | None:

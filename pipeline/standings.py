@@ -42,6 +42,17 @@ def outlook_of(workplace: Workplace, audit: Audit, previous: Audit | None) -> Ou
     )
 
 
+def best_gains(workplace: Workplace, audit: Audit) -> tuple[Gain, ...]:
+    """The fixes that gain most; none of a failed audit, nor where its methodology is not there any more."""
+    if audit.status is Status.FAILED:
+        return ()
+    try:
+        case = case_in(audit)
+    except SetupError:
+        return ()
+    return _gains(case, peers_of(workplace, case) if _is_compared(audit) else [])
+
+
 def _is_compared(audit: Audit) -> bool:
     """A site without a group, or beside a municipality's main one, has no peers."""
     return audit.site.role is Role.MAIN and audit.site.centre is not None

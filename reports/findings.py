@@ -151,9 +151,12 @@ def all_issues(audit: Audit) -> tuple[Issue, ...]:
 
 
 def most_important(audit: Audit, count: int) -> list[Issue]:
-    """What to mend first: failures of the law's criteria and of the mobile test."""
+    """What to mend first: failures of the law's criteria and of the mobile test, of each rule the gravest."""
     binding = own(all_issues(audit), Standard.WCAG21, Standard.MOBILE)
-    return sorted((issue for issue in binding if issue.outcome is Outcome.FAIL), key=importance)[:count]
+    gravest: dict[str, Issue] = {}
+    for issue in sorted((issue for issue in binding if issue.outcome is Outcome.FAIL), key=importance):
+        gravest.setdefault(issue.rule, issue)
+    return list(gravest.values())[:count]
 
 
 def clauses(issue: Issue) -> tuple[str, ...]:

@@ -2,14 +2,16 @@
 
 import re
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from model.audit import Audit, Status
 from model.failure import ADVICE
 from model.finding import Outcome
+from model.standing import Gain
 from model.text import Language
 from reports.findings import most_important
+from reports.gains import gain_parts
 from reports.index_parts import level, section_parts, unmeasured
 from reports.language import Words
 from reports.mail_changes import mail_changes
@@ -52,9 +54,17 @@ class MailStep:
 
 
 def render_letter(
-    audit: Audit, *, language: Language, texts: ReportTexts, whole: Whole, since: Audit | None = None
+    audit: Audit,
+    *,
+    language: Language,
+    texts: ReportTexts,
+    whole: Whole,
+    since: Audit | None = None,
+    gains: Iterable[Gain] = (),
 ) -> Letter:
-    """`since` is the audit that the municipality was last written about; None for the first letter."""
+    """`since` is the audit that the municipality was last written about, None for the first letter; `gains` are the
+    fixes that gain most. Without them the gravest faults stand there, as in the report.
+    """
     words = Words(language)
     moved = mail_changes(audit, since) if since else None
     values: dict[str, object] = {
@@ -66,6 +76,7 @@ def render_letter(
         "moved": moved,
         "gained": _titles(moved.gained, texts, language) if moved else "",
         "lost": _titles(moved.lost, texts, language) if moved else "",
+        "gains": gain_parts(gains, audit, {}, texts, words),
         "steps": [
             MailStep(texts.rule_title(issue.rule, language), issue.pages, issue.impact.value if issue.impact else None)
             for issue in most_important(audit, FIRST_STEPS)

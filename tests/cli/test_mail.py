@@ -10,10 +10,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from email.message import EmailMessage
 from email.policy import default
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pikepdf import Pdf
 from sqlalchemy import Engine, text
 from typer.testing import CliRunner, Result
 
@@ -55,6 +57,8 @@ def folder(tmp_path: Path, mail: Mail, monkeypatch: pytest.MonkeyPatch) -> Path:
         "SMTP_TIMEOUT_S": "10",
         "MAIL_FROM": "Vietņu audits <audits@eindekss.example>",
         "LANGUAGE": "lv",
+        # A browser for every letter would be slow; one test has it.
+        "MAIL_ATTACH_MIB": "0",
     }.items():
         monkeypatch.setenv(f"EINDEKSS_{name}", value)
     return tmp_path
@@ -116,6 +120,16 @@ def test_a_report_is_sent_once(database: Engine, mail: Mail) -> None:
     assert "nosūtīta: 250 OK" in table
     assert SITE.email is not None
     assert SITE.email in table
+
+
+def test_the_report_is_attached_as_pdf(database: Engine, mail: Mail, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EINDEKSS_MAIL_ATTACH_MIB", "10")
+    audited(database, 0)
+    sends()
+    (attached,) = mail.box.messages[0].iter_attachments()
+    assert attached.get_content_type() == "application/pdf"
+    with Pdf.open(BytesIO(attached.get_content())) as pdf:
+        assert "Liepu novada pašvaldība" in str(pdf.docinfo.Title)
 
 
 def test_the_language_is_the_settings_or_the_one_named(database: Engine, mail: Mail) -> None:

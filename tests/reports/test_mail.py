@@ -18,9 +18,11 @@ from model.audit import Audit, Status
 from model.finding import Feature
 from model.text import LANGUAGES, Language
 from reports.envelope import Envelope, file_stem, message, message_id
+from reports.language import Words
 from reports.mail import Letter, Whole, render_letter
 from reports.mail_changes import mail_changes
 from tests.reports.example_audit import AUDIT, PREVIOUS, TEXTS, failed, issue
+from tests.reports.example_outlook import ASPECT_TEXTS, GAINS
 
 LINK = "https://parskati.example/0044000-paraugnovads.lv.html"
 ENVELOPE = Envelope(
@@ -91,6 +93,16 @@ def test_the_letter_says_where_they_stand_and_what_to_mend(form: str) -> None:
     assert "with the word “stop”" in english
     # The first letter compares with nothing.
     assert "last message" not in english
+
+
+@pytest.mark.parametrize("form", ["text", "html"])
+def test_the_letter_names_what_gains_most_as_the_report_does(form: str) -> None:
+    made = render_letter(AUDIT, language="lv", texts=ASPECT_TEXTS, whole=Whole(link=LINK), gains=GAINS)
+    said = one_line(made.text) if form == "text" else text_of(made.html)
+    points = [words.points(gain.step.gain or 0.0) for words in (Words("lv"),) for gain in GAINS]
+    places = [said.index(each) for each in points]
+    assert places == sorted(places)
+    assert "kritiska ietekme" not in said[: said.index("Kas nav izmērīts" if form == "html" else "KAS NAV IZMĒRĪTS")]
 
 
 def test_the_subject_names_site_index_and_day() -> None:
