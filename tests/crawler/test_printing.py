@@ -1,6 +1,7 @@
 """The printing browser asks nobody for anything, runs no script, is started again when it dies, and goes."""
 
 import asyncio
+import contextlib
 import os
 import signal
 import threading
@@ -56,7 +57,14 @@ def title(pdf: bytes) -> str:
 
 
 def browsers() -> set[int]:
-    return {child.pid for child in psutil.Process().children(recursive=True)}
+    """The browsers and drivers that run; a page's process goes with its own, and a test's server has others."""
+    found = set()
+    for child in psutil.Process().children(recursive=True):
+        with contextlib.suppress(psutil.Error):
+            words = child.cmdline()
+            if child.name() != "postgres" and not any(word.startswith("--type=") for word in words):
+                found.add(child.pid)
+    return found
 
 
 def test_a_page_reaches_no_network_and_runs_no_script(printer: Printer, asked: list[str]) -> None:
