@@ -1,8 +1,11 @@
 """A real browser for tests, and short ways to let it look at pages that a test serves."""
 
+import contextlib
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
+
+import psutil
 
 from crawler.browser import PlaywrightEngine
 from crawler.executables import find_axe, find_browser
@@ -41,3 +44,14 @@ def rule(evidence: PageEvidence, name: str) -> Mapping[str, Any]:
 def mobile(evidence: PageEvidence) -> Mapping[str, Any]:
     assert evidence.mobile is not None, evidence.notes
     return evidence.mobile
+
+
+def browsers() -> set[int]:
+    """The browsers and drivers that run; a page's process goes with its own, and a test's server has others."""
+    found = set()
+    for child in psutil.Process().children(recursive=True):
+        with contextlib.suppress(psutil.Error):
+            words = child.cmdline()
+            if child.name() != "postgres" and not any(word.startswith("--type=") for word in words):
+                found.add(child.pid)
+    return found

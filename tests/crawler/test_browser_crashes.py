@@ -15,7 +15,7 @@ from crawler.browser import PlaywrightEngine
 from crawler.executables import BrowserMissing
 from crawler.limits import Limits
 from model.failure import FailureKind
-from tests.crawler.engines import engine, look, markup, rule, visiting
+from tests.crawler.engines import browsers, engine, look, markup, rule, visiting
 from tests.crawler.origin import Reply, serving
 
 pytestmark = pytest.mark.anyio
@@ -102,14 +102,14 @@ async def test_a_killed_browser_is_replaced_for_all_sessions() -> None:
 
 
 async def test_closing_leaves_no_process_and_no_profile_behind() -> None:
-    before = {child.pid for child in psutil.Process().children(recursive=True)}
+    before = browsers()
     async with engine() as own, serving({"/": Reply(markup(FREEZE))}) as site, visiting(own, SMALL) as session:
         await look(session, f"{site.url}/")
-        during = {child.pid for child in psutil.Process().children(recursive=True)}
+        during = browsers()
         profile = profile_of(own)
         assert profile.is_dir()
     for _ in range(50):
-        left = {child.pid for child in psutil.Process().children(recursive=True) if child.status() != "zombie"} - before
+        left = browsers() - before
         if not left:
             break
         await asyncio.sleep(0.1)

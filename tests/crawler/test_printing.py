@@ -1,7 +1,6 @@
 """The printing browser asks nobody for anything, runs no script, is started again when it dies, and goes."""
 
 import asyncio
-import contextlib
 import os
 import signal
 import threading
@@ -16,6 +15,7 @@ import pytest
 
 from crawler.executables import find_browser
 from crawler.printing import Printer, PrintError
+from tests.crawler.engines import browsers
 
 FOOT = "<span class='pageNumber'></span>"
 PLAIN = "<!doctype html><html lang='lv'><title>Lapa</title><h1>Virsraksts</h1><p>Teksts</p></html>"
@@ -54,17 +54,6 @@ def asked() -> Iterator[list[str]]:
 def title(pdf: bytes) -> str:
     with pikepdf.Pdf.open(BytesIO(pdf)) as opened:
         return str(opened.docinfo.Title)
-
-
-def browsers() -> set[int]:
-    """The browsers and drivers that run; a page's process goes with its own, and a test's server has others."""
-    found = set()
-    for child in psutil.Process().children(recursive=True):
-        with contextlib.suppress(psutil.Error):
-            words = child.cmdline()
-            if child.name() != "postgres" and not any(word.startswith("--type=") for word in words):
-                found.add(child.pid)
-    return found
 
 
 def test_a_page_reaches_no_network_and_runs_no_script(printer: Printer, asked: list[str]) -> None:
