@@ -25,6 +25,9 @@ ONLINE = {**OFFLINE, "offline": False}
 COMMAND_S = 5.0
 # A new screen waits for a picture from the process that paints for all pages.
 SCREEN_S = 10.0
+# Where a tab stands between two pages, and how long it may take to get there.
+BLANK = "about:blank"
+LEAVING_S = 2.0
 # Times its requests that a page may ask for before it is left.
 FLOOD = 5
 MAX_CONSOLE = 20
@@ -150,11 +153,23 @@ class Tab:
 
     async def leave(self) -> None:
         """Ends the page's life between pages: its timers, requests and players cost others their time."""
+        gone = asyncio.Event()
+
+        def heard(event: dict[str, Any]) -> None:
+            if event["frame"]["id"] == self.main_frame and event["frame"]["url"] == BLANK:
+                gone.set()
+
+        self.cdp.on("Page.frameNavigated", heard)
         try:
             await self.send("Runtime.evaluate", {"expression": "sessionStorage.clear(); name = ''"}, 1.0)
-            await self.send("Page.navigate", {"url": "about:blank"}, 2.0)
-        except (TabFrozen, TabMoved, TabCrashed):
+            async with asyncio.timeout(LEAVING_S):
+                await self.send("Page.navigate", {"url": BLANK}, LEAVING_S)
+                # The answer comes before the page goes: one asked for in between would be lost with it.
+                await gone.wait()
+        except (TabFrozen, TabMoved, TabCrashed, TimeoutError):
             self.spoiled = True
+        finally:
+            self.cdp.remove_listener("Page.frameNavigated", heard)
 
     async def hold(self) -> None:
         """From now on the page may not navigate away by itself."""

@@ -140,13 +140,15 @@ def test_chromiums_errors_have_kinds(name: str) -> None:
         "<script>JSON.parse = JSON.stringify = Array.prototype.map = () => { throw 1 }; window.Promise = null;"
         "Function.prototype.call = null; window.define = () => 0; define.amd = {}; window.axe = 7</script>",
         "<script>alert(1); confirm(2); prompt(3); onbeforeunload = () => 'paliec'</script>",
+        "<script>onbeforeunload = () => 'paliec';"
+        "onpagehide = () => { for (const end = Date.now() + 400; Date.now() < end;); }</script>",
         "<script>for (let n = 0; n < 5; n++) open('/cits')</script>",
         "<script>matchMedia('(max-width: 500px)').onchange = () => { location.href = '/cits' }</script>",
         '<a id=l href="/fails.zip" download>f</a><script>l.click(); location.href = "/fails.zip"</script>',
         "<script>Object.freeze(Document.prototype); setInterval(() => console.log(1), 0)</script>",
         "<script>navigator.serviceWorker.register('/sw.js').catch(() => 0)</script>",
     ],
-    ids=["globals", "dialogs", "popups", "leaves", "download", "noisy", "worker"],
+    ids=["globals", "dialogs", "lingers", "popups", "leaves", "download", "noisy", "worker"],
 )
 async def test_a_hostile_page_is_audited_all_the_same(browser: PlaywrightEngine, trouble: str) -> None:
     zipped = Reply("PK", content_type="application/zip", headers={"Content-Disposition": "attachment"})
