@@ -10,6 +10,7 @@ from model.finding import Feature, Proof
 from model.score import Source
 from reports.language import N_, Words
 from reports.pictures import ProofAlbum
+from reports.proof_words import proof_words
 from reports.terms import CHAT_KINDS, CONFIDENCES, GRADES, GROUPS, SOURCES, term
 from reports.texts import ReportTexts
 
@@ -65,9 +66,10 @@ PROOFS_SHOWN = 3
 
 @dataclass(frozen=True, slots=True)
 class ProofPart:
-    """A proof and, for one of a feature's proofs, the address of its element’s picture."""
+    """A proof, what it says, and, for one of a feature's proofs, the address of its element’s picture."""
 
     proof: Proof
+    what: str
     picture: str | None = None
 
 
@@ -138,7 +140,7 @@ def _part(feature: Feature, texts: ReportTexts, words: Words, album: ProofAlbum)
     return FeaturePart(
         title=words.of(known.title) if known else feature.id,
         feature=feature,
-        proofs=tuple(_proofs(feature, album)),
+        proofs=tuple(_proofs(feature, words, album)),
         advice=words.of(known.advice) if known and known.advice and feature.found is False else None,
         remarks=tuple(map(words.gettext, remarks)),
         facts=tuple(
@@ -154,13 +156,13 @@ def is_by_hand(feature: Feature) -> bool:
     return bool(feature.evidence) and feature.evidence[0].by == BY_HAND
 
 
-def _proofs(feature: Feature, album: ProofAlbum) -> Iterator[ProofPart]:
+def _proofs(feature: Feature, words: Words, album: ProofAlbum) -> Iterator[ProofPart]:
     """The first proofs, and one picture: of two the reader learns no more."""
     shown = False
     for proof in feature.evidence[:PROOFS_SHOWN]:
         picture = None if shown else album.source(proof.picture)
         shown |= picture is not None
-        yield ProofPart(proof, picture)
+        yield ProofPart(proof, proof_words(proof, words), picture)
 
 
 def statement_facts(features: Sequence[Feature], words: Words) -> list[tuple[str, str]]:

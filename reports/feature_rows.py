@@ -17,6 +17,7 @@ from model.text import Language
 from reports.export import plain
 from reports.feature_parts import is_by_hand
 from reports.language import N_, Words
+from reports.proof_words import proof_words
 from reports.shown import shown
 from reports.terms import CHAT_KINDS, CONFIDENCES, GRADES, SOURCES, term
 from reports.texts import ReportTexts
@@ -42,7 +43,7 @@ def render_features(
     table.add_column(words.gettext("Proof"), ratio=6, overflow="fold")
     for feature in audit.features:
         title = Cell(texts.feature_title(feature.id, language)).append(f" {feature.id}", style="dim")
-        table.add_row(title, verdict_cell(feature, words), _proofs(feature, files or {}))
+        table.add_row(title, verdict_cell(feature, words), _proofs(feature, files or {}, words))
     console.print(table)
 
 
@@ -82,13 +83,14 @@ def verdict_cell(feature: Feature, words: Words) -> Cell:
     return Cell(", ".join([words.gettext(FOUND[feature.found]), *more]), style=FOUND_STYLES[feature.found])
 
 
-def _proofs(feature: Feature, files: Files) -> Cell:
-    return Cell("\n").join(list(_lines(feature, files))) if feature.evidence else Cell(NOTHING)
+def _proofs(feature: Feature, files: Files, words: Words) -> Cell:
+    return Cell("\n").join(list(_lines(feature, files, words))) if feature.evidence else Cell(NOTHING)
 
 
-def _lines(feature: Feature, files: Files) -> Iterator[Cell]:
+def _lines(feature: Feature, files: Files, words: Words) -> Iterator[Cell]:
     for proof in feature.evidence:
-        yield Cell(" → ".join(shown(part, DETAIL_LIMIT) for part in (proof.page, proof.what, proof.target) if part))
+        said = proof.page, proof_words(proof, words), proof.target
+        yield Cell(" → ".join(shown(part, DETAIL_LIMIT) for part in said if part))
         place = [part for part in (proof.by, proof.selector, _file(proof, files) or proof.picture) if part]
         if place:
             yield Cell("   " + "  ".join(shown(part, DETAIL_LIMIT) for part in place), style="dim")

@@ -9,6 +9,7 @@ from reports.feature_parts import is_by_hand
 from reports.feature_rows import ALIVE, FOUND
 from reports.index_parts import section_parts, unmeasured
 from reports.language import N_, Words
+from reports.proof_words import proof_words
 from reports.sheets import Cells, Form, Sheet, SheetColumn
 from reports.shown import shown
 from reports.spreadsheets import VERDICTS
@@ -49,7 +50,8 @@ def _features(audit: Audit, texts: ReportTexts, words: Words) -> Iterator[Cells]
         )
         advice = words.of(known.advice) if known and known.advice and feature.found is False else None
         for proof in feature.evidence:
-            yield *head, shown(proof.what, TEXT_LIMIT), proof.page, proof.target, code_cell(proof.selector), advice
+            what = shown(proof_words(proof, words), TEXT_LIMIT)
+            yield *head, what, proof.page, proof.target, code_cell(proof.selector), advice
         if not feature.evidence:
             yield *head, None, None, None, None, advice
 
