@@ -23,7 +23,7 @@ PAGES_NAMED, PAGES_FOLDED = 3, 8
 EXAMPLES_FOLDED = 2
 CRITERION = re.compile(r"\d\.\d\.\d{1,2}")
 # On the overview of what to do.
-TODO_SHOWN = 20
+CAUSES_LISTED = 20
 PHONE_RULES = frozenset({"reflow"})
 
 
@@ -238,4 +238,4 @@ class Lister:
 def todo(*lists: Findings, gains: Mapping[str, float]) -> list[Finding]:
     """What fails, over the lists, what gains most first."""
     found = {one.issue.fingerprint: one for findings in lists for one in findings.fails}
-    return [found[issue.fingerprint] for issue in by_gain((one.issue for one in found.values()), gains)][:TODO_SHOWN]
+    return [found[issue.fingerprint] for issue in by_gain((one.issue for one in found.values()), gains)][:CAUSES_LISTED]

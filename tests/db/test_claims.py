@@ -88,14 +88,13 @@ def end_session(database: Engine) -> None:
         assert connection.scalars(text(query)).all() == [True]
 
 
-def of_postgresql(database: Engine) -> Engine:
-    if database.dialect.name != "postgresql":
-        pytest.skip("a lock on a file cannot be lost")
-    return database
+# A lock on a file cannot be lost.
+on_a_server = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 
 
+@on_a_server
 def test_lost_lock_is_taken_anew(database: Engine) -> None:
-    claim = claim_run(of_postgresql(database), RUN)
+    claim = claim_run(database, RUN)
     end_session(database)
     assert owner_of(database, RUN) is None
     claim.assure()
@@ -105,8 +104,9 @@ def test_lost_lock_is_taken_anew(database: Engine) -> None:
     assert owner_of(database, RUN) is None
 
 
+@on_a_server
 def test_lost_lock_that_another_has_taken_ends_the_run(database: Engine, database_url: str) -> None:
-    claim = claim_run(of_postgresql(database), RUN)
+    claim = claim_run(database, RUN)
     end_session(database)
     with holder(database_url) as process, pytest.raises(RunTaken, match=f"process {process.pid} on"):
         claim.assure()
