@@ -32,10 +32,10 @@ class Changes:
     remaining: int
     unseen: int
     same_method: bool
-    new_faults: tuple[Issue, ...] = ()
-    gone_faults: tuple[Issue, ...] = ()
-    gained: tuple[Feature, ...] = ()
-    lost: tuple[Feature, ...] = ()
+    new_faults: tuple[Issue, ...]
+    gone_faults: tuple[Issue, ...]
+    gained: tuple[Feature, ...]
+    lost: tuple[Feature, ...]
 
     @property
     def named(self) -> int:
@@ -84,8 +84,8 @@ def changes(audit: Audit, previous: Audit) -> Changes | None:
         same_method=same_method and same_engine,
         new_faults=_faults(appeared),
         gone_faults=_faults(gone),
-        gained=_turned(audit, previous, found=True),
-        lost=_turned(audit, previous, found=False),
+        gained=turned(audit, previous, found=True),
+        lost=turned(audit, previous, found=False),
     )
 
 
@@ -109,7 +109,7 @@ def _faults(issues: Iterable[Issue]) -> tuple[Issue, ...]:
     return tuple(sorted(own, key=importance))
 
 
-def _turned(audit: Audit, previous: Audit, *, found: bool) -> tuple[Feature, ...]:
+def turned(audit: Audit, previous: Audit, *, found: bool) -> tuple[Feature, ...]:
     """What was not so before; what could not be told then has not turned."""
     was = {feature.id: feature.found for feature in previous.features}
     return tuple(one for one in audit.features if one.found is found and was.get(one.id) is (not found))

@@ -29,7 +29,7 @@ PHONE_RULES = frozenset({"reflow"})
 
 @dataclass(frozen=True, slots=True)
 class Outlined:
-    """The element on a picture of its page: a data: URI."""
+    """The element on a picture of its page; `source` is the picture's address in the report."""
 
     source: str
     example: Example
@@ -224,7 +224,7 @@ class Lister:
             gain=self._gains.get(issue.rule) if counts else None,
             alike=alike,
             remedy=remedy,
-            remedy_at=before if before != named else None,
+            remedy_at=before if remedy and before != named else None,
             outlined=outlined,
         )
 

@@ -101,7 +101,7 @@ class Words:
     def _points(self, shown: str, difference: float) -> str:
         """Latvian goes by the last digit that counts, English takes the plural after every decimal."""
         whole, tenths = divmod(int(_exact(abs(difference)).quantize(Decimal("0.1"), ROUND_HALF_UP) * 10), 10)
-        num = (tenths or whole) if self.language == "lv" else int(shown) if shown.isdecimal() else tenths + 2
+        num = (tenths or whole) if self.language == "lv" else 1 if shown.lstrip("+\N{MINUS SIGN}") == "1" else 2
         return self.ngettext("%(points)s point", "%(points)s points", num, points=shown)
 
     def date(self, moment: date | datetime) -> str:

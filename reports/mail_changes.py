@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from model.audit import Audit
-from reports.changes import Changes, changes
+from reports.changes import Changes, changes, turned
 
 INDEX_MOVES = 0.1
 
@@ -30,11 +30,9 @@ class MailChanges:
 
 def mail_changes(audit: Audit, since: Audit) -> MailChanges:
     """A feature that could not be told on one of the days was neither gained nor lost."""
-    before = {feature.id: feature.found for feature in since.features}
-    told = [(feature.id, before.get(feature.id), feature.found) for feature in audit.features]
     return MailChanges(
         scores=changes(audit, since),
-        gained=tuple(name for name, was, now in told if was is False and now is True),
-        lost=tuple(name for name, was, now in told if was is True and now is False),
+        gained=tuple(one.id for one in turned(audit, since, found=True)),
+        lost=tuple(one.id for one in turned(audit, since, found=False)),
         other_status=audit.status is not since.status,
     )

@@ -6,6 +6,7 @@ from typing import Any
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text as Cell
 
 from model.mailing import Mailing, MailState
 from model.text import Language
@@ -62,5 +63,5 @@ def render_mailings(mailings: Sequence[Mailing], console: Console, language: Lan
         said = " ".join(part for part in (one.code, one.detail) if part)
         became = words.gettext(STATES[one.state.told]) + (f": {said}" if said else "")
         cells = (one.name, words.date(one.audited_at), one.recipient, begun, became)
-        table.add_row(*(shown(cell, DETAIL_LIMIT) for cell in cells))
-    console.print(table, markup=False)
+        table.add_row(*(Cell(shown(cell, DETAIL_LIMIT)) for cell in cells))
+    console.print(table)

@@ -107,7 +107,7 @@ def _reached(score: float | None, bounds: Mapping[int, float]) -> int | None:
 
 def _up_to(bound: float, score: float | None) -> float:
     """What is missing, rounded up: it never reads as nothing."""
-    return ceil((bound - (score or 0.0)) * 10) / 10
+    return ceil(round((bound - (score or 0.0)) * 10, DECIMALS)) / 10
 
 
 def _lacks(

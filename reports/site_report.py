@@ -1,4 +1,4 @@
-"""The report of one site: one self-contained page for the municipality, in Latvian or English."""
+"""The report of one site: one page for the municipality, its pictures in it or beside it, in Latvian or English."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from model.text import Language
 from reports.changes import changes
 from reports.criteria import REGULATION
 from reports.feature_parts import feature_groups, statement_facts
-from reports.findings import FINDINGS_SHOWN, Lister, all_issues, anchor, foreign, most_important, own, todo
+from reports.findings import FINDINGS_SHOWN, Lister, all_issues, foreign, most_important, own, todo
 from reports.front_page import Anchors, front_page
 from reports.index_parts import level, section_parts, unmeasured
 from reports.language import Words
@@ -54,10 +54,10 @@ class MobilePart:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One of the first things to mend."""
+    """One of the first things to mend; `anchor` is None where the lists are too long to show it."""
 
     title: str
-    anchor: str
+    anchor: str | None
     issue: Issue
 
 
@@ -170,7 +170,7 @@ def _judged(
         "level": level(audit.index.maturity, texts, language),
         "changes": compared,
         "first_steps": [
-            Step(texts.rule_title(issue.rule, language), anchor(issue), issue)
+            Step(texts.rule_title(issue.rule, language), anchors.causes.get(issue.fingerprint), issue)
             for issue in most_important(audit, FIRST_STEPS)
         ],
         "sections": sections,

@@ -16,13 +16,12 @@ from model.remedy import Aspect
 from reports.feature_parts import STATEMENT
 from reports.findings import own
 from reports.language import Words, riga_day
-from reports.templating import environment
+from reports.templating import render
 from reports.terms import ASPECTS, term
 from reports.texts import ReportTexts
 
 LATVIAN = Words("lv")
 CRITERIA = 50
-REGULATION = "noteikumiem Nr. 445"
 OTHER_FAULTS = "Citas prasības"
 # Who is asked, and that nobody takes it for the text.
 BLANK = "[aizpilda pašvaldība: {}]"
@@ -100,7 +99,7 @@ class Draft:
 
     def as_html(self) -> str:
         """A page of plain HTML: headings, paragraphs and lists, for any editor."""
-        return environment("lv").get_template("statement.html.j2").render(draft=self)
+        return render("statement.html.j2", "lv", draft=self)
 
 
 def statement_draft(audit: Audit, texts: ReportTexts) -> Draft:
@@ -149,7 +148,7 @@ def _blocks(audit: Audit, texts: ReportTexts) -> Iterator[Block]:
     yield _text(f"Izvērtējumu apliecinošs dokuments: {record}", "protocol")
     yield _heading("Atbilstības statuss")
     reasons = " šādu neatbilstību/atbrīvojumu dēļ:" if faults else "."
-    yield _text(f"{of_body} tīmekļvietne {conformity(faults)} {REGULATION}{reasons}", "conformity")
+    yield _text(f"{of_body} tīmekļvietne {conformity(faults)} noteikumiem Nr. 445{reasons}", "conformity")
     yield _heading("Nepiekļūstamais saturs")
     yield Block(Form.SUBHEADING, ("Neatbilstība prasībām, kas minētas noteikumos Nr. 445",))
     yield from _inaccessible(faults, texts)

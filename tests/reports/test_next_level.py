@@ -38,6 +38,7 @@ def test_the_next_level_says_what_is_missing_and_what_to_do() -> None:
     ("score", "level", "expected"),
     [
         (49.97, 2, "Level 2. Level 3 begins with a score of 50: 0.1 points are missing."),
+        (49.9, 2, "Level 2. Level 3 begins with a score of 50: 0.1 points are missing."),
         (50.0, 3, "Level 3. Level 4 begins with a score of 70: 20 points are missing."),
         (95.0, 5, "Level 5, the highest."),
         (75.0, 2, "A missing prerequisite holds the section at level 2, whatever its score."),

@@ -163,7 +163,7 @@ def test_a_long_list_ends_and_says_so() -> None:
     many = tuple(issue(number, "color-contrast") for number in range(100, 175))
     said = report(replace(AUDIT, wcag_issues=many))
     assert len(tree(said).xpath("//section[@id='accessibility']//article")) == findings.FINDINGS_SHOWN
-    assert "15 further, less important causes are in the JSON export." in text(said)
+    assert "15 further causes are in the workbook and the JSON export." in text(said)
     assert "75 causes of faults break" in text(said)
 
 
