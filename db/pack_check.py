@@ -9,7 +9,6 @@ import stat
 import struct
 import zipfile
 import zlib
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -37,6 +36,9 @@ METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 ENCRYPTED = 0x1
 END = b"PK\x05\x06"
 END_BYTES = 22
+# Before the end: it leads to an end record of 64 bits.
+LOCATOR = b"PK\x06\x07"
+LOCATOR_BYTES = 20
 LONGEST_COMMENT = 0xFFFF
 BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, RuntimeError, ValueError)
 
@@ -98,12 +100,15 @@ def _refusal(path: Path) -> str | None:
     """Why the ZIP is not even opened: its directory would be read as a whole."""
     with path.open("rb") as file:
         size_bytes = file.seek(0, 2)
-        file.seek(max(size_bytes - END_BYTES - LONGEST_COMMENT, 0))
+        file.seek(max(size_bytes - LOCATOR_BYTES - END_BYTES - LONGEST_COMMENT, 0))
         tail = file.read()
     at = tail.rfind(END)
     if at < 0 or len(tail) - at < END_BYTES:
         return "it is no ZIP"
     entries, directory_bytes = struct.unpack("<HI", tail[at + 10 : at + 16])
+    # Its numbers would take the place of those that are judged here.
+    if tail[max(at - LOCATOR_BYTES, 0) : at].startswith(LOCATOR):
+        return "it is a ZIP64, which no pack is"
     if size_bytes > MOST_BYTES:
         return f"it has more than {MOST_BYTES} bytes"
     if entries > MOST_FILES or directory_bytes > MOST_DIRECTORY_BYTES:
@@ -125,8 +130,11 @@ def _check(archive: zipfile.ZipFile, done: PackCheck) -> None:
         done.add(PackFlawKind.UNREADABLE, f"{MANIFEST} cannot be read: {error}", MANIFEST)
         return
     done.manifest = manifest
-    named = Counter(file.path for file in manifest.files)
-    for name in sorted(safe - named.keys() - {MANIFEST}):
+    named = {file.path for file in manifest.files}
+    if len(named) < len(manifest.files):
+        done.add(PackFlawKind.UNREADABLE, f"{MANIFEST} names a file twice", MANIFEST)
+        return
+    for name in sorted(safe - named - {MANIFEST}):
         done.add(PackFlawKind.ADDED, f"{name} was added: the manifest does not name it", name)
     for file in manifest.files:
         _check_file(archive, safe, file, done)

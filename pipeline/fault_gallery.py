@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import cache
 
 from checks.catalogue import catalogue
 from checks.issues import EXAMPLES_KEPT, element_fingerprint
@@ -129,5 +130,6 @@ def _weight(verdict: Verdict) -> tuple[bool, int, int, str]:
     return verdict.standard not in BINDING, IMPACTS.index(verdict.impact), -verdict.failed, verdict.rule
 
 
+@cache
 def _seen_on_phones() -> frozenset[str]:
     return frozenset(name for name, listed in catalogue().items() if "mobile" in listed.check.needs)

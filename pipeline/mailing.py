@@ -10,7 +10,9 @@ from email.message import EmailMessage
 from email.utils import parseaddr
 from pathlib import Path
 
+from db.documents import DocumentError
 from db.engine import DatabaseError
+from db.evidence import EvidenceError
 from db.mailings import begin_mailing, end_mailing, mailings_of, record_bounce
 from model.audit import Audit
 from model.email_address import mailbox
@@ -30,6 +32,8 @@ from reports.mail import Whole, render_letter
 from reports.shown import shown
 
 Pdf = Callable[[Audit, Language], bytes]
+# Of what is saved.
+UNREADABLE = (DatabaseError, EvidenceError, DocumentError)
 
 
 def send_mails(workplace: Workplace, order: Order, server: Server, pdf: Pdf | None) -> Iterator[Outcome]:
@@ -45,7 +49,7 @@ def send_mails(workplace: Workplace, order: Order, server: Server, pdf: Pdf | No
             else:
                 outcome, unreached = _sent(workplace, order.language, due, write, server)
                 yield outcome
-    except DatabaseError as error:
+    except UNREADABLE as error:
         raise SetupError(str(error)) from error
 
 
@@ -61,6 +65,8 @@ def write_mails(workplace: Workplace, order: Order, folder: Path, pdf: Pdf | Non
             file = folder / f"{number:03}-{file_stem(due.audit, order.language)}.eml"
             file.write_bytes(write(due).as_bytes())
             yield Outcome(due.audit.site, due.recipient, file)
+    except UNREADABLE as error:
+        raise SetupError(str(error)) from error
     except OSError as error:
         raise SetupError(f"{folder} cannot be written ({error.strerror}): name another folder with --out.") from error
 

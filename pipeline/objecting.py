@@ -1,13 +1,14 @@
 """Objections as they are made, answered and read: by whom, to what, and what came of it."""
 
 import shlex
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from checks.watch import FEATURES, signatures
-from db.documents import load_reaudit
+from db.documents import DocumentError, load_reaudit
 from db.engine import DatabaseError
 from db.evidence import SCREENSHOT, EvidenceError
 from db.municipalities import known_sites
@@ -119,7 +120,14 @@ def told_reaudits(workplace: Workplace, audit: Audit) -> tuple[Reaudit, ...]:
     site = site_key(audit.site)
     told = {look.reaudit for one in objections_of(workplace.database, site) for look in one.looks}
     rows = reaudits_of(workplace.database, site, audit.started_at - TOLD_FOR)
-    return tuple(load_reaudit(workplace.store.get(row.result_ref)) for row in rows if row.id not in told)
+    return tuple(_reaudits(workplace, [row.result_ref for row in rows if row.id not in told]))
+
+
+def _reaudits(workplace: Workplace, refs: Iterable[str]) -> Iterator[Reaudit]:
+    """One that cannot be read is left out: `eindekss evidence verify` names it, and the report stands without it."""
+    for ref in refs:
+        with suppress(EvidenceError, DocumentError):
+            yield load_reaudit(workplace.store.get(ref))
 
 
 def file_of(workplace: Workplace, attachment: Attachment) -> bytes:

@@ -7,7 +7,6 @@ import unicodedata
 import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -20,7 +19,7 @@ from sqlalchemy.exc import ArgumentError
 from db.documents import load_audit
 from db.engine import DatabaseError
 from db.evidence import EvidenceDamaged, EvidenceError, EvidenceMissing, EvidenceStore
-from db.manifest import PICTURE, Item, Kind, items_of
+from db.manifest import FAULT_PICTURE, PICTURE, Item, Kind, items_of
 from db.pack_check import PackCheck, PackFlawKind, check_pack
 from db.packs import (
     CHAIN,
@@ -40,6 +39,7 @@ from db.packs import (
     knows_run,
 )
 from db.retention import pruned_of
+from db.types import storable
 from model.audit import Audit
 from model.text import Language
 from pipeline.errors import SetupError
@@ -117,27 +117,26 @@ def verify_pack(path: Path, heads: Sequence[str] = ()) -> tuple[PackCheck, bool]
 
 
 def _compare(done: PackCheck, manifest: PackManifest) -> bool:
-    """Adds what the database says otherwise; False where it does not know the run, or is none."""
-    with suppress(SetupError), Workplace.open() as workplace:
+    """Adds what the database says otherwise; False where it does not know the run. Raises SetupError."""
+    # They are a stranger's words.
+    run, url = storable(manifest.run), storable(manifest.site.get("url") or "")
+    with Workplace.open() as workplace:
         try:
-            if not knows_run(workplace.database, manifest.run):
+            if not knows_run(workplace.database, run):
                 return False
-            url = manifest.site.get("url") or ""
-            chain = chain_of(workplace.database, manifest.run, url)
+            chain = chain_of(workplace.database, run, url)
             if (chain.own.digest if chain and chain.own else None) != manifest.link:
                 done.add(PackFlawKind.UNCHAINED, "the database holds another link of this audit than the pack", CHAIN)
             elif chain is not None:
                 done.unproven = [head for head in done.unproven if not follows(workplace.database, head, chain.root)]
-            pruned = pruned_of(workplace.database, manifest.run, url)
+            pruned = pruned_of(workplace.database, run, url)
             for gone in manifest.removed:
                 kind = Item(gone.ref, gone.part, gone.page).kind
                 if gone.removed_at is not None and kind not in pruned:
                     done.add(PackFlawKind.MISSING, f"{gone.path} was never given up by retention", gone.path)
         except DatabaseError as error:
             raise SetupError(str(error)) from error
-        else:
-            return True
-    return False
+    return True
 
 
 def _there(settings: Settings) -> bool:
@@ -162,6 +161,12 @@ def _named(items: Iterable[Item], audit: Audit) -> Iterator[tuple[str, Item]]:
             feature = slug(proves[item.ref])
             pictures[feature] += 1
             yield f"features/{feature}-{pictures[feature]}.jpg", item
+        elif item.part == FAULT_PICTURE:
+            if item.ref in done:
+                continue
+            done.add(item.ref)
+            pictures[FAULT_PICTURE] += 1
+            yield f"findings/{pictures[FAULT_PICTURE]:02}.jpg", item
         elif item.page is None:
             yield VISIT[item.part], item
         else:

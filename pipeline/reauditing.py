@@ -1,5 +1,6 @@
 """Audits single pages of a site anew, by the same rules as a night's, and tells how what was objected to stands now."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -134,7 +135,7 @@ def audit_pages(
 
                 async def on_page(evidence: PageEvidence) -> bool:
                     # What stood in the place of a home page is no page that was asked for.
-                    return evidence.url in wanted and judge.take_page(evidence)
+                    return evidence.url in wanted and await asyncio.to_thread(judge.take_page, evidence)
 
                 crawl = await visit(
                     task.site,

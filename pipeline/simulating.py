@@ -8,13 +8,12 @@ from functools import reduce
 from checks.catalogue import rule_ids
 from checks.watch import FEATURES
 from db.issues import issues_of
-from model.audit import Audit
 from model.decision import site_key
 from model.score import IndexScore
 from model.simulation import Fix, Simulation, Step
 from model.site import Role
 from pipeline.errors import SetupError
-from pipeline.explaining import Case, case_in, nearest
+from pipeline.explaining import Case, nearest
 from pipeline.results import Scope, sites_on
 from pipeline.workplace import Workplace
 from reports.language import riga_day
@@ -112,10 +111,6 @@ def peers_of(workplace: Workplace, case: Case) -> list[IndexScore]:
     ]
 
 
-def most_gained(audit: Audit, count: int = REPORTED) -> tuple[Step, ...]:
-    """For a report: the fixes that gain most, one after the other, with the index and levels before and after each.
-
-    Raises SetupError where the audit's methodology is not there any more.
-    """
-    case = case_in(audit)
-    return best_fixes(case.methodology, case.facts, issues_of(audit), count, Aim.GAIN)
+def most_gained(case: Case, count: int = REPORTED) -> tuple[Step, ...]:
+    """For a report: the fixes that gain most, one after the other, with the index and levels before and after each."""
+    return best_fixes(case.methodology, case.facts, issues_of(case.audit), count, Aim.GAIN)

@@ -25,6 +25,8 @@ VERDICT_S = 600.0
 GOODBYE_S = 5.0
 PIECE = 64 * 1024
 LONGEST_REPLY = 300
+# Replies from here on say that something was not done.
+REFUSES = 400
 LEADING_DOT = re.compile(rb"^\.", re.MULTILINE)
 # Refusals of the sender, of his login or of what the server relays: they say nothing about the address.
 NOT_THE_ADDRESS = re.compile(r"5\.7\.\d")
@@ -187,7 +189,11 @@ def _handed_over(smtp: smtplib.SMTP, sender: str, recipient: str, content: bytes
     except OSError as error:
         said = f"the connection broke before the server said whether it took the message: {error}"
         return Delivery(MailState.UNKNOWN, detail=_said(said))
-    _expect(250, (code, text))
+    if code >= REFUSES:
+        raise _Refused(code, text)
+    if not 200 <= code < 300:
+        # No reply that SMTP knows: it may have been taken.
+        return Delivery(MailState.UNKNOWN, str(code), _said(text))
     _say_goodbye(smtp)
     return Delivery(MailState.SENT, str(code), _said(text))
 

@@ -99,5 +99,5 @@ def _gains(case: Case, peers: list[IndexScore]) -> tuple[Gain, ...]:
     methodology, group = case.methodology, case.audit.site.centre
     return tuple(
         Gain(step, *(place_among(index, peers, group, methodology) for index in (step.before, step.after)))
-        for step in most_gained(case.audit)
+        for step in most_gained(case)
     )

@@ -7,6 +7,7 @@ import struct
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,11 +17,11 @@ from typer.testing import CliRunner, Result
 from cli.main import app
 from db import pack_check
 from db.engine import ensure_ready, open_database, writing
-from db.evidence import EvidenceStore
+from db.evidence import SCREENSHOT, EvidenceStore
 from pipeline.errors import SetupError
 from pipeline.packing import slug
-from tests.db.examples import HOME, SITE
-from tests.db.kept import night
+from tests.db.examples import CONTACTS, HOME, SITE, issue
+from tests.db.kept import JPEG, night
 
 FIRST_SHOT = "pages/01-home-www-liepas-example/desktop.jpg"
 DOM = "pages/01-home-www-liepas-example/dom.html.txt"
@@ -114,6 +115,20 @@ def test_equal_evidence_gives_equal_bytes() -> None:
     assert packed().read_bytes() == first
 
 
+def test_pictures_of_findings_are_there_once_each_and_hold() -> None:
+    with opened() as database:
+        store = EvidenceStore("evidence")
+        refs = [store.put(JPEG + name, SCREENSHOT) for name in (b"1", b"2")]
+        places = issue(HOME, HOME, CONTACTS)
+        shown = [replace(one, picture=ref) for one, ref in zip(places.examples, [*refs, refs[0]], strict=True)]
+        night(database, store, 2, issues=[replace(places, examples=tuple(shown))])
+    packed()
+    with zipfile.ZipFile("pack.zip") as archive:
+        found = {name: archive.read(name) for name in archive.namelist() if name.startswith("findings/")}
+    assert found == {"findings/01.jpg": JPEG + b"1", "findings/02.jpg": JPEG + b"2"}
+    assert flaws() == []
+
+
 def test_an_earlier_run_is_packed_by_its_name() -> None:
     with opened() as database, database.connect() as connection:
         first, second = connection.execute(text("SELECT id FROM run ORDER BY started_at")).scalars().all()
@@ -197,6 +212,34 @@ def test_a_file_that_is_there_twice_is_refused() -> None:
         rewritten(lambda entries: [*entries, (zipfile.ZipInfo(DOM), b"other")])
     # Whatever a reader takes of the two, one is told.
     assert f"unsafe {DOM}" in flaws()
+
+
+def test_a_manifest_that_names_a_file_twice_is_refused() -> None:
+    packed()
+
+    def doubled(entries: Entries) -> Entries:
+        found = []
+        for info, content in entries:
+            if info.filename == "manifest.json":
+                manifest = json.loads(content)
+                manifest["files"] += manifest["files"][:1]
+                content = json.dumps(manifest).encode()
+            found.append((info, content))
+        return found
+
+    rewritten(doubled)
+    assert flaws() == ["unreadable manifest.json"]
+
+
+def test_a_zip64_is_refused_whatever_its_short_record_says() -> None:
+    packed()
+    whole = Path("pack.zip").read_bytes()
+    at = whole.rfind(pack_check.END)
+    locator = struct.pack("<4sLQL", b"PK\x06\x07", 0, at, 1)
+    record = struct.pack("<4sQ2H2L4Q", b"PK\x06\x06", 44, 45, 45, 0, 0, 200, 200, 9_000, 0)
+    Path("pack.zip").write_bytes(whole[:at] + record + locator + whole[at:])
+    assert flaws() == ["unreadable None"]
+    assert "ZIP64" in eindekss("evidence", "verify", "pack.zip").output
 
 
 def test_a_bomb_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -88,3 +88,21 @@ def test_what_a_stranger_wrote_into_it_is_bounded_and_harmless() -> None:
     detail = read_bounce(evil.encode()).detail
     assert len(detail) < 400
     assert "\x1b" not in detail
+
+
+@pytest.mark.parametrize("named", ["<", "<>", "<@", "<a@[", "<a\0b@c>", f"<{'x' * 2_000}>", "<a b@c>"])
+def test_a_name_that_is_none_names_no_mail(named: str) -> None:
+    with pytest.raises(NoBounce, match="does not name"):
+        read_bounce(POSTFIX.replace(OURS, named).encode())
+
+
+def test_a_report_that_names_a_million_mails_is_bounded() -> None:
+    many = "".join(f" <{number}@cits.lv>\n" for number in range(5_000))
+    bounce = read_bounce(POSTFIX.replace("Subject: Und", f"References:{many}Subject: Und").encode())
+    assert bounce.message_ids[0] == OURS
+    assert len(bounce.message_ids) == 20
+
+
+def test_a_report_within_reports_without_end_is_no_bounce() -> None:
+    with pytest.raises(NoBounce):
+        read_bounce(b"Content-Type: message/rfc822\n\n" * 3_000)

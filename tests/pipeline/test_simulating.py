@@ -67,11 +67,11 @@ def test_the_best_fixes_come_after_what_was_typed(workplace: Workplace) -> None:
 
 def test_a_report_gets_the_three_that_gain_most(workplace: Workplace) -> None:
     case = case_of(workplace, "0099000")
-    steps = most_gained(case.audit)
+    steps = most_gained(case)
     assert len(steps) == 3
     assert steps[0].before.score == case.audit.index.score
     assert all(step.gain is not None and step.gain > 0 for step in steps)
-    assert steps == most_gained(case.audit)
+    assert steps == most_gained(case)
 
 
 @pytest.mark.parametrize(

@@ -164,6 +164,18 @@ def test_a_reply_is_bounded_and_harmless() -> None:
     assert len(delivery.detail) < 320
 
 
+@pytest.mark.parametrize(
+    ("reply", "state"), [("251 OK", MailState.SENT), ("354 more", MailState.UNKNOWN), ("hm", MailState.UNKNOWN)]
+)
+def test_what_may_have_been_taken_is_not_called_refused(reply: str, state: MailState) -> None:
+    waits = Waits()
+    with mail_server() as mail:
+        put(mail, "data", reply)
+        delivery = server(mail.port, waits=waits).deliver(SENDER, TO, letter())
+    assert delivery.state is state
+    assert waits == []
+
+
 def test_a_connection_cut_within_the_message_is_tried_again() -> None:
     waits = Waits()
     # So much that the system cannot keep the rest in its buffers.
