@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from cli.console import EXIT_SOME_FAILED, err, out, say, write_json
+from cli.console import EXIT_INTERRUPTED, EXIT_SOME_FAILED, err, out, say, write_json
 from cli.progress import AuditProgress
-from cli.reaudit import EXIT_INTERRUPTED, reaudit
+from cli.reaudit import reaudit
 from cli.sites import SITES, listed
 from model.audit import Audit, Status
 from model.failure import FailureKind

@@ -11,7 +11,7 @@ from cli.console import EXIT_SOME_FAILED, out, say, write_json
 from cli.sites import SITES, listed
 from model.mailing import MailState
 from pipeline.errors import SetupError
-from pipeline.mail_plan import Held, Order, Outcome
+from pipeline.mail_plan import Held, MailOrder, MailOutcome
 from pipeline.mailing import all_mailings, bounced, pdf_of, send_mails, write_mails
 from pipeline.printing import printing
 from pipeline.smtp import Server
@@ -57,7 +57,7 @@ def send(
     # One browser for all that are attached.
     with Workplace.open({"language": lang}) as workplace, printing(workplace.settings):
         known = listed(sites or SITES).sites if sites or SITES.exists() else None
-        order = Order(targets or [], workplace.settings.language, known, again)
+        order = MailOrder(targets or [], workplace.settings.language, known, again)
         pdf = pdf_of(workplace)
         if dry_run:
             outcomes = write_mails(workplace, order, output or Path("mail-out"), pdf)
@@ -96,7 +96,7 @@ def bounce(
     out.print(shown(f"{mailing.recipient} ({mailing.name}): {mailing.code}, {dead}."), markup=False)
 
 
-def _tell(outcome: Outcome) -> Outcome:
+def _tell(outcome: MailOutcome) -> MailOutcome:
     """Prints a line; what did not go out stands on standard error."""
     where = f"{outcome.site.name} <{outcome.recipient}>" if outcome.recipient else outcome.site.name
     what = TOLD.get(outcome.what, outcome.what) if isinstance(outcome.what, MailState) else outcome.what

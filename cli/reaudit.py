@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import typer
 
-from cli.console import EXIT_SOME_FAILED, err, out, write_json
+from cli.console import EXIT_INTERRUPTED, EXIT_SOME_FAILED, err, out, write_json
 from crawler.visit import Progress
 from model.site import Site
 from pipeline.reauditing import Looked, Task, audit_pages, last_seen, owner_of
@@ -12,8 +12,6 @@ from pipeline.texts import report_texts
 from pipeline.workplace import Workplace
 from reports.reaudits import reaudit_json, render_reaudit
 from reports.shown import shown
-
-EXIT_INTERRUPTED = 130
 
 
 def reaudit(

@@ -10,7 +10,7 @@ import typer
 from cli.console import out, write_bytes
 from model.text import Language
 from pipeline.errors import SetupError
-from pipeline.reporting import Order, Shape, report_of, write_report, write_reports
+from pipeline.reporting import ReportOrder, Shape, report_of, write_report, write_reports
 from pipeline.workplace import Workplace
 
 ALL = "all"
@@ -41,7 +41,7 @@ def command(
     ] = None,
 ) -> None:
     """Write the report of a site, or of every site into a folder with an index page."""
-    order = Order(_shapes(format_ or ()), folder)
+    order = ReportOrder(_shapes(format_ or ()), folder)
     with Workplace.open({"language": lang}) as workplace:
         language = workplace.settings.language
         if target is None:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from db.issues import issues_of
 from model.audit import Audit, PageAudit
 from model.failure import Failure
 from model.finding import Outcome
@@ -19,7 +18,7 @@ def addresses(audit: Audit) -> Iterable[str]:
         yield page.url
         if page.final_url is not None:
             yield page.final_url
-    for issue in issues_of(audit):
+    for issue in audit.issues:
         yield from issue.page_urls
 
 

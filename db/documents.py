@@ -45,17 +45,15 @@ def load_audit(data: bytes) -> Audit:
     return _valid(_AUDIT, _audit_in(data))
 
 
-def load_features(data: bytes) -> tuple[Feature, ...]:
-    """The features alone of an audit that `dump_audit` wrote, in a tenth of the time. Raises DocumentError."""
+def load_shown(data: bytes) -> tuple[tuple[Feature, ...], tuple[Issue, ...]]:
+    """What has pictures in an audit that `dump_audit` wrote, in a tenth of the time of all of it: its features, and its
+    issues, those of WCAG first. Raises DocumentError.
+    """
     audit = _audit_in(data)
-    return _valid(_FEATURES, audit.get("features") if isinstance(audit, dict) else None)
-
-
-def load_issues(data: bytes) -> tuple[Issue, ...]:
-    """The issues alone, those of WCAG first. Raises DocumentError."""
-    audit = _audit_in(data)
-    lists = [audit.get(name, ()) for name in ISSUES] if isinstance(audit, dict) else [None]
-    return tuple(issue for issues in lists for issue in _valid(_ISSUES, issues))
+    if not isinstance(audit, dict):
+        raise DocumentError(f"this is no audit of the form {AUDIT_FORMAT}")
+    lists = [_valid(_ISSUES, audit.get(name, ())) for name in ISSUES]
+    return _valid(_FEATURES, audit.get("features")), tuple(issue for issues in lists for issue in issues)
 
 
 def load_versions(data: bytes) -> Versions:

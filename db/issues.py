@@ -97,11 +97,6 @@ def span_of(row: Row[Any]) -> IssueSpan:
     )
 
 
-def issues_of(audit: Audit) -> tuple[Issue, ...]:
-    """Every issue of an audit, whatever its standard."""
-    return (*audit.wcag_issues, *audit.mobile_issues, *audit.usability_issues)
-
-
 class _Sight:
     """Which pages tonight could have shown an issue: audited, and the issue's rule (or its engine) measured there."""
 
@@ -136,7 +131,7 @@ def follow_issues(connection: Connection, site_id: int, audit_id: int, audit: Au
     was not measured, keeps its span open.
     """
     sight = _Sight(audit.pages, ids)
-    found = {issue.fingerprint: issue for issue in issues_of(audit)}
+    found = {issue.fingerprint: issue for issue in audit.issues}
     now = (t.issue.c.site_id == site_id) & t.issue.c.closed_audit_id.is_(None)
     seen: list[int] = []
     closed: list[int] = []

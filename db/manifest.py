@@ -42,7 +42,7 @@ def items_of(audit: Audit, result_ref: str) -> tuple[Item, ...]:
     """The blobs of an audit that is about to be saved."""
     pages = [(page.url, page.evidence) for page in audit.pages]
     proofs = [(proof.page, proof.picture) for feature in audit.features for proof in feature.evidence]
-    issues = (*audit.wcag_issues, *audit.mobile_issues, *audit.usability_issues)
+    issues = audit.issues
     faults = [(example.page, example.picture) for issue in issues for example in issue.examples]
     return _items(result_ref, audit.wide_evidence, audit.crawl_evidence, pages, proofs, faults)
 

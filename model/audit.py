@@ -82,3 +82,8 @@ class Audit:
     decisions: tuple[Decision, ...] = ()
     links_checked: int = 0
     links_broken: int = 0
+
+    @property
+    def issues(self) -> tuple[Issue, ...]:
+        """All of them, whatever their standard."""
+        return (*self.wcag_issues, *self.mobile_issues, *self.usability_issues)

@@ -77,7 +77,7 @@ class SavedArchive:
     def __init__(self, store: EvidenceStore, audit: Audit) -> None:
         proofs = (proof for feature in audit.features for proof in feature.evidence)
         self.gallery: Gallery = HungGallery(store, proofs)
-        issues = (*audit.wcag_issues, *audit.mobile_issues, *audit.usability_issues)
+        issues = audit.issues
         self.faults: FaultGallery = HungFaultGallery(store, issues)
         self._audit = audit
         self._pages = iter(audit.pages)

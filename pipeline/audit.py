@@ -21,7 +21,7 @@ from crawler.targets import TargetBook
 from crawler.visit import Progress, visit
 from db import audits as audit_store
 from db import issues as issue_store
-from db.documents import DocumentError, dump_audit, load_features, load_issues
+from db.documents import DocumentError, dump_audit, load_shown
 from db.engine import DatabaseError
 from db.evidence import EvidenceDamaged, EvidenceError, EvidenceMissing, EvidenceStore
 from model.audit import Audit
@@ -229,8 +229,7 @@ def shown_last(database: Database, store: EvidenceStore, site: Site) -> tuple[tu
     for row in audit_store.newest_audits(database, [site.url]):
         if (row.atvk, row.role) == (site.atvk, site.role):
             try:
-                document = store.get(row.result_ref)
-                features, issues = load_features(document), load_issues(document)
+                features, issues = load_shown(store.get(row.result_ref))
             except (EvidenceMissing, EvidenceDamaged, DocumentError):
                 return (), ()
             return tuple(proof for feature in features if feature.found for proof in feature.evidence), issues

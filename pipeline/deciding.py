@@ -16,7 +16,6 @@ from pipeline.errors import SetupError
 from pipeline.exporting import audit_of
 from pipeline.surveying import user_name
 from pipeline.workplace import Workplace
-from reports.findings import all_issues
 from reports.language import riga_day
 
 LONGEST_NAME = 200
@@ -105,7 +104,7 @@ def finding_named(workplace: Workplace, audit: Audit, fingerprint: str) -> tuple
 
     Raises SetupError for any other.
     """
-    issue: Issue | None = next((one for one in all_issues(audit) if one.fingerprint == fingerprint), None)
+    issue: Issue | None = next((one for one in audit.issues if one.fingerprint == fingerprint), None)
     if issue is not None:
         return issue.rule, issue.component or (issue.page_urls or ("",))[0]
     for before in reversed(decisions_of(workplace.database, site_key(audit.site))):

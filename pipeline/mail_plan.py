@@ -43,7 +43,7 @@ class Held(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class MailOrder:
     """What to mail: all sites or those named, in one language.
 
     `listed` is the list of sites, which then alone knows the addresses; None takes those of the audits. `again` sends
@@ -67,7 +67,7 @@ class Due:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class MailOutcome:
     """What became of one address of a site; `recipient` is empty where there is none, a path is a file's."""
 
     site: Site
@@ -83,7 +83,7 @@ class Outcome:
         return self.what in (Held.WRONG_ADDRESS, Held.NOT_TRIED)
 
 
-def mails_due(workplace: Workplace, order: Order) -> Iterator[Due | Outcome]:
+def mails_due(workplace: Workplace, order: MailOrder) -> Iterator[Due | MailOutcome]:
     """What is to be sent, and of every other address why nothing is."""
     today = riga_day(datetime.now(UTC))
     listed = None if order.listed is None else [site for site in order.listed if site.valid_on(today)]
@@ -91,9 +91,9 @@ def mails_due(workplace: Workplace, order: Order) -> Iterator[Due | Outcome]:
         site = audit.site
         recipients, wrong = addresses_of(site, listed)
         for text in wrong:
-            yield Outcome(site, text, Held.WRONG_ADDRESS)
+            yield MailOutcome(site, text, Held.WRONG_ADDRESS)
         if not recipients and not wrong:
-            yield Outcome(site, "", Held.NO_ADDRESS)
+            yield MailOutcome(site, "", Held.NO_ADDRESS)
         series = series_holding(workplace, site)
         history = mailings_of(workplace.database, series.ids if series else ())
         for recipient in recipients:
@@ -139,14 +139,16 @@ BEFORE: Mapping[MailState, Held] = {
 }
 
 
-def _judged(workplace: Workplace, order: Order, audit: Audit, recipient: str, mine: Sequence[Mailing]) -> Due | Outcome:
+def _judged(
+    workplace: Workplace, order: MailOrder, audit: Audit, recipient: str, mine: Sequence[Mailing]
+) -> Due | MailOutcome:
     of_audit = [one for one in mine if (one.run, one.url) == (audit.run, audit.site.url)]
     sent = [one for one in mine if one.state is MailState.SENT]
     of_others = [one for one in sent if one not in of_audit]
     since = _audit_of(workplace, of_others[-1]) if of_others else None
     last = sent[-1] if sent else None
     if not order.again and (why := _held_back(workplace, audit, recipient, of_audit, last, since)):
-        return Outcome(audit.site, recipient, why)
+        return MailOutcome(audit.site, recipient, why)
     attempt = 1 + max((one.attempt for one in of_audit), default=0)
     return Due(audit, recipient, attempt, since)
 

@@ -20,7 +20,7 @@ from model.mailing import Mailing, MailState
 from model.text import Language
 from pipeline.bounces import NoBounce, read_bounce
 from pipeline.errors import SetupError
-from pipeline.mail_plan import Due, Held, Order, Outcome, mails_due
+from pipeline.mail_plan import Due, Held, MailOrder, MailOutcome, mails_due
 from pipeline.reporting import SHAPES, Shape, file_name
 from pipeline.settings import MIB, PREFIX
 from pipeline.smtp import Delivery, Server, ServerUnusable
@@ -36,16 +36,16 @@ Pdf = Callable[[Audit, Language], bytes]
 UNREADABLE = (DatabaseError, EvidenceError, DocumentError)
 
 
-def send_mails(workplace: Workplace, order: Order, server: Server, pdf: Pdf | None) -> Iterator[Outcome]:
+def send_mails(workplace: Workplace, order: MailOrder, server: Server, pdf: Pdf | None) -> Iterator[MailOutcome]:
     """Sends what is due, one address after the other. Raises SetupError, also where the server takes nothing."""
     write = _Writer(workplace, order.language, pdf)
     try:
         unreached = False
         for due in mails_due(workplace, order):
-            if isinstance(due, Outcome):
+            if isinstance(due, MailOutcome):
                 yield due
             elif unreached:
-                yield Outcome(due.audit.site, due.recipient, Held.NOT_TRIED)
+                yield MailOutcome(due.audit.site, due.recipient, Held.NOT_TRIED)
             else:
                 outcome, unreached = _sent(workplace, order.language, due, write, server)
                 yield outcome
@@ -53,18 +53,18 @@ def send_mails(workplace: Workplace, order: Order, server: Server, pdf: Pdf | No
         raise SetupError(str(error)) from error
 
 
-def write_mails(workplace: Workplace, order: Order, folder: Path, pdf: Pdf | None) -> Iterator[Outcome]:
+def write_mails(workplace: Workplace, order: MailOrder, folder: Path, pdf: Pdf | None) -> Iterator[MailOutcome]:
     """Writes what is due into the folder, a file for each address; nothing is sent, and nothing is noted down."""
     write = _Writer(workplace, order.language, pdf)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for number, due in enumerate(mails_due(workplace, order), start=1):
-            if isinstance(due, Outcome):
+            if isinstance(due, MailOutcome):
                 yield due
                 continue
             file = folder / f"{number:03}-{file_stem(due.audit, order.language)}.eml"
             file.write_bytes(write(due).as_bytes())
-            yield Outcome(due.audit.site, due.recipient, file)
+            yield MailOutcome(due.audit.site, due.recipient, file)
     except UNREADABLE as error:
         raise SetupError(str(error)) from error
     except OSError as error:
@@ -141,7 +141,9 @@ class _Writer:
         return self._made[1]
 
 
-def _sent(workplace: Workplace, language: Language, due: Due, write: _Writer, server: Server) -> tuple[Outcome, bool]:
+def _sent(
+    workplace: Workplace, language: Language, due: Due, write: _Writer, server: Server
+) -> tuple[MailOutcome, bool]:
     """Sends one mail, if it is ours to send; also whether no server answered."""
     made = write(due)
     database, site = workplace.database, due.audit.site
@@ -155,7 +157,7 @@ def _sent(workplace: Workplace, language: Language, due: Due, write: _Writer, se
         begun_at=datetime.now(UTC),
     )
     if number is None:
-        return Outcome(site, due.recipient, Held.TAKEN), False
+        return MailOutcome(site, due.recipient, Held.TAKEN), False
 
     def ended(delivery: Delivery) -> None:
         end_mailing(
@@ -175,7 +177,7 @@ def _sent(workplace: Workplace, language: Language, due: Due, write: _Writer, se
         raise SetupError(f"the mail server {server.host}:{server.port} cannot be used: {error}.") from error
     ended(delivery)
     said = " ".join(part for part in (delivery.code, delivery.detail) if part)
-    return Outcome(site, due.recipient, delivery.state, said), not delivery.reached
+    return MailOutcome(site, due.recipient, delivery.state, said), not delivery.reached
 
 
 def _mailbox_or_none(text: str) -> str | None:

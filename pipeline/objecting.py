@@ -22,7 +22,6 @@ from pipeline.errors import SetupError
 from pipeline.exporting import audit_of
 from pipeline.reauditing import own_pages
 from pipeline.workplace import Workplace
-from reports.findings import all_issues
 from reports.language import riga_day
 
 LONGEST_TEXT = 10_000
@@ -189,7 +188,7 @@ def _subject(
 
 def _pages_of(audit: Audit, fingerprint: str | None) -> tuple[str, ...]:
     """The pages of the newest audit that show the finding, by the addresses at which they are asked for."""
-    shown = {url for issue in all_issues(audit) if issue.fingerprint == fingerprint for url in issue.page_urls}
+    shown = {url for issue in audit.issues if issue.fingerprint == fingerprint for url in issue.page_urls}
     return tuple(page.url for page in audit.pages if {page.url, page.final_url} & shown)
 
 

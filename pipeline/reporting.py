@@ -81,21 +81,21 @@ def write_pictures(workplace: Workplace, audit: Audit, folder: Path) -> dict[str
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class ReportOrder:
     """What to write of each site: in which shapes, and whether the web page has a folder, its pictures beside it."""
 
     shapes: tuple[Shape, ...] = (Shape.HTML,)
     in_folder: bool = False
 
 
-def write_report(workplace: Workplace, target: str, folder: Path, language: Language, order: Order) -> list[Path]:
+def write_report(workplace: Workplace, target: str, folder: Path, language: Language, order: ReportOrder) -> list[Path]:
     """Writes a site's report, found by its ATVK or address, into the folder; returns the files, one a shape."""
     audit = audit_of(workplace, target)
     with _written_to(folder):
         return list(_write_shapes(workplace, audit, folder, language, order).values())
 
 
-def write_reports(workplace: Workplace, folder: Path, language: Language, order: Order = Order()) -> Path:
+def write_reports(workplace: Workplace, folder: Path, language: Language, order: ReportOrder = ReportOrder()) -> Path:
     """Writes every site's report into the folder; returns the index page."""
     audits: list[Audit] = []
     files: dict[str, dict[str, str]] = {}
@@ -126,7 +126,7 @@ def _written_to(folder: Path) -> Iterator[None]:
 
 
 def _write_shapes(
-    workplace: Workplace, audit: Audit, folder: Path, language: Language, order: Order
+    workplace: Workplace, audit: Audit, folder: Path, language: Language, order: ReportOrder
 ) -> dict[Shape, Path]:
     written = {}
     folder.mkdir(parents=True, exist_ok=True)

@@ -11,7 +11,7 @@ from model.finding import Confidence, Feature, Outcome, Party
 from pipeline.exporting import audit_of, newest_audits
 from pipeline.people import holding
 from pipeline.workplace import Workplace
-from reports.findings import all_issues, importance
+from reports.findings import importance
 from reports.language import riga_day
 from reports.review import ReviewItem
 
@@ -30,7 +30,7 @@ def waiting(audit: Audit, decisions: Iterable[Decision]) -> Iterator[ReviewItem]
     decided = {(one.about, one.subject): one for one in decisions}
     site = audit.site
     name = site.url if site_key(site) == site.url else site.atvk
-    issues = [one for one in all_issues(audit) if one.outcome is Outcome.NEEDS_REVIEW and one.party is Party.OWN]
+    issues = [one for one in audit.issues if one.outcome is Outcome.NEEDS_REVIEW and one.party is Party.OWN]
     for issue in sorted(issues, key=importance):
         if (About.FINDING, issue.fingerprint) not in decided:
             yield ReviewItem.of_issue(f"{name}:{issue.fingerprint}", site.name, issue)

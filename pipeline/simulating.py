@@ -7,7 +7,6 @@ from functools import reduce
 
 from checks.catalogue import rule_ids
 from checks.watch import FEATURES
-from db.issues import issues_of
 from model.decision import site_key
 from model.score import IndexScore
 from model.simulation import Fix, Simulation, Step
@@ -38,7 +37,7 @@ class Wishes:
 
 def simulated(workplace: Workplace, case: Case, wishes: Wishes) -> Simulation:
     """First what was typed, then the best fixes after it. Raises SetupError for a name that nobody knows."""
-    methodology, issues = case.methodology, issues_of(case.audit)
+    methodology, issues = case.methodology, case.audit.issues
     typed = list(_fixes(case, wishes))
     if not typed and not wishes.best:
         raise SetupError("nothing would change: name a --fix RULE, --add FEATURE or --remove FEATURE, or ask --best 5.")
@@ -59,7 +58,7 @@ def simulated(workplace: Workplace, case: Case, wishes: Wishes) -> Simulation:
 
 
 def _fixes(case: Case, wishes: Wishes) -> Iterator[Fix]:
-    issues, failing = issues_of(case.audit), failing_rules(case.facts)
+    issues, failing = case.audit.issues, failing_rules(case.facts)
     known = rule_ids()
     for name in _names(wishes.fix):
         if name != ALL and name not in known:
@@ -113,4 +112,4 @@ def peers_of(workplace: Workplace, case: Case) -> list[IndexScore]:
 
 def most_gained(case: Case, count: int = REPORTED) -> tuple[Step, ...]:
     """For a report: the fixes that gain most, one after the other, with the index and levels before and after each."""
-    return best_fixes(case.methodology, case.facts, issues_of(case.audit), count, Aim.GAIN)
+    return best_fixes(case.methodology, case.facts, case.audit.issues, count, Aim.GAIN)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from model.audit import Audit
 from model.finding import Issue, Outcome, Standard
 from model.remedy import Aspect
-from reports.findings import all_issues, importance, own
+from reports.findings import importance, own
 from reports.language import Words
 from reports.terms import ASPECTS
 from reports.texts import ReportTexts
@@ -51,7 +51,7 @@ def aspect_parts(audit: Audit, shown: Mapping[str, str], texts: ReportTexts, wor
 
 def _part(aspect: Aspect, audit: Audit, shown: Mapping[str, str], texts: ReportTexts, words: Words) -> AspectPart:
     rules = {rule for rule, remedy in texts.remedies.items() if remedy.aspect is aspect}
-    issues = [issue for issue in own(all_issues(audit), *Standard) if issue.rule in rules]
+    issues = [issue for issue in own(audit.issues, *Standard) if issue.rule in rules]
     faults = sorted((issue for issue in issues if _breaks_the_law(issue)), key=importance)
     return AspectPart(
         title=words.gettext(ASPECTS[aspect]),

@@ -7,7 +7,7 @@ from datetime import datetime
 from model.audit import Audit, Status
 from model.change import Difference
 from model.finding import Feature, Issue, Outcome, Party
-from reports.findings import all_issues, importance
+from reports.findings import importance
 from reports.language import Words
 from reports.reasons import LEAST_POINTS, SCORES, Reasons
 from reports.texts import ReportTexts
@@ -64,8 +64,8 @@ def changes(audit: Audit, previous: Audit) -> Changes | None:
     """
     if Status.FAILED in (audit.status, previous.status):
         return None
-    before = {issue.fingerprint: issue for issue in all_issues(previous)}
-    now = {issue.fingerprint: issue for issue in all_issues(audit)}
+    before = {issue.fingerprint: issue for issue in previous.issues}
+    now = {issue.fingerprint: issue for issue in audit.issues}
     seen = {url for page in audit.pages if page.failure is None for url in (page.url, page.final_url)}
     vanished = [issue for name, issue in before.items() if name not in now]
     appeared = [issue for name, issue in now.items() if name not in before]

@@ -146,13 +146,9 @@ def foreign(issues: Iterable[Issue]) -> list[Issue]:
     return [issue for issue in issues if issue.party is Party.OTHER]
 
 
-def all_issues(audit: Audit) -> tuple[Issue, ...]:
-    return (*audit.wcag_issues, *audit.mobile_issues, *audit.usability_issues)
-
-
 def most_important(audit: Audit, count: int) -> list[Issue]:
     """What to mend first: failures of the law's criteria and of the mobile test, of each rule the gravest."""
-    binding = own(all_issues(audit), Standard.WCAG21, Standard.MOBILE)
+    binding = own(audit.issues, Standard.WCAG21, Standard.MOBILE)
     gravest: dict[str, Issue] = {}
     for issue in sorted((issue for issue in binding if issue.outcome is Outcome.FAIL), key=importance):
         gravest.setdefault(issue.rule, issue)

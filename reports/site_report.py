@@ -15,7 +15,7 @@ from model.text import Language
 from reports.changes import changes
 from reports.criteria import REGULATION
 from reports.feature_parts import feature_groups, statement_facts
-from reports.findings import FINDINGS_SHOWN, Lister, all_issues, foreign, most_important, own, todo
+from reports.findings import FINDINGS_SHOWN, Lister, foreign, most_important, own, todo
 from reports.front_page import Anchors, front_page
 from reports.index_parts import level, section_parts, unmeasured
 from reports.language import Words
@@ -143,7 +143,7 @@ def _judged(
     phone = album.picture([home.url], "phone") if home else None
     desktop = album.picture([home.url], "desktop") if home else None
     compared = changes(audit, previous) if previous else None
-    known = frozenset(issue.fingerprint for issue in all_issues(previous)) if previous and compared else None
+    known = frozenset(issue.fingerprint for issue in previous.issues) if previous and compared else None
     outlines = ProofAlbum(pictures, MAX_FAULT_BYTES, place)
     listed = Lister(texts, language, album, outlines, gains, known, audit.decisions).listed
     wcag = audit.wcag_issues
@@ -159,7 +159,7 @@ def _judged(
         "law": law,
         "newer": listed(own(wcag, Standard.WCAG22)),
         "best_practice": listed(own(wcag, Standard.BEST_PRACTICE)),
-        "foreign": listed(foreign(all_issues(audit))),
+        "foreign": listed(foreign(audit.issues)),
         "mobile": on_phone,
         "usability": usability,
     }

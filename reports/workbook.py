@@ -7,7 +7,6 @@ from model.audit import Audit, Status
 from model.failure import ADVICE
 from model.finding import Outcome
 from model.text import Language
-from reports.findings import all_issues
 from reports.index_parts import level, section_parts
 from reports.language import Words
 from reports.sheets import Cells, Figure, Form, Sheet, SheetColumn, write_book
@@ -75,7 +74,7 @@ def _summary(audit: Audit, texts: ReportTexts, words: Words) -> Iterator[Cells]:
         share = None if audit.mobile_score is None else audit.mobile_score / 100
         yield fact(gettext("Pages that pass on a phone"), share, Form.SHARE)
         yield fact(gettext("Audited pages"), sum(page.failure is None for page in audit.pages), Form.COUNT)
-        causes = {issue.fingerprint: issue for issue in all_issues(audit)}.values()
+        causes = {issue.fingerprint: issue for issue in audit.issues}.values()
         failed = [issue for issue in causes if issue.outcome is Outcome.FAIL]
         yield fact(gettext("Causes of faults"), len(failed), Form.COUNT)
         yield fact(gettext("Places of faults"), sum(issue.occurrences for issue in failed), Form.COUNT)

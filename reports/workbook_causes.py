@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from model.audit import Audit
 from model.decision import Decision
 from model.finding import Example, Issue, Outcome, Party, Standard
-from reports.findings import all_issues, by_gain, clauses
+from reports.findings import by_gain, clauses
 from reports.language import N_, Words
 from reports.sheets import Cells, Form, Sheet, SheetColumn
 from reports.shown import shown
@@ -31,7 +31,7 @@ Gains = Mapping[str, float]
 
 def all_causes(audit: Audit, gains: Gains) -> list[Issue]:
     """Each once: what binds first, what other parties made last; in each of them what gains most, then importance."""
-    once = {issue.fingerprint: issue for issue in reversed(all_issues(audit))}
+    once = {issue.fingerprint: issue for issue in reversed(audit.issues)}
     ordered = by_gain(once.values(), gains)
     return sorted(ordered, key=lambda issue: (issue.party is Party.OTHER, issue.standard not in BINDING))
 

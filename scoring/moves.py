@@ -134,7 +134,7 @@ def _cause_of_issue(step: Step, span: IssueSpan, fate: Fate, moment: datetime, s
 
 def _pages_of(audit: Audit, fingerprint: str) -> frozenset[str]:
     """Where the issue stands, by place."""
-    issues: Iterable[Issue] = (*audit.wcag_issues, *audit.mobile_issues, *audit.usability_issues)
+    issues: Iterable[Issue] = audit.issues
     issue = next((issue for issue in issues if issue.fingerprint == fingerprint), None)
     if issue is None:
         return frozenset()

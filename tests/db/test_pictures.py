@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from db.documents import DocumentError, dump_audit, load_features, load_issues, load_json
+from db.documents import DocumentError, dump_audit, load_json, load_shown
 from db.evidence import SCREENSHOT, EvidenceStore
 from db.flaws import FlawKind
 from db.manifest import FAULT_PICTURE, Kind, items_in, items_of
@@ -114,17 +114,15 @@ def test_a_picture_of_an_open_issue_is_kept_until_it_is_closed(
     assert verify(database, store).flaws == []
 
 
-def test_issues_are_read_without_the_rest(database: Engine, store: EvidenceStore) -> None:
-    audit = outlined(night(database, store, 0, save=False), "")
-    assert load_issues(dump_audit(audit)) == (*audit.wcag_issues, *audit.mobile_issues, *audit.usability_issues)
-    for broken in (b"{}", b"[]", b'{"format":"eindekss.audit-document/1","audit":[]}'):
-        with pytest.raises(DocumentError):
-            load_issues(broken)
+def test_features_and_issues_are_read_without_the_rest(database: Engine, store: EvidenceStore) -> None:
+    for audit in (
+        outlined(night(database, store, 0, save=False), ""),
+        pictured(night(database, store, 0, save=False), ""),
+    ):
+        assert load_shown(dump_audit(audit)) == (audit.features, audit.issues)
 
 
-def test_features_are_read_without_the_rest(database: Engine, store: EvidenceStore) -> None:
-    audit = pictured(night(database, store, 0, save=False), "")
-    assert load_features(dump_audit(audit)) == audit.features
-    for broken in (b"{}", b"[]", b'{"format":"eindekss.audit-document/1","audit":[]}'):
-        with pytest.raises(DocumentError):
-            load_features(broken)
+@pytest.mark.parametrize("broken", [b"{}", b"[]", b'{"format":"eindekss.audit-document/1","audit":[]}'])
+def test_what_is_no_audit_has_neither(broken: bytes) -> None:
+    with pytest.raises(DocumentError):
+        load_shown(broken)

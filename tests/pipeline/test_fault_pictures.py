@@ -117,7 +117,7 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seen]:
 
 
 def issues(audit: Audit) -> tuple[Issue, ...]:
-    return (*audit.wcag_issues, *audit.mobile_issues, *audit.usability_issues)
+    return audit.issues
 
 
 def pictured(audit: Audit) -> dict[str, Example]:

@@ -12,7 +12,7 @@ import pytest
 from crawler.printing import Printer
 from pipeline.errors import SetupError
 from pipeline.printing import printing
-from pipeline.reporting import Order, Shape, report_of, write_reports
+from pipeline.reporting import ReportOrder, Shape, report_of, write_reports
 from pipeline.workplace import Workplace
 from tests.pipeline.gathered import HOME, SITE, gather, opened
 from tests.reports.pdf_reading import read
@@ -46,7 +46,7 @@ def test_all_sites_have_theirs_in_a_folder_by_one_browser(
     monkeypatch.setattr(Printer, "__init__", counted)
     folder = tmp_path / "reports"
     gather(workplace, 1, OTHER)
-    index = write_reports(workplace, folder, "en", Order((Shape.PDF,)))
+    index = write_reports(workplace, folder, "en", ReportOrder((Shape.PDF,)))
     files = sorted(folder.glob("*.pdf"))
     assert [file.name[:8] for file in files] == ["0088000-", "0099000-"]
     assert all(f'href="{file.name}"' in index.read_text("utf-8") for file in files)

@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 
 from db.evidence import EvidenceStore
 from model.text import Language
-from pipeline.mail_plan import Order
+from pipeline.mail_plan import MailOrder
 from pipeline.mailing import send_mails, write_mails
 from pipeline.smtp import Server
 from pipeline.workplace import Workplace
@@ -55,7 +55,7 @@ def test_the_pdf_is_attached_up_to_a_size_and_linked_beyond(
         return b"%PDF-1.7" + b"x" * size
 
     with Workplace.open() as workplace:
-        outcomes = list(send_mails(workplace, Order([], "lv"), Server.of(workplace.settings), pdf))
+        outcomes = list(send_mails(workplace, MailOrder([], "lv"), Server.of(workplace.settings), pdf))
     assert [outcome.failed for outcome in outcomes] == [False, False]
     assert made == ["lv"]
     for message in mail.box.messages:
@@ -115,7 +115,7 @@ def test_answers_go_to_the_contact_where_it_is_an_address(
 
     def reply_to() -> str:
         with Workplace.open() as workplace:
-            (outcome,) = write_mails(workplace, Order([], "lv"), folder / "eml", None)
+            (outcome,) = write_mails(workplace, MailOrder([], "lv"), folder / "eml", None)
         assert isinstance(outcome.what, Path)
         return str(email.message_from_bytes(outcome.what.read_bytes(), policy=default)["Reply-To"])
 
