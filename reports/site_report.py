@@ -29,7 +29,7 @@ from reports.result_rows import result_row, stale_mark
 from reports.statement_draft import statement_draft
 from reports.statement_faults import statement_faults
 from reports.templating import content_policy, render
-from reports.terms import BANDS, FAILURES, FIXERS, HURTS, IMPACTS, MOBILE_PARTS, OUTCOMES, ROLES
+from reports.terms import BANDS, FAILURES, FIXERS, HURTS, IMPACTS, MOBILE_PARTS, OUTCOMES, ROLES, VISIT_NOTES
 from reports.texts import ReportTexts
 from reports.where_looked import search_of
 
@@ -182,7 +182,7 @@ def _judged(
         ],
         "seen_pages": sum(page.failure is None for page in audit.pages),
         "lost_pages": sum(page.failure is not None for page in audit.pages),
-        "notes": audit.notes[:NOTES_SHOWN],
+        "notes": [_note(note, words) for note in audit.notes[:NOTES_SHOWN]],
         "todo": todo(law, on_phone, usability, gains=gains),
         "news": news_line(audit.news, words) if audit.news else None,
         "mobile_parts": _mobile_parts(audit.pages, home),
@@ -198,6 +198,12 @@ def _judged(
         "pictures": [picture for picture in album.pictures if picture is not phone],
         "took": audit.finished_at - audit.started_at,
     }
+
+
+def _note(note: str, words: Words) -> tuple[str, bool]:
+    """What happened in the visit, and whether it is told in English to a reader of another language."""
+    known = VISIT_NOTES.get(note)
+    return (words.gettext(known), False) if known else (note, words.language != "en")
 
 
 def _mobile_parts(pages: Sequence[PageAudit], home: PageAudit | None) -> list[MobilePart]:

@@ -10,7 +10,7 @@ CHECK = Check(
     id="viewport",
     title=Text(lv="Lapas platums nav pielāgots ierīces ekrānam", en="The viewport is not set to the device's width"),
     advice=Text(
-        lv='Lapas galvenē (head) ielieciet <meta name="viewport" content="width=device-width, initial-scale=1">.',
+        lv='Elementā <head> ielieciet <meta name="viewport" content="width=device-width, initial-scale=1">.',
         en='Put <meta name="viewport" content="width=device-width, initial-scale=1"> into the head of the page.',
     ),
     references=("Mobile-Friendly Test: configure the viewport", "Cabinet Regulation No. 445, point 5"),

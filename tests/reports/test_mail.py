@@ -77,7 +77,7 @@ def test_the_letter_says_where_they_stand_and_what_to_mend(form: str) -> None:
     for part in (
         "Indekss ir 61,2 no 100; pagaidām izmērītā indeksa daļa ir 43\N{NO-BREAK SPACE}%.",
         "Tas ir 3. brieduma līmenis no 5:",
-        "Iepriekšējā vēstule bija par šīs dienas auditu: 2026. gada 22. novembris.",
+        "Iepriekšējā vēstulē aprakstītā audita diena: 2026. gada 22. novembris.",
         "Indekss: \N{MINUS SIGN}1,8 punkti",
         "5 cēloņi ir jauni, 1 ir novērsts, 4 joprojām ir",
         "Attēlam nav tekstuālās alternatīvas (1 lapā, kritiska ietekme)",

@@ -20,8 +20,8 @@ NEWEST = date(2026, 11, 3)
         (
             News(NEWEST, 2.5, 21),
             "lv",
-            "Jaunākā ziņa: 2026. gada 3. novembris. Starp dienām ar jaunām ziņām ir 2,5 d. (mediāna); pēdējā pusgadā "
-            "redzēta 21 šāda diena.",
+            "Jaunākā ziņa: 2026. gada 3. novembris. Jaunas ziņas parasti parādās ik pēc 2,5 d. (mediāna); "
+            "pēdējā pusgadā redzēta 21 šāda diena.",
         ),
         (
             News(NEWEST, 2.0, 12),

@@ -53,7 +53,7 @@ def test_a_site_that_is_down_keeps_its_place_and_says_how_old_its_figures_are() 
     console = Console(file=io.StringIO(), width=160, highlight=False, color_system=None)
     render_results(rows, console, "lv")
     text = console.file.getvalue()  # type: ignore[attr-defined]  # the StringIO above
-    assert text.count("novecojis, pirms 3 dienām") == 2
+    assert text.count("novecojis, iegūts pirms 3 dienām") == 2
     page = render_index((WHOLE, down), {}, "en", {down.site.url: BETTER})
     assert "stale, 3 days old" in html.fromstring(page).text_content()
 

@@ -13,6 +13,7 @@ from model.audit import Audit, PageAudit, Status
 from model.failure import ADVICE, FailureKind
 from model.finding import Impact, Outcome, Standard
 from model.text import Language
+from pipeline.outcomes import notes_of
 from reports import findings, pictures
 from reports.site_report import render_report
 from reports.texts import ReportTexts
@@ -28,6 +29,7 @@ from tests.reports.example_audit import (
     picture,
     screenshots,
 )
+from tests.reports.example_background import CRAWL
 
 
 def report(audit: Audit = AUDIT, language: Language = "en", previous: Audit | None = None) -> str:
@@ -51,7 +53,7 @@ def test_the_verdict_comes_first_and_in_words() -> None:
     )
     assert "augsta atbilstība" in latvian
     assert "neiztur" in latvian
-    assert "Auditētas 2 lapas. 2 kļūdu cēloņi pārkāpj" in latvian
+    assert "Auditētas 2 lapas. 2 kļūdu cēloņi ir pretrunā" in latvian
     english = text(report(), "//section[@id='verdict']")
     assert "so far 43% of the index is measured" in english
     assert "1 needs a person’s look" in english
@@ -260,7 +262,7 @@ def test_a_wall_is_shown_and_the_last_result_stands_beside_it() -> None:
     assert tree(source).xpath("//figure/img/@alt") == ["Kas bija redzams sākumlapas vietā"]
     assert base64.b64decode(tree(source).xpath("string(//figure/img/@src)").partition(",")[2]) == seen
     said = text(source)
-    assert "novecojis, pirms 21 dienas" in said
+    assert "novecojis, iegūts pirms 21 dienas" in said
     assert "61,2" in said
 
 
@@ -311,3 +313,12 @@ def test_pictures_that_retention_removed_are_said_to_be_gone() -> None:
 def test_the_news_stand_with_what_visitors_feel() -> None:
     assert "Newest news: 23 November 2026." in text(report(), "//section[@id='usability']")
     assert "Newest news" not in text(report(replace(AUDIT, news=None)))
+
+
+def test_what_happened_in_the_visit_is_told_in_the_reader_s_language() -> None:
+    known = notes_of(replace(CRAWL, rendered_discovery=True, mobile_load="second"))[-2:]
+    audit = replace(AUDIT, notes=(*known, "sitemap: no answer in 15 s"))
+    section = tree(report(audit=audit, language="lv")).get_element_by_id("unmeasured")
+    assert [one.text_content() for one in section.xpath(".//li[@lang='en']")] == ["sitemap: no answer in 15 s"]
+    assert "saites parādās tikai pēc skriptu izpildes" in section.text_content()
+    assert "mērīta, lapu ielādējot otrreiz" in section.text_content()

@@ -138,7 +138,7 @@ def test_a_cause_says_all_that_is_needed_to_mend_it() -> None:
     assert brief(article(report(), 7))["Gain"] == "alone it changes the index by less than 0.1"
     latvian = brief(article(report("lv"), 2))
     assert latvian["Ieguvums"] == "indekss +1,2 (par visiem šīs prasības pārkāpuma cēloņiem kopā: 2)"
-    assert latvian["Kas to labo"] == "satura redaktors"
+    assert latvian["Kurš to labo"] == "satura redaktors"
 
 
 def test_what_a_person_must_see_and_what_is_not_ours_gains_nothing() -> None:

@@ -58,7 +58,7 @@ def test_latvian_numbers_agree() -> None:
     whole = said(shown(replace(AUDIT, documents_read=121), "lv", one))
     assert "Pilnībā, ar izvēlni un kājeni, izlasīta 121 lapa, un katra iespēja meklēta tajā." in whole
     assert "Zināma 121 vietnes lapa." in whole
-    assert "Meklētājprogrammu vietnes kartē (sitemap.xml) ir 21 adrese." in whole
+    assert "Meklētājprogrammām domātajā vietnes kartē (sitemap.xml) ir 21 adrese." in whole
     assert "robots.txt aizliedz lasīt 1 lapu, uz kuru vietnē ir saite:" in whole
     eleven = said(shown(replace(AUDIT, documents_read=11), "lv", replace(one, documents_known=11, sitemap_pages=11)))
     assert "izlasītas 11 lapas, un katra iespēja meklēta tajās visās." in eleven
@@ -108,7 +108,8 @@ def test_why_it_cannot_be_told_of_few_pages() -> None:
         "Only 7 pages of the site were read, of 90 known: too few to say that it is nowhere.",
     )
     assert why(feature("forum"), few, "lv", documents_read=21) == (
-        "No zināmajām vietnes lapām (90) izlasīta tikai 21 lapa: ar to ir par maz, lai apgalvotu, ka tā nekur nav.",
+        "No zināmajām vietnes lapām (90) izlasīta tikai 21 lapa: "
+        "tas ir par maz, lai apgalvotu, ka šādas iespējas nekur nav.",
     )
     unclear = ("What was read does not tell whether it is there.",)
     assert why(feature("forum"), few, documents_read=25) == unclear

@@ -134,7 +134,7 @@ def test_one_row_is_one_cause_with_all_that_mends_it() -> None:
 def test_the_worker_chooses_the_status() -> None:
     sheet = read(language="lv")["Darāmais"]
     (choices,) = sheet.data_validations.dataValidation
-    assert choices.formula1 == '"jāizdara,procesā,novērsts,atlikts"'
+    assert choices.formula1 == '"jāizdara,tiek labots,novērsts,atlikts"'
     assert str(choices.sqref) == "B2:B10"
     assert {cell.value for cell in sheet["B"][1:]} == {"jāizdara"}
 

@@ -68,7 +68,7 @@ def test_only_what_changed_is_written_about(database: Engine, mail: Mail) -> Non
     body: Any = mail.box.messages[-1].get_body(("plain",))
     said = " ".join(body.get_content().split())
     # It is compared with the audit of the last mail, not with the one of the night before.
-    assert "Iepriekšējā vēstule bija par šīs dienas auditu: 2026. gada 2. janvāris." in said
+    assert "Iepriekšējā vēstulē aprakstītā audita diena: 2026. gada 2. janvāris." in said
     assert "1 cēlonis ir jauns" in said
     assert len(mail.box.contents) == 2
     assert len({message["Message-ID"] for message in mail.box.messages}) == 2
