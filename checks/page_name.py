@@ -23,7 +23,10 @@ STUB_WITHIN = 90
 
 @dataclass(frozen=True, slots=True)
 class PageName:
-    """What a page is called, and whether it has content under that name. `slug` is its last path segment."""
+    """What a page is called, and whether it has content under that name.
+
+    `slug` is its last path segment, `label` its name as written.
+    """
 
     names: tuple[str, ...]
     slug: str
@@ -48,14 +51,14 @@ def name_of(sights: Sights) -> PageName:
     letters = letters_in(sights.main_words) - letters_in(sights.h1)
     content = (letters >= CONTENT_LETTERS or own_links >= CONTENT_LINKS) and not _is_stub(sights)
     if sights.is_home:
-        return PageName((), "", (), content, False, sights.h1 or fold(sights.title))
+        return PageName((), "", (), content, False, sights.h1_written or sights.title)
     titles = [fold(part) for part in TITLE_PARTS.split(sights.title)]
     names = tuple(dict.fromkeys(name for name in (sights.h1, *titles) if name))
     path = segments(sights.url)
     news = is_news(sights.url) or sights.is_article
     # The front page of dati.novads.lv is called after its host.
     slug = path[-1] if path else host_of(sights.url).partition(".")[0]
-    return PageName(names, slug, tuple(path), content, news, sights.h1 or fold(sights.title))
+    return PageName(names, slug, tuple(path), content, news, sights.h1_written or sights.title)
 
 
 def _is_stub(sights: Sights) -> bool:

@@ -64,7 +64,7 @@ class _Reader:
         self.starts: list[tuple[Node, int]] = []
         self.forms = FormReader(self)
         self.framed: list[int] = []
-        self.begun: tuple[Node, str, int] | None = None
+        self.begun: tuple[Node, str, str, int] | None = None
         self.openers: dict[str, Callable[[Node], None]] = {
             "a": self.mark, "button": self.mark, "label": self.mark, **dict.fromkeys(HEADINGS, self.mark),
             "form": self.forms.open, "iframe": self.frame, "embed": self.frame, "object": self.frame,
@@ -201,7 +201,7 @@ class _Reader:
 
     def close_heading(self, node: Node) -> None:
         text, _ = self.since(node)
-        words = fold(text)[:HEADING_CHARS]
+        words, written = fold(text)[:HEADING_CHARS], collapse(text)[:HEADING_CHARS]
         # Within a form a legend names some of its fields.
         if not words or (node.tag == "legend" and self.forms.inside):
             return
@@ -209,17 +209,17 @@ class _Reader:
         self.forms.forget_loose()
         if self.zone == "main":
             self.sights.headings.append(words)
-            self.section(node, words)
+            self.section(node, words, written)
         if node.tag == "h1" and not self.sights.h1:
-            self.sights.h1, self.sights.h1_element = words, node
+            self.sights.h1, self.sights.h1_written, self.sights.h1_element = words, written, node
 
-    def section(self, node: Node | None, words: str) -> None:
+    def section(self, node: Node | None, words: str = "", written: str = "") -> None:
         """Ends the section before, and begins one."""
         if self.begun is not None and len(self.sights.sections) < PAGE_SECTIONS:
-            element, heading, start = self.begun
+            element, heading, shown, start = self.begun
             text = fold("".join(self.main[start:])[:SECTION_CHARS])
-            self.sights.sections.append(Section(heading, text, element))
-        self.begun = (node, words, len(self.main)) if node is not None else None
+            self.sights.sections.append(Section(heading, text, element, shown))
+        self.begun = (node, words, written, len(self.main)) if node is not None else None
 
     def close_button(self, node: Node) -> None:
         text, _ = self.since(node)
@@ -251,7 +251,7 @@ class _Reader:
 
     def finish(self) -> None:
         sights = self.sights
-        self.section(None, "")
+        self.section(None)
         sights.frames = [
             replace(frame, after=fold("".join(self.out[at : at + NEAR_PIECES])[:NEAR_CHARS]))
             for frame, at in zip(sights.frames, self.framed, strict=True)

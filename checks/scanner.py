@@ -125,7 +125,7 @@ class Scanner:
                 signature = rule.signature
                 if signature.page == MENTIONED or self._traps.hold(signature, rule.by, section.words[:SECTION_READ]):
                     continue
-                seen, element = sighting_of(rule, sights, section.heading, signature.page, element=section.element)
+                seen, element = sighting_of(rule, sights, section.written, signature.page, element=section.element)
                 yield replace(seen, until=deadline_in(section.words) if signature.timely else None), element
 
     def _of_link(self, sights: Sights, name: PageName, link: Link) -> Iterator[Seen]:

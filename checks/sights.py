@@ -87,11 +87,12 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading within the page's content, with the folded text under it up to the next one."""
+    """A heading of the content, folded and as written, with the folded text under it up to the next one."""
 
     heading: str
     words: str
     element: Node
+    written: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +124,7 @@ class Sights:
     is_home: bool
     title: str = ""
     h1: str = ""
+    h1_written: str = ""
     language: str = ""
     generator: str = ""
     is_article: bool = False

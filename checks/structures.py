@@ -192,7 +192,7 @@ def _links(sights: Sights) -> Iterator[Structure]:
 def _texts(sights: Sights) -> Iterator[Structure]:
     # A heading alone says nothing, so the page's own name does not count as its text.
     if letters_in(sights.main_words) - letters_in(sights.h1) >= PROSE_LETTERS:
-        yield Structure("prose", sights.h1 or sights.title, None)
+        yield Structure("prose", sights.h1_written or sights.title, None)
     own = _contact(sights.main_words)
     if own:
         yield Structure("contact_details", own, None)

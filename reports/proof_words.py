@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from model.finding import Proof
 from reports.language import N_, Words
 
-# Stands in the name of the rule that matched a part of a page: `structures.text_form`, `names[0] > structures.prose`.
-OF_STRUCTURE = "structures."
+# Stand in the name of a rule that matched a part of a page: `structures.text_form`, `names[0] > structures.prose`.
+OF_STRUCTURE = ("structures.", "anywhere.", "worded.")
 # As checks/structures.py calls them.
 STRUCTURES: Mapping[str, str] = {
     "chat": N_("chat"),
@@ -29,7 +29,7 @@ STRUCTURES: Mapping[str, str] = {
 
 
 def proof_words(proof: Proof, words: Words) -> str:
-    if OF_STRUCTURE not in (proof.by or ""):
+    if not any(rule in (proof.by or "") for rule in OF_STRUCTURE):
         return proof.what
     if proof.what in STRUCTURES:
         return words.gettext(STRUCTURES[proof.what])

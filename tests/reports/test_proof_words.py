@@ -47,6 +47,11 @@ def test_numbers_agree(number: int, text: str) -> None:
     assert told(f"{number} links", "names[0] > structures.many_links") == text
 
 
+@pytest.mark.parametrize("by", ["anywhere.text_form", "worded.search_form", "slugs[1] > structures.text_form"])
+def test_every_rule_that_matches_a_structure_is_known(by: str) -> None:
+    assert told("search form", by) == "meklēšanas veidlapa"
+
+
 @pytest.mark.parametrize("by", [None, "targets[2]", "stems[0]"])
 def test_words_of_the_page_stay(by: str | None) -> None:
     assert told("search form", by) == "search form"
