@@ -37,9 +37,8 @@ class Robots:
 
 
 def parse_robots(text: str, url: str, limits: Limits) -> Robots:
-    """Rules out of a robots.txt that stood at `url`. An HTML page in its place, or garbage, allows everything."""
-    plain = text.lstrip("\ufeff \t\r\n")
-    rules = Protego.parse("" if plain.startswith("<") else "\n".join(map(_ours_or_other, plain.splitlines())))
+    """Rules out of a robots.txt that stood at `url`. Lines that are no rules, an HTML page's say, forbid nothing."""
+    rules = Protego.parse("\n".join(map(_ours_or_other, text.lstrip("\ufeff \t\r\n").splitlines())))
     delay = rules.crawl_delay(USER_AGENT_PRODUCT)
     usable = delay is not None and math.isfinite(delay) and delay > 0
     named = [normalise(sitemap, url) for sitemap in list(rules.sitemaps)[:MAX_SITEMAPS]]
