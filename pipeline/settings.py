@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping
+from datetime import time
 from email.utils import getaddresses
 from ipaddress import ip_address, ip_network
 from pathlib import Path
@@ -43,6 +44,12 @@ class Settings(BaseSettings):
     site_budget_s: float = Field(600.0, gt=0, description="time for one site")
     page_budget_s: float = Field(45.0, gt=0, description="time for one page")
     run_budget_s: float = Field(28_800.0, ge=0, description="time for one run; 0 for no end")
+    night_at: str = Field("01:30", description="when a night begins, Riga time")
+    night_hours: float = Field(5.5, gt=0, le=23, description="hours in which a night's sites may begin")
+    night_retries: int = Field(3, ge=0, le=10, description="later tries of a site that failed in passing")
+    night_retry_s: float = Field(
+        600.0, ge=0, description="time before the first of them; three times as long each next"
+    )
     max_page_requests: int = Field(2_000, ge=10, description="files that one page may load")
     max_page_mib: int = Field(200, ge=1, description="MiB that one page may load, unpacked")
     max_site_requests: int = Field(30_000, ge=100, description="requests to one site")
@@ -84,6 +91,11 @@ class Settings(BaseSettings):
     def _known_addresses(cls, value: str) -> str:
         networks = [ip_network(part.strip()) for part in value.split(",") if part.strip()]
         return ", ".join(str(one.network_address if one.num_addresses == 1 else one) for one in networks)
+
+    @field_validator("night_at")
+    @classmethod
+    def _time_of_day(cls, value: str) -> str:
+        return f"{time.fromisoformat(value.strip()):%H:%M}"
 
     @field_validator("register_url")
     @classmethod

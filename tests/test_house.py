@@ -14,7 +14,7 @@ PACKAGES = ("model", "crawler", "checks", "scoring", "db", "migrations", "report
 SOURCES = [path for package in PACKAGES for path in sorted((TOP / package).rglob("*.py"))]
 # Where a foreign fault becomes a value: check runner, site.
 # Playwright raises a bare Exception where its driver does not start.
-BORDERS = {"checks/runner.py", "pipeline/audit.py", "crawler/executables.py"}
+BORDERS = {"checks/runner.py", "pipeline/audit.py", "pipeline/night_work.py", "crawler/executables.py"}
 BROAD = re.compile(r"except( BaseException| Exception)?( as \w+)?:")
 
 
