@@ -6,17 +6,21 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
 
 from model.site import Centre, Role, Site
+from model.window import Window
 
 REQUIRED = ("atvk", "name", "url", "centre", "region")
-OPTIONAL = ("role", "valid_from", "valid_to", "email", "data_gov_lv")
+OPTIONAL = ("role", "valid_from", "valid_to", "email", "data_gov_lv", "every", "window")
 ATVK = re.compile(r"\d{7}")
 HOST = re.compile(r"[^\s/?#@:]+(\.[^\s/?#@:]+)*|\[[0-9a-fA-F:.]+\]")
+WINDOW = re.compile(r"(([01][0-9]|2[0-3]):[0-5][0-9])-(([01][0-9]|2[0-3]):[0-5][0-9])")
+DAYS_OF = {"": 1, "night": 1, "week": 7, "month": 30}
+MAX_DAYS = 366
 MAX_BYTES = 10_000_000
 
 Choice = TypeVar("Choice", Centre, Role)
@@ -132,6 +136,8 @@ def _site(row: list[str], header: list[str]) -> Site:
         valid_to=ended,
         email=cells.get("email") or None,
         data_gov_lv=cells.get("data_gov_lv") or None,
+        every_days=_days(cells.get("every", "")),
+        window=_window(cells.get("window", "")),
     )
 
 
@@ -174,6 +180,27 @@ def _day(cells: dict[str, str], column: str) -> date | None:
         return date.fromisoformat(written)
     except ValueError:
         raise RowError(f"{column} “{written}” is not a date as 2026-01-31") from None
+
+
+def _days(written: str) -> int:
+    named = DAYS_OF.get(written.lower())
+    if named is not None:
+        return named
+    if re.fullmatch(r"[0-9]{1,3}", written) and 1 <= int(written) <= MAX_DAYS:
+        return int(written)
+    raise RowError(f"every “{written}” is none of night, week, month, or a number of days from 1 to {MAX_DAYS}")
+
+
+def _window(written: str) -> Window | None:
+    if not written:
+        return None
+    hours = WINDOW.fullmatch(written)
+    if hours is None:
+        raise RowError(f"window “{written}” is not two times of day as 22:00-05:30")
+    try:
+        return Window(time.fromisoformat(hours[1]), time.fromisoformat(hours[3]))
+    except ValueError as error:
+        raise RowError(f"window “{written}”: {error}") from error
 
 
 def _conflicts(parsed: list[tuple[int, Site]]) -> dict[int, str]:
