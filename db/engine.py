@@ -134,8 +134,7 @@ def upgrade(database: Engine) -> str:
     if database.dialect.name == "sqlite":
         _keep_log_ahead(database)
     with writing(database) as connection:
-        if database.dialect.name == "postgresql":
-            connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": MIGRATION_LOCK})
+        lock_tables(connection)
         revision = _revision(connection)
         if revision is None and _holds_tables(connection):
             raise _other_version(database, None)
@@ -143,6 +142,12 @@ def upgrade(database: Engine) -> str:
             raise _other_version(database, revision)
         command.upgrade(alembic_config(connection), newest)
     return newest
+
+
+def lock_tables(connection: Connection) -> None:
+    """Lets nobody else make or change tables until the transaction, one that writes, has ended."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": MIGRATION_LOCK})
 
 
 def newest_revision() -> str:

@@ -9,6 +9,7 @@ import hashlib
 import json
 import os
 import socket
+import threading
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -133,26 +134,31 @@ class FileLock:
 
 
 class SessionLock:
-    """An advisory lock of a session. A server that restarts forgets it."""
+    """An advisory lock of a session, for all threads of this process. A server that restarts forgets it."""
 
     def __init__(self, database: Engine, name: str) -> None:
         self._database = database
         self._name = name
         self._connection: Connection | None = None
+        self._one_at_a_time = threading.Lock()
 
     def held(self) -> bool:
-        if self._connection is None:
-            return False
-        try:
-            with failures_told(self._database):
-                self._connection.execute(text("SELECT 1"))
-        except DatabaseUnavailable:
-            self._drop()
-            return False
-        return True
+        with self._one_at_a_time:
+            if self._connection is None:
+                return False
+            try:
+                with failures_told(self._database):
+                    self._connection.execute(text("SELECT 1"))
+            except DatabaseUnavailable:
+                self._drop()
+                return False
+            return True
 
     def retake(self) -> bool:
-        with failures_told(self._database), contextlib.ExitStack() as stack:
+        with self._one_at_a_time, failures_told(self._database), contextlib.ExitStack() as stack:
+            if self._connection is not None:
+                # Another thread was quicker.
+                return True
             connection = self._database.connect().execution_options(isolation_level="AUTOCOMMIT")
             stack.callback(connection.close)
             # The pool never gets it back: a connection that is closed lets go of the lock.
@@ -166,11 +172,12 @@ class SessionLock:
         return True
 
     def release(self) -> None:
-        if self._connection is not None:
-            # The server takes its time to notice a closed connection: who asks next must not find the lock taken.
-            with contextlib.suppress(DatabaseUnavailable), failures_told(self._database):
-                self._connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": _key(self._name)})
-        self._drop()
+        with self._one_at_a_time:
+            if self._connection is not None:
+                # The server takes its time to notice a closed connection: who asks next must not find the lock taken.
+                with contextlib.suppress(DatabaseUnavailable), failures_told(self._database):
+                    self._connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": _key(self._name)})
+            self._drop()
 
     def _drop(self) -> None:
         connection, self._connection = self._connection, None
