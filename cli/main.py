@@ -25,6 +25,7 @@ from cli import (
     rescore,
     results,
     review,
+    schedule,
     settings,
     show,
     simulate,
@@ -58,6 +59,7 @@ app.command("report")(report.command)
 app.command("statement")(statement.command)
 app.command("settings")(settings.command)
 app.add_typer(mail.app, name="mail")
+app.add_typer(schedule.app, name="schedule")
 app.add_typer(sites.app, name="sites")
 app.add_typer(export.app, name="export")
 app.add_typer(features.app, name="features")

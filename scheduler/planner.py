@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from time import sleep
 
@@ -41,12 +41,22 @@ class PlanError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
-    """A night as it stands to be planned: the sites that are due, and what their audits should take."""
+class Known:
+    """What nights are planned by. `last` is the night of each site's last turn, of those that do not come each night.
 
-    night: NightHours
-    slots: Sequence[Slot]
+    `addresses`: the IP address of each; `lengths`: what its audit takes. Sites that nothing is known of are left out.
+    """
+
+    sites: Sequence[Site]
+    last: Mapping[Site, date]
+    addresses: Mapping[Site, str]
     lengths: Mapping[Site, timedelta]
+
+    def slots(self, night: NightHours, now: datetime) -> Sequence[Slot]:
+        """The places of the sites that are due in the night, if it is planned at this moment."""
+        due = due_sites(self.sites, night.day, self.last)
+        hours = {site: hours_of(site.window, night) for site in due}
+        return spread(hours, self.addresses, self.lengths, max(now, night.begins))
 
 
 class Planner:
@@ -60,41 +70,28 @@ class Planner:
         self._allow_private = allow_private
         self._network = network
 
-    def sites(self) -> Sequence[Site]:
-        """The sites of the file; its refused rows are told and stop no others. Raises PlanError."""
-        try:
-            read = read_sites(self._path)
-        except SitesFileError as error:
-            raise PlanError(str(error)) from error
-        for problem in read.problems:
-            log.warning("%s, line %d: %s. The row is left out.", self._path, problem.line, problem.text)
-        return read.sites
-
-    def plan(self, night: NightHours, now: datetime) -> Plan:
-        """What the night would be, planned at this moment. Raises PlanError, DatabaseError."""
-        known = self.sites()
-        database = self._workplace.database
-        seldom = max((site.every_days for site in known), default=1)
-        # Who comes every night comes tonight: only the others must be asked for.
-        slow = [site for site in known if site.every_days > 1]
-        last = last_turns(database, slow, night.day - seldom * DAY) if slow else {}
-        due = due_sites(known, night.day, last)
-        hours = {site: hours_of(site.window, night) for site in due}
-        lengths = usual_lengths(database, due, night.day - MEASURED_NIGHTS * seldom * DAY)
-        return Plan(night, spread(hours, self.addresses(due), lengths, max(now, night.begins)), lengths)
-
     def write(self, night: NightHours, now: datetime) -> str:
         """Plans the night and writes it down; returns its run. Raises NightExists, PlanError, DatabaseError."""
-        plan = self.plan(night, now)
-        turns = [Planned(slot.site, slot.begins, slot.ends) for slot in plan.slots]
-        ends = max((slot.ends for slot in plan.slots), default=night.ends)
+        slots = self.known(self._sites(), night.day).slots(night, now)
+        turns = [Planned(slot.site, slot.begins, slot.ends) for slot in slots]
+        ends = max([night.ends, *(slot.ends for slot in slots)])
         settings = {"allow_private": self._allow_private, "max_pages": None}
         try:
-            run = _written(self._workplace, turns, now, max(ends, night.ends), settings, night)
+            run = _written(self._workplace, turns, now, ends, settings, night)
         except SetupError as error:
             raise PlanError(str(error)) from error
         log.info("night of %s planned as run %s: %d sites", night.day, run, len(turns))
         return run
+
+    def known(self, sites: Sequence[Site], day: date) -> Known:
+        """What the nights from that of the day on are planned by. Raises DatabaseError."""
+        database = self._workplace.database
+        seldom = max((site.every_days for site in sites), default=1)
+        # Who comes every night comes tonight: only the others must be asked for.
+        slow = [site for site in sites if site.every_days > 1]
+        last = last_turns(database, slow, day - seldom * DAY) if slow else {}
+        lengths = usual_lengths(database, sites, day - MEASURED_NIGHTS * seldom * DAY)
+        return Known(sites, last, self.addresses(sites), lengths)
 
     def addresses(self, sites: Sequence[Site]) -> Mapping[Site, str]:
         """The IP address that each site is found at, as it was last seen, else as the resolver says now.
@@ -105,6 +102,16 @@ class Planner:
         found = {site: first_address(seen[site.url]) for site in sites if site.url in seen}
         unseen = [site for site in sites if site not in found]
         return found | asyncio.run(self._look_up(unseen)) if unseen else found
+
+    def _sites(self) -> Sequence[Site]:
+        """The sites of the file; its refused rows are told and stop no others. Raises PlanError."""
+        try:
+            read = read_sites(self._path)
+        except SitesFileError as error:
+            raise PlanError(str(error)) from error
+        for problem in read.problems:
+            log.warning("%s, line %d: %s. The row is left out.", self._path, problem.line, problem.text)
+        return read.sites
 
     async def _look_up(self, sites: Sequence[Site]) -> dict[Site, str]:
         origins = {site: origin(site.url) for site in sites}
