@@ -99,7 +99,7 @@ class Nights:
         self._calendar = calendar
         self._planner = planner
         self._on_tick = on_tick
-        self._scheduler: firing.NightScheduler | None = None
+        self.scheduler: firing.NightScheduler | None = None
         # A firing and a tick may come in the same moment, each in its thread.
         self._one_at_a_time = threading.Lock()
         self._problem: str | None = None
@@ -107,13 +107,13 @@ class Nights:
 
     async def start(self) -> None:
         """Raises DatabaseError."""
-        self._scheduler = await asyncio.to_thread(firing.start, self._database, self._calendar, self.begin)
+        self.scheduler = await asyncio.to_thread(firing.start, self._database, self._calendar, self.begin)
         every = IntervalTrigger(seconds=TICK_S, timezone=UTC)
-        self._scheduler.add_job(self.tick, every, jobstore=firing.MEMORY, next_run_time=datetime.now(UTC))
+        self.scheduler.add_job(self.tick, every, id="tick", jobstore=firing.MEMORY, next_run_time=datetime.now(UTC))
 
     async def stop(self) -> None:
         """Comes back when nothing of it runs any more."""
-        scheduler, self._scheduler = self._scheduler, None
+        scheduler, self.scheduler = self.scheduler, None
         if scheduler is not None:
             await asyncio.to_thread(scheduler.shutdown)
 
@@ -134,7 +134,7 @@ class Nights:
             told(tick)
 
     def _looked(self, now: datetime) -> Tick:
-        scheduler = self._scheduler
+        scheduler = self.scheduler
         if scheduler is None:
             return Tick(now, paused=True)
         close_missed(self._database, now)
