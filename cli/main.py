@@ -25,6 +25,7 @@ from cli import (
     rescore,
     results,
     review,
+    runs,
     settings,
     show,
     simulate,
@@ -57,6 +58,7 @@ app.command("rescore")(rescore.command)
 app.command("report")(report.command)
 app.command("statement")(statement.command)
 app.command("settings")(settings.command)
+app.add_typer(runs.app, name="runs")
 app.add_typer(mail.app, name="mail")
 app.add_typer(sites.app, name="sites")
 app.add_typer(export.app, name="export")
