@@ -68,14 +68,21 @@ class _Editor:
 
     def _changed(self, written: str, edit: Edit) -> str:
         if not edit.ends:
-            return written if edit.url is None else self._with(written, "url", edit.url)
+            return written if edit.url is None else self._at(written, edit.url)
         old = self._with(written, ENDS, (self._today - timedelta(days=1)).isoformat())
         if edit.url is None:
             return old
-        new = self._with(self._with(written, "url", edit.url), BEGINS, self._today.isoformat())
+        new = self._with(self._at(written, edit.url), BEGINS, self._today.isoformat())
         # The last row of a file may lack its line end.
         body, end = _apart(old)
         return body + (end or _apart(self._lines[0])[1]) + new
+
+    def _at(self, written: str, url: str) -> str:
+        """The record's text at another address, without a slash at its end where the list writes none."""
+        start, stop = cell_spans(written, self._delimiter)[self._header.index("url")]
+        bare = url.removesuffix("/")
+        plain = "/" not in written[start:stop].partition("//")[2] and "/" not in bare.partition("//")[2]
+        return self._with(written, "url", bare if plain else url)
 
     def _with(self, written: str, column: str, value: str) -> str:
         """The record's text with one cell changed, quoted where it was or has to be."""
