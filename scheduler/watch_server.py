@@ -3,7 +3,7 @@
 import json
 import logging
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from socketserver import ThreadingMixIn
 from types import TracebackType
 from typing import Any, Self
@@ -28,7 +28,7 @@ class WatchServer:
     Raises SetupError where the port cannot be had.
     """
 
-    def __init__(self, host: str, port: int, meter: Meter, checks: dict[str, Check]) -> None:
+    def __init__(self, host: str, port: int, meter: Meter, checks: Mapping[str, Check]) -> None:
         self._place = host, port
         self._metrics = make_wsgi_app(meter.registry)
         self._checks = checks

@@ -3,6 +3,7 @@
 import socket
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 
 import httpx
 import pytest
@@ -99,14 +100,15 @@ def test_database_that_is_away_is_a_figure_and_not_an_error() -> None:
 
 
 def test_health_names_what_is_wrong_and_a_silent_client_holds_up_nobody() -> None:
-    port, wrong = free_port(), {"database": None, "browser": None}
-    checks = {name: lambda name=name: wrong[name] for name in wrong}
+    port = free_port()
+    wrong: dict[str, str | None] = {"database": None, "browser": None}
+    checks = {name: partial(wrong.get, name) for name in wrong}
     with WatchServer(HERE, port, Meter(), checks), socket.create_connection((HERE, port)):
         well = httpx.get(f"http://{HERE}:{port}/health", trust_env=False)
         assert (well.status_code, well.json()) == (
             200, {"status": "ok", "checks": {"database": "ok", "browser": "ok"}}
         )  # fmt: skip
-        wrong["browser"] = "the browser does not start"  # type: ignore[assignment]
+        wrong["browser"] = "the browser does not start"
         ill = httpx.get(f"http://{HERE}:{port}/health", trust_env=False)
         assert (ill.status_code, ill.json()["checks"]) == (
             503, {"database": "ok", "browser": "the browser does not start"}
