@@ -19,6 +19,7 @@ from db.engine import DatabaseError
 from db.locks import Owner
 from db.nights import last_turns
 from pipeline.errors import SetupError
+from pipeline.logs import set_up_logs
 from pipeline.patience import AWAY_AT_START_S
 from pipeline.workplace import Workplace
 from reports.export import plain
@@ -27,10 +28,11 @@ from reports.shown import shown
 from scheduler.calendar import Calendar, NightHours
 from scheduler.firing import Firing, at_rest
 from scheduler.leader import leader_of
+from scheduler.nights import calendar_of
 from scheduler.overview import NightToCome, SiteToCome, first_night, nights_to_come, sites_to_come
 from scheduler.planner import Planner, ask_for
 from scheduler.planning import Hours
-from scheduler.service import calendar_of, serve
+from scheduler.service import serve
 
 app = typer.Typer(help="Nights: audits that begin by themselves.", invoke_without_command=True)
 Sites = Annotated[Path, typer.Option("--sites", help="The list of sites.")]
@@ -49,6 +51,8 @@ def command(context: typer.Context, sites: Sites = SITES, allow_private_sites: P
         return
     listed(sites)
     with _workplace(AWAY_AT_START_S) as workplace:
+        # Nobody sits before it: its log tells what happens, as a worker's does.
+        set_up_logs(workplace.settings.log_format, verbose=True)
         calendar = calendar_of(workplace.settings)
         with at_rest(workplace.database, calendar) as scheduler:
             _tell(scheduler.firing(), calendar)

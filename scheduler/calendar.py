@@ -79,3 +79,10 @@ def moment(day: date, at: time, zone: ZoneInfo) -> datetime:
     any other day: in Riga, 03:30 of the spring's change is 04:30.
     """
     return datetime.combine(day, at, zone).astimezone(UTC)
+
+
+def first_after(after: datetime, at: time, zone: ZoneInfo = ZONE) -> datetime:
+    """The first moment later than `after` at which the clock shows this time."""
+    day = after.astimezone(zone).date()
+    today = moment(day, at, zone)
+    return today if today > after else moment(day + DAY, at, zone)

@@ -13,6 +13,7 @@ from db.jobs import Job, pick_job, release_held
 from pipeline.errors import SetupError
 from pipeline.night_work import NightWork
 from pipeline.workplace import Workplace
+from scheduler.metrics import Meter
 
 log = logging.getLogger(__name__)
 
@@ -26,8 +27,9 @@ AGAIN_S = 60.0
 class LocalWork:
     """Audits what is due, `sites_at_once` sites side by side; the browser runs only while there is something to do."""
 
-    def __init__(self, workplace: Workplace, network: Network = INTERNET) -> None:
+    def __init__(self, workplace: Workplace, meter: Meter, network: Network = INTERNET) -> None:
         self._workplace = workplace
+        self._meter = meter
         self._network = network
         self._work: NightWork | None = None
         self._lanes: list[asyncio.Task[None]] = []
@@ -76,18 +78,24 @@ class LocalWork:
         while True:
             job = job or await self._next()
             if job is not None:
-                self._busy += 1
-                try:
-                    end = await work.audit(job)
-                finally:
-                    self._busy -= 1
-                log.info("%s: %s", job.site.url, end.state)
+                await self._audit(work, job)
                 job = None
             elif self._busy:
                 # A turn that begins later keeps this lane, as long as the browser runs for others.
                 await asyncio.sleep(PAUSE_S)
             else:
                 return
+
+    async def _audit(self, work: NightWork, job: Job) -> None:
+        end = None
+        self._busy += 1
+        self._meter.turn_began()
+        try:
+            end = await work.audit(job)
+            log.info("%s: %s", job.site.url, end.state)
+        finally:
+            self._busy -= 1
+            self._meter.turn_ended(end)
 
     async def _next(self) -> Job | None:
         return await asyncio.to_thread(pick_job, self._workplace.database, HOLDER, datetime.now(UTC))

@@ -1,58 +1,20 @@
-"""`eindekss schedule`: plans each night as it begins, looks after it each minute, and on SQLite audits its sites."""
+"""`eindekss schedule`: stands by or leads, plans each night as it begins, and on SQLite audits its sites."""
 
 import asyncio
-import logging
-import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-
-from apscheduler.triggers.interval import IntervalTrigger
-from sqlalchemy import Engine
 
 from crawler.network import INTERNET, Network
-from db.engine import DatabaseError
 from db.locks import Owner
-from db.nights import NightExists, close_missed, planned_on
 from pipeline.scratch import Scratch
-from pipeline.settings import Settings
 from pipeline.shutdown import Shutdown
 from pipeline.workplace import Workplace
-from scheduler import firing
-from scheduler.calendar import Calendar, NightHours
 from scheduler.leader import lead
 from scheduler.local import LocalWork
-from scheduler.planner import PlanError, Planner
-
-log = logging.getLogger(__name__)
-
-TICK_S = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Tick:
-    """What the leader finds each minute.
-
-    `due` is the night whose hours these are, unless it is none of the schedule's (it began before the schedule was
-    started, or is paused), and `run` the run that was planned for it. `problem` says why it could not be planned.
-    `missed` is the newest night of the schedule whose hours passed without a plan, until the next one begins.
-    """
-
-    now: datetime
-    paused: bool
-    due: NightHours | None = None
-    run: str | None = None
-    problem: str | None = None
-    missed: NightHours | None = None
-
-
-# Is told of each tick, in a thread of the scheduler's; what it raises is logged, and ends that tick only.
-OnTick = Callable[[Tick], None]
-
-
-def calendar_of(settings: Settings) -> Calendar:
-    """The nights that the settings ask for."""
-    return Calendar(time.fromisoformat(settings.night_at), timedelta(hours=settings.night_hours))
+from scheduler.metrics import Meter
+from scheduler.nights import Nights, OnTick, calendar_of
+from scheduler.planner import Planner
+from scheduler.watch_server import WatchServer
+from scheduler.watching import alerts, checks
 
 
 def serve(
@@ -64,11 +26,13 @@ def serve(
 ) -> None:
     """Runs until SIGINT, SIGTERM or SIGHUP; then the turns at work wait again.
 
-    Raises SetupError where the turns are to be audited by this process and it cannot.
+    Raises SetupError where alerts cannot be sent as the settings ask, the port for health and metrics cannot be had, or
+    the turns are to be audited by this process and it cannot.
     """
-    database = workplace.database
-    nights = Nights(database, calendar_of(workplace.settings), planner, on_tick)
-    local = LocalWork(workplace, network) if database.dialect.name == "sqlite" else None
+    database, settings, meter = workplace.database, workplace.settings, Meter()
+    meter.show_queue(database)
+    nights = Nights(database, calendar_of(settings), planner, [alerts(workplace), *on_tick])
+    local = LocalWork(workplace, meter, network) if database.dialect.name == "sqlite" else None
     if local is not None:
         local.check()
 
@@ -87,79 +51,9 @@ def serve(
         hurry()
         scratch.clear()
 
-    with Scratch() as scratch, Shutdown(abandon) as shutdown:
+    with (
+        WatchServer(settings.metrics_host, settings.metrics_port, meter, checks(database, nights)),
+        Scratch() as scratch,
+        Shutdown(abandon) as shutdown,
+    ):
         shutdown.run(lambda: lead(database, work, on_standby), hurry)
-
-
-class Nights:
-    """The leader's part: fires, plans, and looks each minute whether a plan, an end or a word is missing."""
-
-    def __init__(self, database: Engine, calendar: Calendar, planner: Planner, on_tick: Sequence[OnTick] = ()) -> None:
-        self._database = database
-        self._calendar = calendar
-        self._planner = planner
-        self._on_tick = on_tick
-        self.scheduler: firing.NightScheduler | None = None
-        # A firing and a tick may come in the same moment, each in its thread.
-        self._one_at_a_time = threading.Lock()
-        self._problem: str | None = None
-        self._told: date | None = None
-
-    async def start(self) -> None:
-        """Raises DatabaseError."""
-        self.scheduler = await asyncio.to_thread(firing.start, self._database, self._calendar, self.begin)
-        every = IntervalTrigger(seconds=TICK_S, timezone=UTC)
-        self.scheduler.add_job(self.tick, every, id="tick", jobstore=firing.MEMORY, next_run_time=datetime.now(UTC))
-
-    async def stop(self) -> None:
-        """Comes back when nothing of it runs any more."""
-        scheduler, self.scheduler = self.scheduler, None
-        if scheduler is not None:
-            await asyncio.to_thread(scheduler.shutdown)
-
-    def begin(self) -> None:
-        """A night begins, or began while nobody looked."""
-        night = self._calendar.due(datetime.now(UTC))
-        if night is not None:
-            self._plan(night)
-
-    def tick(self) -> None:
-        now = datetime.now(UTC)
-        try:
-            tick = self._looked(now)
-        except DatabaseError as error:
-            log.warning("%s", error)
-            tick = Tick(now, paused=False, problem=str(error))
-        for told in self._on_tick:
-            told(tick)
-
-    def _looked(self, now: datetime) -> Tick:
-        scheduler = self.scheduler
-        if scheduler is None:
-            return Tick(now, paused=True)
-        close_missed(self._database, now)
-        stands = scheduler.firing()
-        last = self._calendar.last(now)
-        if not stands.includes(last.begins):
-            return Tick(now, stands.paused)
-        run = planned_on(self._database, last.day)
-        if now < last.ends:
-            return Tick(now, paused=False, due=last, run=run or self._plan(last), problem=self._problem)
-        if run is None and self._told != last.day:
-            log.error("the night of %s was missed: no plan was made in its hours", last.day)
-            self._told = last.day
-        return Tick(now, paused=False, missed=None if run else last)
-
-    def _plan(self, night: NightHours) -> str | None:
-        """The night's run, planned if it was not; None where it cannot be, which the next tick tries again."""
-        with self._one_at_a_time:
-            self._problem = None
-            try:
-                planned = planned_on(self._database, night.day)
-                return planned or self._planner.write(night, datetime.now(UTC))
-            except NightExists:
-                return planned_on(self._database, night.day)
-            except (PlanError, DatabaseError) as error:
-                self._problem = str(error)
-                log.error("the night of %s is not planned: %s", night.day, error)  # noqa: TRY400 - one sentence
-                return None

@@ -7,8 +7,9 @@ from pathlib import Path
 import time_machine
 
 from pipeline.workplace import Workplace
+from scheduler.nights import Tick
 from scheduler.planner import Planner
-from scheduler.service import Tick, serve
+from scheduler.service import serve
 
 
 def told(tick: Tick) -> None:

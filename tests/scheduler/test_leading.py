@@ -36,7 +36,11 @@ LONG_S = 60
 def scheduler(url: str, folder: Path) -> Iterator["subprocess.Popen[str]"]:
     """A scheduler in another process, in the first minutes of a night."""
     command = [sys.executable, "-m", "tests.scheduler.leading", IN_THE_NIGHT, str(folder / "sites.csv")]
-    settings = {"EINDEKSS_DATABASE_URL": url, "EINDEKSS_EVIDENCE_URL": str(folder / "evidence")}
+    settings = {
+        "EINDEKSS_DATABASE_URL": url,
+        "EINDEKSS_EVIDENCE_URL": str(folder / "evidence"),
+        "EINDEKSS_METRICS_PORT": "0",
+    }
     with subprocess.Popen(
         command, cwd=ROOT, env={**os.environ, **settings}, stdout=subprocess.PIPE, text=True
     ) as process:

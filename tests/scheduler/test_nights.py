@@ -18,8 +18,8 @@ from db.nights import Night
 from pipeline.workplace import Workplace
 from scheduler.calendar import Calendar
 from scheduler.firing import NightScheduler, at_rest, start
+from scheduler.nights import Nights, Tick, calendar_of
 from scheduler.planner import Planner
-from scheduler.service import Nights, Tick, calendar_of
 
 HEADER = "atvk,name,url,centre,region,every,window\n"
 SITES = f"{HEADER}0001000,Avoti,http://127.0.0.1:1/,,,,\n0002000,Ceriņi,http://127.0.0.1:2/,,,7,02:00-03:00\n"
@@ -123,10 +123,10 @@ def test_clock_change_is_one_night(place: Place, noon: datetime, begins: list[st
 def test_night_is_planned_as_it_begins_and_not_before(place: Place) -> None:
     with place.schedule() as nights:
         assert place.ticks == [Tick(place.ticks[0].now, paused=False)]
-        assert place.at(BEGINS - MINUTE, nights).due is None
+        assert place.at(BEGINS - MINUTE, nights).night is None
         tick = place.at(BEGINS, nights)
         (night,) = place.nights()
-        assert (tick.due and tick.due.day, tick.run, tick.problem) == (FIRST, night.run, None)
+        assert (tick.night and tick.night.day, tick.run, tick.problem) == (FIRST, night.run, None)
         assert (night.night, night.ends_at) == (FIRST, BEGINS + timedelta(hours=5, minutes=30))
         turns = {job.site.name: (job.not_before, job.not_after) for job in jobs_of(place.database, night.run)}
         assert turns["Ceriņi"] == (BEGINS + 30 * MINUTE, BEGINS + 90 * MINUTE)
@@ -154,14 +154,12 @@ def test_whole_missed_night_is_told_and_the_next_one_comes(place: Place, caplog:
         pass
     place.clock.move_to(BEGINS + timedelta(hours=8), tick=True)
     with place.schedule() as nights:
-        missed = place.ticks[-1].missed
-        place.at(BEGINS + timedelta(hours=9), nights)
+        assert place.ticks[-1].missed
+        assert place.at(BEGINS + timedelta(hours=9), nights).missed
         assert place.planned() == []
-        assert missed is not None
-        assert missed.day == FIRST
-        assert place.at(BEGINS + DAY, nights).missed is None
+        assert not place.at(BEGINS + DAY, nights).missed
     assert place.planned() == [SECOND]
-    told = [record.getMessage() for record in caplog.records if record.name == "scheduler.service"]
+    told = [record.getMessage() for record in caplog.records if record.name == "scheduler.nights"]
     assert told == [f"the night of {FIRST} was missed: no plan was made in its hours"]
 
 
@@ -177,8 +175,8 @@ def test_after_many_missed_nights_only_the_one_that_runs_is_caught_up(place: Pla
 def test_schedule_that_was_never_started_has_missed_nothing(place: Place) -> None:
     place.clock.move_to(BEGINS + 60 * MINUTE, tick=True)
     with place.schedule() as nights:
-        assert place.ticks[-1].due is None
-        assert place.at(BEGINS + timedelta(hours=9), nights).missed is None
+        assert place.ticks[-1].night is None
+        assert not place.at(BEGINS + timedelta(hours=9), nights).missed
         place.at(BEGINS + DAY, nights)
     assert place.planned() == [SECOND]
 
@@ -246,7 +244,7 @@ def test_paused_nights_do_not_begin_and_are_not_missed(place: Place) -> None:
         assert place.at(BEGINS + DAY, nights).paused
         change(place, "resume", BEGINS + DAY + MINUTE)
         tick = place.at(BEGINS + DAY + 2 * MINUTE, nights)
-        assert (tick.paused, tick.due) == (False, None)
+        assert (tick.paused, tick.night) == (False, None)
         assert place.planned() == []
         place.at(BEGINS + 2 * DAY, nights)
     assert place.planned() == [THIRD]
@@ -257,7 +255,7 @@ def test_pause_until_a_day_ends_by_itself(place: Place) -> None:
         change(place, "until", place.calendar.night(THIRD).begins)
         for days in range(3):
             tick = place.at(BEGINS + days * DAY, nights)
-            assert (tick.paused, tick.missed) == (False, None)
+            assert (tick.paused, tick.missed) == (False, False)
     assert place.planned() == [THIRD]
 
 
