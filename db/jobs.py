@@ -118,10 +118,13 @@ def end_job(
     failure: Failure | None = None,
     detail: str | None = None,
 ) -> bool:
-    """Ends the turn, and the run with its last one. False where it is the holder's no longer."""
+    """Ends the turn, and the run with its last one. False where it is the holder's no longer.
+
+    Without `failure` or `detail` the failure of the last try stays told.
+    """
     with writing(database) as connection:
-        values = {"state": state, "ended_at": now, "detail": detail}
-        changed = _change(connection, mine, values | _failure(failure))
+        said = {"failure_kind": None, "detail": detail} if detail is not None else _failure(failure)
+        changed = _change(connection, mine, {"state": state, "ended_at": now, **said})
         finish_if_done(connection, [mine.run], now)
         return changed
 
