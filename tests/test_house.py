@@ -10,7 +10,7 @@ from cli.main import app
 from pipeline.settings import PREFIX, Settings
 
 TOP = Path(__file__).parent.parent
-PACKAGES = ("model", "crawler", "checks", "scoring", "db", "migrations", "reports", "pipeline", "cli")
+PACKAGES = ("model", "crawler", "checks", "scoring", "db", "migrations", "reports", "pipeline", "scheduler", "cli")
 SOURCES = [path for package in PACKAGES for path in sorted((TOP / package).rglob("*.py"))]
 # Where a foreign fault becomes a value: check runner, site.
 # Playwright raises a bare Exception where its driver does not start.
