@@ -44,7 +44,7 @@ def create(connection: Connection) -> None:
 
 
 def bring_up(connection: Connection) -> None:
-    """Applies the migrations of the installed package that came after what is noted; nothing where there are no tables."""
+    """Applies the installed package's migrations that came after what is noted; none where there are no tables."""
     noted = applied(connection)
     if noted is None:
         return

@@ -9,7 +9,16 @@ from alembic import command
 from sqlalchemy import Engine, text
 
 from db import queue_schema
-from db.engine import DatabaseOutdated, alembic_config, ensure_ready, open_database, reading, schema_of, upgrade, writing
+from db.engine import (
+    DatabaseOutdated,
+    alembic_config,
+    ensure_ready,
+    open_database,
+    reading,
+    schema_of,
+    upgrade,
+    writing,
+)
 from tests.postgres import fresh_database
 
 LEFT = """
