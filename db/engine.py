@@ -16,7 +16,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, Operati
 from sqlalchemy.exc import DatabaseError as SqlDatabaseError
 
 from db import queue_schema
-from db.night_tables import METADATA
+from db.schema import METADATA
 
 BUSY_TIMEOUT_MS = 60_000
 # A server that no longer answers, its machine or the network gone, is known as such within a minute.

@@ -6,7 +6,7 @@ from alembic import context
 from alembic.autogenerate.api import AutogenContext
 
 from db import queue_schema
-from db.night_tables import METADATA
+from db.schema import METADATA
 from db.types import UtcDateTime, WorldText
 
 

@@ -7,9 +7,9 @@ night. A turn can be handed out twice, when its worker was taken for dead; then 
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from types import TracebackType
 from typing import Self
@@ -36,6 +36,7 @@ from pipeline.patience import Patience
 from pipeline.registering import register_book
 from pipeline.running import ready_browser
 from pipeline.signatures import signatures_in_force, signatures_mark
+from pipeline.stages import StageClock, StageCost
 from pipeline.versions import tool_version
 from pipeline.workplace import Workplace
 
@@ -54,12 +55,13 @@ class TurnLost(DatabaseError):
 class TurnEnd:
     """`state` is what became of the turn: WAITING where it was put off until `not_before`; None where it was lost.
 
-    `audit` is what was found, saved or not; None where there is none.
+    `audit` is what was found, saved or not; None where there is none. `costs` is what each of its stages cost.
     """
 
     state: JobState | None
     audit: Audit | None = None
     not_before: datetime | None = None
+    costs: Mapping[str, StageCost] = field(default_factory=dict)
 
 
 class TurnClaim:
@@ -135,10 +137,15 @@ class NightWork:
 
         Raises DatabaseError or EvidenceError where that cannot be written: the turn stays the holder's, who dies.
         """
-        patience = Patience(TurnClaim(self._workplace.database, job))
+        patience, clock = Patience(TurnClaim(self._workplace.database, job)), StageClock()
+
+        def moved(site: Site, progress: Progress) -> None:
+            clock.moved(progress)
+            on_progress(site, progress)
+
         self._patiences.add(patience)
         try:
-            return await self._audit(job, patience, on_progress)
+            return replace(await self._audit(job, patience, moved), costs=clock.end())
         except TurnLost as lost:
             log.warning("%s", lost)
             return TurnEnd(None)

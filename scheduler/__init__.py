@@ -1,1 +1,1 @@
-"""When sites are audited: nights, who of several schedulers leads, and the queue of the sites' turns."""
+"""Nights and the queue of sites: when audits begin, who does them, and what the operator sees of it."""
