@@ -25,6 +25,7 @@ from cli import (
     results,
     review,
     runs,
+    schedule,
     settings,
     show,
     simulate,
@@ -64,6 +65,7 @@ app.command("worker")(worker.command)
 app.command("settings")(settings.command)
 app.add_typer(runs.app, name="runs")
 app.add_typer(mail.app, name="mail")
+app.add_typer(schedule.app, name="schedule")
 app.add_typer(sites.app, name="sites")
 app.add_typer(export.app, name="export")
 app.add_typer(features.app, name="features")

@@ -141,8 +141,7 @@ def upgrade(database: Engine) -> str:
     if database.dialect.name == "sqlite":
         _keep_log_ahead(database)
     with writing(database) as connection:
-        if database.dialect.name == "postgresql":
-            connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": MIGRATION_LOCK})
+        lock_tables(connection)
         revision = _revision(connection)
         if revision is None and _holds_tables(connection):
             raise _other_version(database, None)
@@ -160,6 +159,12 @@ def schema_of(database: Engine) -> tuple[str | None, str | None]:
     """
     with reading(database) as connection:
         return _revision(connection), _queue(connection)
+
+
+def lock_tables(connection: Connection) -> None:
+    """Lets nobody else make or change tables until the transaction, one that writes, has ended."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": MIGRATION_LOCK})
 
 
 def newest_revision() -> str:

@@ -1,4 +1,4 @@
-"""A real PostgreSQL database for the queue."""
+"""The databases of the tests of db/, for schedulers that share one, and one on PostgreSQL for the queue."""
 
 from collections.abc import Iterator
 
@@ -6,7 +6,10 @@ import pytest
 from sqlalchemy import Engine
 
 from db.engine import open_database
+from tests.db.conftest import database as database
+from tests.db.conftest import database_url as database_url
 from tests.db.conftest import ready_postgres as ready_postgres
+from tests.db.conftest import ready_sqlite as ready_sqlite
 from tests.postgres import fresh_database
 from tests.postgres import postgres_url as postgres_url
 
