@@ -1,6 +1,6 @@
-"""`make bench-queue`: a night of 100,000 sites planned and paged through without a browser, on a real PostgreSQL server.
+"""`make bench-queue`: 100,000 sites planned and paged through without a browser, on a real PostgreSQL server.
 
-Every turn goes the way that a worker takes: out of procrastinate's queue, out of our own table, ended, out of the queue.
+Every turn goes the way that a worker takes: out of procrastinate's queue, out of our table, ended, out of the queue.
 """
 
 import argparse
@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from statistics import median
+from typing import Any
 
 from procrastinate.jobs import Status
 from sqlalchemy import Engine, text
@@ -100,7 +101,8 @@ async def paged(database: Engine, manager: PatientManager, worker: int, count: i
         queued = await manager.fetch_job([QUEUE], worker)
         assert queued is not None
         moments.append(time.perf_counter())
-        job = take_job(database, queued.task_kwargs["run"], queued.task_kwargs["site_id"], "bench", datetime.now(UTC))
+        turn: Any = queued.task_kwargs
+        job = take_job(database, turn["run"], turn["site_id"], "bench", datetime.now(UTC))
         assert job is not None
         moments.append(time.perf_counter())
         end_job(database, job, JobState.SAVED, datetime.now(UTC))

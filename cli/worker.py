@@ -1,11 +1,13 @@
 """`eindekss worker`: audits what the queue hands out, on any number of machines."""
 
+import logging
 from typing import Annotated
 
 import typer
 
 from cli.console import EXIT_OUTDATED, say
 from pipeline.errors import SetupError
+from pipeline.logs import set_up_logs
 from pipeline.patience import AWAY_AT_START_S
 from pipeline.workplace import Workplace
 from scheduler.worker import Order, Outdated, work_until_told, worker_name
@@ -31,6 +33,9 @@ def command(
                 "An SQLite file has no workers: `eindekss schedule` does the work there itself; for workers set "
                 "EINDEKSS_DATABASE_URL to postgresql://user@host/name."
             )
+        set_up_logs(settings.log_format, verbose=True)
+        for told_by_us in ("alembic", "procrastinate"):
+            logging.getLogger(told_by_us).setLevel(logging.WARNING)
         order = Order(name or worker_name(), at_once or settings.sites_at_once, settings.worker_drain_s)
         try:
             work_until_told(workplace, order)

@@ -6,7 +6,7 @@ import os
 import random
 import socket
 import threading
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -21,17 +21,19 @@ from crawler.executables import BrowserMissing
 from crawler.network import INTERNET, Network
 from db.engine import DatabaseError, DatabaseFull, DatabaseUnavailable, schema_of
 from db.evidence import EvidenceError
-from db.jobs import Job as Turn
 from db.jobs import take_job
 from db.queue import caring, prune, revive, unqueued
 from pipeline.errors import SetupError
-from pipeline.night_work import NightWork, TurnEnd
+from pipeline.night_work import NightWork
 from pipeline.patience import AWAY_S, patiently
 from pipeline.scratch import Scratch
 from pipeline.shutdown import STOP_S, Shutdown
 from pipeline.workplace import Workplace
 from scheduler.broker import QUEUE, TASK, PatientManager, connector, queue
 from scheduler.browsers import FreshBrowser
+from scheduler.metrics import Meter
+from scheduler.watch_server import WatchServer
+from scheduler.watching import worker_checks
 
 log = logging.getLogger(__name__)
 
@@ -82,22 +84,21 @@ def worker_name() -> str:
     return f"{socket.gethostname()}-{os.getpid()}"
 
 
-def work_until_told(
-    workplace: Workplace,
-    order: Order,
-    network: Network = INTERNET,
-    on_end: Callable[[Turn, TurnEnd], None] = lambda *_: None,
-) -> None:
+def work_until_told(workplace: Workplace, order: Order, network: Network = INTERNET) -> None:
     """Works until SIGINT, SIGTERM or SIGHUP; a second one ends it at once.
 
     Raises SetupError where it cannot work here, Outdated where the database was upgraded meanwhile.
     """
+    database, settings, meter = workplace.database, workplace.settings, Meter()
     worker: Worker | None = None
 
     async def work() -> None:
         nonlocal worker
-        worker = Worker(workplace, order, network, on_end)
+        worker = Worker(workplace, order, network, meter)
         await worker.run()
+
+    def life() -> str | None:
+        return worker.silence() if worker is not None else None
 
     def hurry() -> None:
         if worker is not None:
@@ -109,7 +110,12 @@ def work_until_told(
         scratch.clear()
 
     try:
-        with Scratch() as scratch, Shutdown(abandon, order.drain_s + STOP_S) as shutdown:
+        meter.show_queue(database)
+        with (
+            WatchServer(settings.metrics_host, settings.metrics_port, meter, worker_checks(database, life)),
+            Scratch() as scratch,
+            Shutdown(abandon, order.drain_s + STOP_S) as shutdown,
+        ):
             shutdown.run(work, hurry)
     except (BrowserMissing, DatabaseError, EvidenceError) as error:
         raise SetupError(str(error)) from error
@@ -118,12 +124,11 @@ def work_until_told(
 class Worker:
     """One run of `run` a worker."""
 
-    def __init__(
-        self, workplace: Workplace, order: Order, network: Network, on_end: Callable[[Turn, TurnEnd], None]
-    ) -> None:
+    def __init__(self, workplace: Workplace, order: Order, network: Network, meter: Meter) -> None:
         self._workplace = workplace
         self._order = order
-        self._on_end = on_end
+        self._meter = meter
+        self._last_sign = monotonic()
         self._dead_s = workplace.settings.worker_dead_s
         self._schema = schema_of(workplace.database)
         self._stopped = threading.Event()
@@ -149,6 +154,13 @@ class Worker:
                 await asyncio.gather(*sides, return_exceptions=True)
         if self._cause is not None:
             raise self._cause
+
+    def silence(self) -> str | None:
+        """One sentence where it is about to be taken for dead."""
+        silent_s = monotonic() - self._last_sign
+        if silent_s < self._dead_s:
+            return None
+        return f"the worker gave no sign of life for {silent_s:.0f} s: look at its log, and at the database"
 
     def hurry(self) -> None:
         """For who was told to stop: the turns at work go back once the time to drain is over."""
@@ -241,10 +253,13 @@ class Worker:
         )
         if job is None:
             return
-        log.info("%s: begun, run %s", job.site.url, run)
-        end = await work.audit(job)
+        end = None
+        self._meter.turn_began()
+        try:
+            end = await work.audit(job)
+        finally:
+            self._meter.turn_ended(end)
         log.info("%s: %s, run %s", job.site.url, end.state or "lost", run)
-        self._on_end(job, end)
         if end.not_before is not None:
             raise TryLater(end.not_before)
 
@@ -253,6 +268,7 @@ class Worker:
             await asyncio.sleep(self._dead_s / SIGNS)
             if self._manager.worker_id is not None:
                 await self._manager.update_heartbeat(self._manager.worker_id)
+                self._last_sign = monotonic()
 
     async def _care(self) -> None:
         """Brings back what dead workers held and the queue has lost; one worker does so at a time, for all."""

@@ -46,7 +46,7 @@ def audits(database: Engine, run: str) -> Counter[str]:
     """How many audits each site has in the run."""
     query = select(t.site.c.url, func.count()).join(t.audit, t.audit.c.site_id == t.site.c.id)
     with reading(database) as connection:
-        return Counter(dict(connection.execute(query.where(t.audit.c.run_id == run).group_by(t.site.c.url)).all()))  # type: ignore[arg-type]
+        return Counter(dict(connection.execute(query.where(t.audit.c.run_id == run).group_by(t.site.c.url)).all()))
 
 
 def queued(database: Engine) -> dict[str, int]:

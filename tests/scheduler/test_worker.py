@@ -7,11 +7,14 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, text
+from typer.testing import CliRunner
 
+from cli.main import app
 from crawler.executables import find_browser
 from db.engine import writing
 from db.jobs import JobState
-from tests.end_to_end.command import Workshop, told_in_one_sentence
+from pipeline.errors import SetupError
+from tests.end_to_end.command import Workshop
 from tests.scheduler.hamlet import hamlet
 from tests.scheduler.planned import audits, is_over, plan, queued, turns, wait_until
 
@@ -27,6 +30,7 @@ def workshop(tmp_path: Path, queue_url: str) -> Workshop:
         "EINDEKSS_REGISTER_URL": "",
         "EINDEKSS_MAX_DOCUMENTS": "4",
         "EINDEKSS_WORKER_DEAD_S": "3",
+        "EINDEKSS_METRICS_PORT": "0",
     }
     return Workshop(tmp_path, variables)
 
@@ -96,6 +100,6 @@ def test_an_old_worker_stops_at_a_newer_database(workshop: Workshop, queue_datab
 
 
 def test_an_sqlite_file_has_no_workers(tmp_path: Path) -> None:
-    done = Workshop(tmp_path).run("worker")
-    assert done.returncode == 2
-    assert "eindekss schedule" in told_in_one_sentence(done)
+    done = CliRunner().invoke(app, ["worker"], env={"EINDEKSS_DATABASE_URL": f"sqlite:///{tmp_path}/audits.sqlite"})
+    assert isinstance(done.exception, SetupError)
+    assert "eindekss schedule" in str(done.exception)
