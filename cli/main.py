@@ -33,6 +33,7 @@ from cli import (
     statement,
     survey,
     trend,
+    worker,
 )
 from cli.console import EXIT_SETUP, say
 from pipeline.errors import SetupError
@@ -45,7 +46,8 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode="markdown",
-    epilog="Exit status: 0 done, 1 some site failed or some row of sites.csv was refused, 2 usage or set-up.",
+    epilog="Exit status: 0 done, 1 some site failed or some row of sites.csv was refused, 2 usage or set-up, "
+    "3 the database was upgraded under a worker.",
 )
 app.command("audit")(audit.command)
 app.command("results")(results.command)
@@ -59,6 +61,7 @@ app.command("simulate")(simulate.command)
 app.command("rescore")(rescore.command)
 app.command("report")(report.command)
 app.command("statement")(statement.command)
+app.command("worker")(worker.command)
 app.command("settings")(settings.command)
 app.add_typer(runs.app, name="runs")
 app.add_typer(mail.app, name="mail")

@@ -13,7 +13,7 @@ import fsspec
 import zstandard
 from fsspec.implementations.local import LocalFileSystem
 
-from db.blob_places import FolderPlace, Place, RemotePlace
+from db.blob_places import FolderPlace, Place, RemotePlace, foreign_faults
 
 REFERENCE = re.compile(r"[0-9a-f]{64}\.(zst|jpg)")
 # Blobs lie in folders by the first two digits of their name.
@@ -42,14 +42,19 @@ class Blobs:
     def __init__(self, url: str) -> None:
         """Opens a folder (made where it does not exist) or an fsspec URL. Raises EvidenceError."""
         self._url = url
+        self._faults: tuple[type[Exception], ...] = (OSError,)
         try:
             filesystem, path = fsspec.core.url_to_fs(url)
+            self._faults = (OSError, *foreign_faults(filesystem))
             root = str(path).rstrip("/")
             local = isinstance(filesystem, LocalFileSystem)
             self._place: Place = FolderPlace(root) if local else RemotePlace(filesystem, root)
         except ImportError as error:
-            raise EvidenceError(f"The evidence store {url} needs another package: {error}") from error
-        except (OSError, ValueError) as error:
+            extra = "pip install 'eindekss[s3]'" if url.startswith("s3:") else str(error)
+            raise EvidenceError(f"The evidence store {url} needs another package: {extra}.") from error
+        except ValueError as error:
+            raise EvidenceError(self._said(error)) from error
+        except self._faults as error:
             raise EvidenceError(self._said(error)) from error
 
     def check_writable(self) -> None:
@@ -118,7 +123,7 @@ class Blobs:
             raise EvidenceMissing(f"The evidence store {self._url} does not hold {ref}.") from error
         except zstandard.ZstdError as error:
             raise EvidenceDamaged(f"The evidence {ref} is damaged: {error}.") from error
-        except OSError as error:
+        except self._faults as error:
             raise EvidenceError(self._said(error)) from error
 
     def _said(self, error: Exception) -> str:

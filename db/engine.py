@@ -15,6 +15,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, m
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 from sqlalchemy.exc import DatabaseError as SqlDatabaseError
 
+from db import queue_schema
 from db.schema import METADATA
 
 BUSY_TIMEOUT_MS = 60_000
@@ -115,10 +116,16 @@ def ensure_ready(database: Engine) -> None:
     with reading(database) as connection:
         revision = _revision(connection)
         empty = revision is None and not _holds_tables(connection)
+        queue = _queue(connection)
     if empty:
         upgrade(database)
     elif revision != newest_revision():
         raise _other_version(database, revision)
+    elif queue is not None and queue < queue_schema.newest():
+        raise DatabaseOutdated(
+            f"The queue's tables in {database.url.render_as_string(hide_password=True)} are older than this version of "
+            "procrastinate needs: back it up and run `eindekss db upgrade`."
+        )
     elif database.dialect.name == "sqlite":
         # SQLite opens a file that it may not write without a word; only a write tells, even one of nothing.
         with writing(database) as connection:
@@ -141,7 +148,17 @@ def upgrade(database: Engine) -> str:
         if revision is not None and revision not in _known_revisions():
             raise _other_version(database, revision)
         command.upgrade(alembic_config(connection), newest)
+        if database.dialect.name == "postgresql":
+            queue_schema.bring_up(connection)
     return newest
+
+
+def schema_of(database: Engine) -> tuple[str | None, str | None]:
+    """The revision of the tables, and that of the queue's (db/queue_schema.py): whoever works beside an upgrade sees
+    them change. Raises DatabaseUnavailable.
+    """
+    with reading(database) as connection:
+        return _revision(connection), _queue(connection)
 
 
 def lock_tables(connection: Connection) -> None:
@@ -173,6 +190,10 @@ def _known_revisions() -> frozenset[str]:
 
 def _revision(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
+
+
+def _queue(connection: Connection) -> str | None:
+    return queue_schema.applied(connection) if connection.dialect.name == "postgresql" else None
 
 
 def _holds_tables(connection: Connection) -> bool:

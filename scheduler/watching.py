@@ -1,6 +1,6 @@
 """What others see of a scheduler: its health, and the alerts of its nights."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, time, timedelta
 
 from sqlalchemy import Engine, text
@@ -32,6 +32,11 @@ def alerts(workplace: Workplace) -> OnTick:
 def checks(database: Engine, nights: Nights) -> Mapping[str, Check]:
     """What `/health` of a scheduler asks."""
     return {"database": lambda: _database(database), "schedule": lambda: _schedule(nights.last)}
+
+
+def worker_checks(database: Engine, life: Callable[[], str | None]) -> Mapping[str, Check]:
+    """What `/health` of a worker asks; `life` says what is wrong with its place at the queue."""
+    return {"database": lambda: _database(database), "queue": life}
 
 
 def _database(database: Engine) -> str | None:
