@@ -60,7 +60,7 @@ class Looked:
 
 
 def look_at_sites(
-    workplace: Workplace, asked: Round, on_look: Callable[[SiteLook], None], network: Network = INTERNET
+    workplace: Workplace, asked: Round, on_look: Callable[[SiteLook], object], network: Network = INTERNET
 ) -> Looked:
     """Looks at the sites and keeps what was seen for the next time. SIGINT and SIGTERM end it in order.
 
@@ -81,7 +81,7 @@ def look_at_sites(
 
 
 async def look_round(
-    asked: Round, limits: Limits, network: Network, looked: Looked, on_look: Callable[[SiteLook], None]
+    asked: Round, limits: Limits, network: Network, looked: Looked, on_look: Callable[[SiteLook], object]
 ) -> None:
     """Fills `looked` as it goes; ends when all were looked at or the time is spent."""
     politeness = Politeness(limits)

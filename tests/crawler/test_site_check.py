@@ -281,8 +281,9 @@ def test_a_passing_failure_is_tried_once_more_and_no_more() -> None:
 
 
 def test_the_pace_of_an_address_is_kept() -> None:
-    limits = replace(LIMITS, pace_s=0.2)
+    # Requests arrive a moment after their turns, the first one after its handshake.
+    limits = replace(LIMITS, pace_s=0.4)
     with hosts(Host(HOME, leads(WWW)), Host(WWW)) as served:
         assert served.look(HOME, limits).ready
         robots, home = (asked.at for asked in served.servers[HOME].asked)
-    assert home - robots >= 0.19
+    assert home - robots >= 0.2
