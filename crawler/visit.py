@@ -259,5 +259,5 @@ async def visit(
             on_document=on_document,
             on_page=on_page,
             curator=curator,
-            on_progress=on_progress,
+            on_progress=lambda progress: on_progress(replace(progress, carried_bytes=entry.proxy.carried_bytes)),
         ).run()

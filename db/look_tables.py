@@ -2,7 +2,7 @@
 
 from sqlalchemy import Column, Float, String, Table
 
-from db.mail_tables import METADATA as METADATA
+from db.tables import METADATA
 from db.types import Json, UtcDateTime, WorldText
 
 # By address, not by row of `site`: a look is taken before a site has had its first audit. `addresses` is a list of IPv4
