@@ -81,7 +81,11 @@ def _said(site: Site, look: SiteLook | None, looked: Looked, proposals: Proposal
         return ["was not looked at" if site.url not in looked.crashed else "a fault of eindekss"]
     made = [one for one in proposals.made if one.site == site]
     changes = [f"leads for good to {look.permanent}: a change of line {one.edit.line} is proposed" for one in made]
-    return [*remarks(site, look), *changes, *filter(None, [proposals.waiting.get(site.url)])]
+    return [
+        *remarks(site, look, looked.before.get(site.url)),
+        *changes,
+        *filter(None, [proposals.waiting.get(site.url)]),
+    ]
 
 
 def _order(look: SiteLook | None, said: list[str]) -> int:

@@ -123,9 +123,10 @@ def _show(patch: bytes) -> None:
 
 
 def _report(asked: Round, looked: Looked, proposals: Proposals, patch: bytes) -> dict[str, Any]:
+    looks, before = looked.looks, looked.before
     return {
-        "looks": [look_json(site, looked.looks[site.url]) for site in asked.sites if site.url in looked.looks],
-        "not_looked_at": [site.url for site in asked.sites if site.url not in looked.looks],
+        "looks": [look_json(site, looks[site.url], before.get(site.url)) for site in asked.sites if site.url in looks],
+        "not_looked_at": [site.url for site in asked.sites if site.url not in looks],
         "proposals": [{"line": one.edit.line, "url": one.site.url, "reason": one.reason} for one in proposals.made],
         "not_proposed": dict(proposals.waiting),
         "patch": patch.decode("utf-8", "replace") or None,

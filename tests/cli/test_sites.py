@@ -87,6 +87,17 @@ def test_a_site_that_cannot_be_audited_comes_first_with_what_to_do(office: Offic
     assert "1 of 3 sites can be audited tonight." in done.stderr
 
 
+def test_a_site_that_is_down_is_told_apart_from_one_that_was_so_before(office: Office) -> None:
+    served = office.opens(LIEPAS, BERZI, served=(Host("https://liepas.test/"), Host("http://berzi.test/")))
+    assert office.check().exit_code == 0
+    served.servers["http://berzi.test/"].replies["/"] = Reply(status=410)
+    assert "that is new: the look of 2" in office.check().stdout
+    again = office.check("--json", "again.json")
+    assert "it was no better at the look of 2" in again.stdout
+    before = json.loads(Path("again.json").read_text("utf-8"))["looks"][1]["before"]
+    assert (before["ready"], before["addresses"]) == (False, ["193.0.0.7"])
+
+
 def test_a_move_is_shown_as_a_patch_and_the_list_is_left_alone(office: Office) -> None:
     served = (
         Host("https://liepas.test/", leads("https://jaunas.test/")),
