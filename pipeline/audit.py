@@ -30,6 +30,8 @@ from model.evidence import Crawl, Document, PageEvidence, SamplePage, Versions
 from model.finding import Issue, Proof
 from model.site import Site
 from pipeline.archive import NewArchive
+from pipeline.doorkeeping import shared_door
+from pipeline.errors import storage_error
 from pipeline.judgement import RunFacts, SiteJudge
 from pipeline.patience import Patience
 from pipeline.people import people_of
@@ -89,7 +91,8 @@ class Auditor:
         self._database = database
         self._store = store
         self._methodology = methodology
-        self._politeness = Politeness(limits)
+        self._door = shared_door(database)
+        self._politeness = Politeness(limits, self._door)
         self._versions = versions
         self._patience = patience
         self._network = network
@@ -122,6 +125,8 @@ class Auditor:
                 except (DatabaseError, EvidenceError):
                     raise  # without a place to save, no other site would fare better
                 except Exception as crash:  # the border of DESIGN section 3: one site never stops the others
+                    if (error := storage_error(crash)) is not None:
+                        raise error from crash
                     log.exception("audit of %s crashed", site.url)
                     result.crashed.append((site, f"{type(crash).__name__}: {crash}"))
                 else:
@@ -129,6 +134,8 @@ class Auditor:
                     on_saved(audit)
 
         async with AsyncExitStack() as stack:
+            if self._door is not None:
+                await stack.enter_async_context(self._door)
             targets = None
             if order.check_targets:
                 book = TargetBook(self._limits, self._politeness, self._network)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from contextlib import closing
+from contextlib import closing, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -28,7 +28,8 @@ from model.objection import Objection, Reaudit, Sight, Subject
 from model.site import Site
 from pipeline.archive import NewArchive
 from pipeline.audit import history_of
-from pipeline.errors import SetupError
+from pipeline.doorkeeping import shared_door
+from pipeline.errors import SetupError, storage_error
 from pipeline.exporting import previous_audit
 from pipeline.judgement import SiteJudge
 from pipeline.people import people_of, ruled_pages
@@ -124,8 +125,10 @@ def audit_pages(
     engine = ready_browser(workplace, limits)
     looked: list[Looked] = []
 
+    door = shared_door(workplace.database)
+
     async def work() -> None:
-        async with engine:
+        async with engine, door or nullcontext():
             mark = signatures_mark(workplace.settings)
             versions = Versions(tool=tool_version(mark), axe=engine.axe_version, browser=engine.version)
             archive = NewArchive(workplace.store)
@@ -141,7 +144,7 @@ def audit_pages(
                     task.site,
                     limits=limits,
                     engine=engine,
-                    politeness=Politeness(limits),
+                    politeness=Politeness(limits, door),
                     only=pages,
                     allow_private=task.allow_private,
                     on_document=_ignored,
@@ -165,7 +168,7 @@ def audit_pages(
     except* BrowserMissing as group:
         raise SetupError(str(group.exceptions[0])) from group
     except* (DatabaseError, EvidenceError) as group:
-        raise SetupError(str(group.exceptions[0])) from group
+        raise SetupError(str(storage_error(group))) from group
     return tuple(looked)
 
 
