@@ -28,8 +28,9 @@ class TurnBook:
     Its connections are its own, so that no turn waits for a save, nor a save for a turn.
     """
 
-    def __init__(self, database: Engine, lease_s: float = LEASE_S) -> None:
+    def __init__(self, database: Engine, lease_s: float = LEASE_S, grace_s: float = GRACE_S) -> None:
         self.lease_s = lease_s
+        self._grace_s = grace_s
         self._engine = create_engine(
             database.url,
             isolation_level="AUTOCOMMIT",
@@ -50,7 +51,7 @@ class TurnBook:
             "pace_s": pace_s,
             "places": places,
             "lease_s": self.lease_s,
-            "grace_s": GRACE_S,
+            "grace_s": self._grace_s,
         }
         with failures_told(self._engine), self._engine.connect() as connection:
             wait_s: float | None = connection.scalar(TAKE, values)

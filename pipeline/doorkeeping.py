@@ -32,7 +32,7 @@ LATE_SHARE = 0.5
 RENEWALS_A_LEASE = 3
 PRUNE_S = 3600.0
 # A run that ends waits so long for its places to be given back; after that they come back by themselves.
-SETTLE_S = 5.0
+SETTLE_S = 2.0
 
 NEVER = float("-inf")
 
@@ -102,8 +102,7 @@ class SharedDoor:
             _, late = await asyncio.wait([*self._upkeep, *self._leaving], timeout=SETTLE_S)
             for task in late:
                 task.cancel()
-            self._threads.shutdown(wait=False, cancel_futures=True)
-            self._book.close()
+            await asyncio.wait([asyncio.create_task(asyncio.to_thread(self._close))], timeout=SETTLE_S)
 
     async def enter(self, address: str, pace_s: float, places: int) -> Callable[[], None]:
         """Waits for a place and a start. Raises DatabaseUnavailable where the server stays away.
@@ -116,6 +115,11 @@ class SharedDoor:
             await self._wait(place, pace_s, places)
             self._held[place.holder] = place
             return stack.pop_all().close
+
+    def _close(self) -> None:
+        # A statement may be on its way still, with nobody who waits for it.
+        self._threads.shutdown(cancel_futures=True)
+        self._book.close()
 
     async def _wait(self, place: Place, pace_s: float, places: int) -> None:
         full_s, late = FIRST_FULL_S, False
