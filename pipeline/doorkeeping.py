@@ -32,7 +32,7 @@ LATE_SHARE = 0.5
 RENEWALS_A_LEASE = 3
 PRUNE_S = 3600.0
 # A run that ends waits so long for its places to be given back; after that they come back by themselves.
-SETTLE_S = 2.0
+SETTLE_S = 5.0
 
 NEVER = float("-inf")
 
