@@ -213,9 +213,9 @@ async def test_without_a_pace_nobody_is_asked() -> None:
         pass
 
 
-async def test_waiting_for_another_worker_does_not_count(book: TurnBook) -> None:
+async def test_waiting_for_another_worker_does_not_count(database: Engine, book: TurnBook) -> None:
     budget = SiteBudget(Limits(site_budget_s=3.0))
-    async with SharedDoor(book) as door, SharedDoor(book) as other:
+    async with SharedDoor(book) as door, SharedDoor(TurnBook(database)) as other:
         leave = await other.enter("127.0.0.1", 0.01, 1)
         asyncio.get_running_loop().call_later(1.0, leave)
         turns = turns_of(Politeness(Limits(parallel_per_address=1), door), budget, 0.01)
