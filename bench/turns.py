@@ -14,7 +14,7 @@ from crawler.limits import Limits
 from crawler.politeness import Politeness
 from db.engine import ensure_ready, open_database
 from db.turns import TurnBook
-from pipeline.doorkeeping import SharedDoor, shared_door
+from pipeline.doorkeeping import SharedDoor
 from tests.postgres import Server
 
 TURNS = 300
@@ -78,10 +78,9 @@ async def told_to_wait(book: TurnBook) -> tuple[float, float]:
 async def measure(url: str) -> None:
     database = open_database(url)
     ensure_ready(database)
-    book, door = TurnBook(database, grace_s=0.0), shared_door(database)
-    assert door is not None
+    book = TurnBook(database, grace_s=0.0)
     rows = {"kept by the process itself": await cost(through(None))}
-    async with door:
+    async with SharedDoor(TurnBook(database)) as door:
         rows["shared"] = await cost(through(door))
     async with await psycopg.AsyncConnection.connect(url, autocommit=True) as connection:
         rows["its two statements, driver on the event loop"] = await cost(bare(connection))

@@ -5,7 +5,7 @@ SQLite has them too, so that the models are one, but its one process keeps the t
 
 from sqlalchemy import Column, ForeignKey, Integer, String, Table
 
-from db.mail_tables import METADATA as METADATA
+from db.tables import METADATA
 from db.types import UtcDateTime
 
 # An address, by IP, and when a document of it was last begun to be asked for.

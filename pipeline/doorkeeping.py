@@ -5,9 +5,9 @@ import logging
 import os
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, asynccontextmanager, suppress
 from random import SystemRandom
 from secrets import token_hex
 from time import monotonic
@@ -16,6 +16,8 @@ from typing import Self, TypeVar
 
 from sqlalchemy import Engine as Database
 
+from crawler.limits import Limits
+from crawler.politeness import Politeness
 from db.engine import DatabaseUnavailable
 from db.turns import CONNECTIONS, TurnBook
 from pipeline.patience import AWAY_S, Absence
@@ -39,9 +41,14 @@ NEVER = float("-inf")
 Answer = TypeVar("Answer")
 
 
-def shared_door(database: Database) -> "SharedDoor | None":
-    """None on SQLite, where one process does all the work."""
-    return SharedDoor(TurnBook(database)) if database.dialect.name == "postgresql" else None
+@asynccontextmanager
+async def shared_politeness(limits: Limits, database: Database) -> AsyncIterator[Politeness]:
+    """What all visits of this process share; on PostgreSQL also with those of other processes."""
+    if database.dialect.name != "postgresql":
+        yield Politeness(limits)
+        return
+    async with SharedDoor(TurnBook(database)) as door:
+        yield Politeness(limits, door)
 
 
 class Place:
@@ -71,7 +78,7 @@ class Place:
 
 
 class SharedDoor:
-    """`async with SharedDoor(book) as door`, by as many as like at a time; the last to go closes it.
+    """`async with SharedDoor(book) as door`, which closes the book.
 
     A database that is away is waited for `away_s`: nobody goes on without its leave.
     """
@@ -79,30 +86,25 @@ class SharedDoor:
     def __init__(self, book: TurnBook, away_s: float = AWAY_S) -> None:
         self._book = book
         self._away_s = away_s
-        self._users = 0
         self._held: dict[str, Place] = {}
         self._leaving: set[asyncio.Task[None]] = set()
         self._chance = SystemRandom()
 
     async def __aenter__(self) -> Self:
-        if not self._users:
-            # Threads of its own, for those of the loop are busy with judging.
-            self._threads = ThreadPoolExecutor(CONNECTIONS, "turns")
-            self._upkeep = [asyncio.create_task(self._renew()), asyncio.create_task(self._prune())]
-        self._users += 1
+        # Threads of its own, for those of the loop are busy with judging.
+        self._threads = ThreadPoolExecutor(CONNECTIONS, "turns")
+        self._upkeep = [asyncio.create_task(self._renew()), asyncio.create_task(self._prune())]
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._users -= 1
-        if not self._users:
-            for task in self._upkeep:
-                task.cancel()
-            _, late = await asyncio.wait([*self._upkeep, *self._leaving], timeout=SETTLE_S)
-            for task in late:
-                task.cancel()
-            await asyncio.wait([asyncio.create_task(asyncio.to_thread(self._close))], timeout=SETTLE_S)
+        for task in self._upkeep:
+            task.cancel()
+        _, late = await asyncio.wait([*self._upkeep, *self._leaving], timeout=SETTLE_S)
+        for task in late:
+            task.cancel()
+        await asyncio.wait([asyncio.create_task(asyncio.to_thread(self._close))], timeout=SETTLE_S)
 
     async def enter(self, address: str, pace_s: float, places: int) -> Callable[[], None]:
         """Waits for a place and a start. Raises DatabaseUnavailable where the server stays away.

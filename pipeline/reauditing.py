@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from contextlib import closing, nullcontext
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -11,7 +11,6 @@ from checks.second_look import History, KnownIssue, gone_findings
 from crawler.addresses import normalise, on_origin_of, same_site
 from crawler.executables import BrowserMissing
 from crawler.network import INTERNET, Network
-from crawler.politeness import Politeness
 from crawler.sample import HOME
 from crawler.visit import Progress, visit
 from db.audits import newest_audits
@@ -28,7 +27,7 @@ from model.objection import Objection, Reaudit, Sight, Subject
 from model.site import Site
 from pipeline.archive import NewArchive
 from pipeline.audit import history_of
-from pipeline.doorkeeping import shared_door
+from pipeline.doorkeeping import shared_politeness
 from pipeline.errors import SetupError, storage_error
 from pipeline.exporting import previous_audit
 from pipeline.judgement import SiteJudge
@@ -125,10 +124,8 @@ def audit_pages(
     engine = ready_browser(workplace, limits)
     looked: list[Looked] = []
 
-    door = shared_door(workplace.database)
-
     async def work() -> None:
-        async with engine, door or nullcontext():
+        async with engine, shared_politeness(limits, workplace.database) as politeness:
             mark = signatures_mark(workplace.settings)
             versions = Versions(tool=tool_version(mark), axe=engine.axe_version, browser=engine.version)
             archive = NewArchive(workplace.store)
@@ -144,7 +141,7 @@ def audit_pages(
                     task.site,
                     limits=limits,
                     engine=engine,
-                    politeness=Politeness(limits, door),
+                    politeness=politeness,
                     only=pages,
                     allow_private=task.allow_private,
                     on_document=_ignored,

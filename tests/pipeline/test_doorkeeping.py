@@ -8,35 +8,26 @@ import sys
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, func, select, text
 
-from crawler.browser import PlaywrightEngine
 from crawler.budget import SiteBudget
 from crawler.guard import Guard
 from crawler.limits import Limits
 from crawler.politeness import Politeness, Turns
-from db.claims import claim_run
 from db.engine import DatabaseUnavailable, ensure_ready, open_database, reading, writing
-from db.evidence import EvidenceStore
-from db.runs import start_run
 from db.turn_tables import address, address_place
 from db.turns import TurnBook
-from model.audit import Audit, Status
-from model.evidence import Versions
-from model.site import Site
-from pipeline.audit import Auditor, Order, RunResult
-from pipeline.doorkeeping import LATE_SHARE, SharedDoor, shared_door
+from pipeline.doorkeeping import LATE_SHARE, SharedDoor, shared_politeness
 from pipeline.errors import storage_error
-from pipeline.patience import Patience
 from tests.crawler.origin import OriginServer, Reply, serving
+from tests.end_to_end.command import Workshop
 from tests.postgres import Server, fresh_database
 from tests.postgres import postgres_url as postgres_url
-from tests.scoring.invented import methodology_2019
 
 pytestmark = pytest.mark.anyio
 
@@ -279,33 +270,26 @@ async def test_a_held_place_is_renewed_and_a_lost_one_told(
 
 
 async def test_an_audit_takes_its_turns_at_the_shared_door(database: Engine, book: TurnBook, tmp_path: Path) -> None:
-    """A site whose robots.txt forbids its home page needs no browser."""
-    saved: list[Audit] = []
-    robots = Reply("User-agent: *\nDisallow: /\n", content_type="text/plain")
-    async with serving({"/robots.txt": robots}) as origin:
-        site = Site(f"{origin.url}/", "Liepu novads")
-        start_run(database, "n1", started_at=datetime.now(UTC), sites=[site], settings={}, versions={})
-        claim = claim_run(database, "n1")
-        auditor = Auditor(
-            cast(PlaywrightEngine, None),
-            Limits(opened_pace_s=PACE_S),
-            database,
-            EvidenceStore(str(tmp_path)),
-            methodology_2019(),
-            Versions("1", "4", "5"),
-            Patience(claim),
-        )
-        order = Order([site], 1, allow_private=True, check_targets=False)
-        await auditor.run(order, saved.append, lambda *_: None, RunResult("n1"))
-        claim.release()
-    assert [one.status for one in saved] == [Status.FAILED]
+    """A site whose robots.txt forbids its home page is soon done."""
+    url = database.url.render_as_string(hide_password=False)
+    workshop = Workshop(tmp_path, {"EINDEKSS_DATABASE_URL": url, "EINDEKSS_PACE_S": str(PACE_S)})
+    async with serving({"/robots.txt": Reply("User-agent: *\nDisallow: /\n", content_type="text/plain")}) as origin:
+        done = await asyncio.to_thread(workshop.run, "audit", origin.url, "--allow-private-sites")
+    assert done.returncode == 1, done.stderr
+    assert origin.paths == ["/robots.txt"]
     with reading(database) as connection:
         assert connection.scalars(select(address.c.key)).all() == ["127.0.0.1"]
     assert places_taken(database) == 0
 
 
-def test_sqlite_has_one_process_and_no_shared_door(tmp_path: Path) -> None:
-    assert shared_door(open_database(f"sqlite:///{tmp_path}/audits.sqlite")) is None
+async def test_one_process_on_sqlite_needs_no_shared_door(tmp_path: Path) -> None:
+    database = open_database(f"sqlite:///{tmp_path}/audits.sqlite")
+    async with (
+        serving({"/": Reply("x")}) as origin,
+        shared_politeness(Limits(), database) as shared,
+        turns_of(shared, SiteBudget(Limits())).turn(origin.url),
+    ):
+        assert not Path(f"{tmp_path}/audits.sqlite").exists()
 
 
 def test_what_broke_off_tasks_is_found_among_them() -> None:
