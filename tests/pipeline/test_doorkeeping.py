@@ -46,11 +46,6 @@ CREATE TRIGGER watch AFTER UPDATE ON address FOR EACH ROW EXECUTE FUNCTION note_
 
 
 @pytest.fixture(scope="module")
-def anyio_backend() -> str:
-    return "asyncio"
-
-
-@pytest.fixture(scope="module")
 def database(postgres_url: str) -> Iterator[Engine]:
     with fresh_database(postgres_url) as url:
         database = watched(url)
