@@ -19,6 +19,7 @@ from unittest.mock import patch
 from crawler.guard import Guard
 from crawler.limits import Limits
 from crawler.network import Network
+from crawler.politeness import Politeness
 from model.site import Site
 from pipeline import site_checking
 from pipeline.site_checking import Looked, Round, look_round
@@ -78,7 +79,7 @@ async def looks(case: Case, port: int, trusted: ssl.SSLContext) -> Looked:
     sites = [Site(f"https://n{number}.novadi.test/", f"Novads {number}") for number in range(case.sites)]
     looked = Looked({})
     with patch.object(site_checking, "guard_of", lambda *_, **__: OnLoopback(frozenset(), limits, lookup)):
-        await look_round(Round(sites), limits, network, looked, lambda look: None)
+        await look_round(Round(sites), limits, Politeness(limits), network, looked, lambda look: None)
     return looked
 
 
