@@ -4,11 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0013"
-<<<<<<< HEAD
 down_revision = "0012"
-=======
-down_revision = "0011"
->>>>>>> 5cd3e07305170c84dcc96633b1622c52ab9f61a7
 branch_labels = None
 depends_on = None
 
