@@ -8,6 +8,7 @@ PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11; do \
 	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$name" && break; done)
 VENV := .venv
 BIN := $(VENV)/bin
+INSTALL := $(BIN)/python deploy/packages.py
 DEMO := demo
 # Fills the machine by itself: beside other tests its pages would run out of their time.
 ALONE := tests/end_to_end/test_hostile_sites.py
@@ -24,9 +25,10 @@ $(VENV)/ready: pyproject.toml requirements.txt requirements-axe.txt
 	@test -n "$(PYTHON)" || { echo "eindekss needs Python 3.11 or newer; name one with: make PYTHON=/path/to/python3.11"; exit 2; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || ./deploy/debian-packages.sh python3-venv
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.txt
-	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
-	$(BIN)/uv pip install --quiet --target $(VENV)/axe --python-version 3.12 --no-deps --only-binary :all: --require-hashes -r requirements-axe.txt
+	$(BIN)/python -m pip install --quiet --require-hashes -r <(sed -n '/^uv==/,/^    # via/p' requirements.txt)
+	$(INSTALL) --quiet --require-hashes -r requirements.txt
+	$(INSTALL) --quiet --no-deps --no-build-isolation -e .
+	$(INSTALL) --quiet --target $(VENV)/axe --python-version 3.12 --no-deps --only-binary :all: --require-hashes -r requirements-axe.txt
 	@touch $@
 
 # libatomic1: Playwright's driver needs it, and a bare Debian lacks it.
