@@ -22,8 +22,9 @@ TOLD = {
     "cert": ("SSL_CERT_FILE", " "),
     "proxy": ("HTTPS_PROXY", " "),
 }
-# pip takes the best that any index has; the hashes say which file is meant.
-FIXED = {"UV_INDEX_STRATEGY": "unsafe-best-match"}
+# As pip: the best that any index has, for the hashes say which file is meant; and compiled, for those who run it may
+# not write there.
+FIXED = {"UV_INDEX_STRATEGY": "unsafe-best-match", "UV_COMPILE_BYTECODE": "1"}
 
 
 def settings_of_pip() -> dict[str, str]:
