@@ -13,7 +13,7 @@ DEMO := demo
 # Fills the machine by itself: beside other tests its pages would run out of their time.
 ALONE := tests/end_to_end/test_hostile_sites.py
 
-.PHONY: help setup demo audit test lint docs stress soak fuzz trials bench bench-features bench-history bench-reports serve-hostile serve-sites lock clean
+.PHONY: help setup demo audit test test-alone lint docs stress soak fuzz trials bench bench-features bench-history bench-reports serve-hostile serve-sites lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -53,14 +53,19 @@ serve-sites: setup ## serve the sample sites at the addresses of tests/sites/sit
 	@$(BIN)/python -m tests.sites
 
 lint: setup
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/mypy
-	$(BIN)/lint-imports --config pyproject.toml
+	$(NICE) $(BIN)/ruff check .
+	$(NICE) $(BIN)/ruff format --check .
+	$(NICE) $(BIN)/mypy
+	$(NICE) $(BIN)/lint-imports --config pyproject.toml
 
-test: setup $(VENV)/postgresql lint ## lint, types, layers and all tests
+# What stands alone waits much; lint has the cores when nobody else wants them. Tests with a browser wait too: three at
+# once keep two cores busy.
+test: setup $(VENV)/postgresql ## lint, types, layers and all tests
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target NICE="nice -n 19" lint test-alone
+	$(BIN)/pytest -m "not trial and not stress" -n 3 --no-loadscope-reorder --ignore $(ALONE) tests
+
+test-alone: setup
 	$(BIN)/pytest -m "not stress" $(ALONE)
-	$(BIN)/pytest -m "not trial and not stress" -n 2 --no-loadscope-reorder --ignore $(ALONE) tests
 
 docs: setup ## write the pages of docs/ that are made from code and data anew
 	$(BIN)/python -m pipeline.documenting docs
