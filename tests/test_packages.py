@@ -32,9 +32,9 @@ def installed(folder: Path, digest: str, **environment: str) -> "subprocess.Comp
     requirements.write_text(f"eindekss-seen==1.0 --hash=sha256:{digest}\n")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("PIP_", "UV_"))}
     alone = {"HOME": str(folder), "UV_CACHE_DIR": str(folder / "cache"), "XDG_CONFIG_DIRS": str(folder)}
-    arguments = ["--target", folder / "target", "--no-deps", "--require-hashes", "-r", requirements]
+    arguments = ["--target", str(folder / "target"), "--no-deps", "--require-hashes", "-r", str(requirements)]
     return subprocess.run(
-        [sys.executable, INSTALLER, *arguments],
+        [sys.executable, str(INSTALLER), *arguments],
         env={**kept, **alone, **environment},
         cwd=folder,
         capture_output=True,
