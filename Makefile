@@ -2,6 +2,8 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
+# The tests start the command some hundred times: what one of them has compiled the others need not.
+unexport PYTHONDONTWRITEBYTECODE
 
 # The first that runs and is new enough: a name on PATH may be the empty shim of a version manager.
 PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11; do \
