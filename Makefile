@@ -14,6 +14,8 @@ INSTALL := $(BIN)/python deploy/packages.py
 DEMO := demo
 # Fills the machine by itself: beside other tests its pages would run out of their time.
 ALONE := tests/end_to_end/test_hostile_sites.py
+# Goes before what lint runs.
+NICE :=
 
 .PHONY: help setup demo audit test test-alone lint docs stress soak fuzz trials bench bench-features bench-history bench-reports serve-hostile serve-sites lock clean
 
