@@ -8,8 +8,10 @@ import typer
 
 from cli import (
     audit,
+    backup,
     database,
     diff,
+    doctor,
     evidence,
     explain,
     export,
@@ -57,6 +59,8 @@ app.command("rescore")(rescore.command)
 app.command("report")(report.command)
 app.command("statement")(statement.command)
 app.command("settings")(settings.command)
+app.command("doctor")(doctor.command)
+app.command("backup")(backup.command)
 app.add_typer(mail.app, name="mail")
 app.add_typer(sites.app, name="sites")
 app.add_typer(export.app, name="export")

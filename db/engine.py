@@ -112,17 +112,23 @@ def ensure_ready(database: Engine) -> None:
 
     Raises DatabaseOutdated, DatabaseNewer or DatabaseUnavailable.
     """
+    if not check_ready(database):
+        upgrade(database)
+
+
+def check_ready(database: Engine) -> bool:
+    """Whether it is at this version's schema; False where it is empty. Raises as `ensure_ready` does."""
     with reading(database) as connection:
         revision = _revision(connection)
-        empty = revision is None and not _holds_tables(connection)
-    if empty:
-        upgrade(database)
-    elif revision != newest_revision():
+        if revision is None and not _holds_tables(connection):
+            return False
+    if revision != newest_revision():
         raise _other_version(database, revision)
-    elif database.dialect.name == "sqlite":
+    if database.dialect.name == "sqlite":
         # SQLite opens a file that it may not write without a word; only a write tells, even one of nothing.
         with writing(database) as connection:
             connection.execute(text("DELETE FROM alembic_version WHERE 1 = 0"))
+    return True
 
 
 def upgrade(database: Engine) -> str:

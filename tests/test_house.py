@@ -12,9 +12,9 @@ from pipeline.settings import PREFIX, Settings
 TOP = Path(__file__).parent.parent
 PACKAGES = ("model", "crawler", "checks", "scoring", "db", "migrations", "reports", "pipeline", "cli")
 SOURCES = [path for package in PACKAGES for path in sorted((TOP / package).rglob("*.py"))]
-# Where a foreign fault becomes a value: check runner, site.
+# Where a foreign fault becomes a value: check runner, site, a check of the installation.
 # Playwright raises a bare Exception where its driver does not start.
-BORDERS = {"checks/runner.py", "pipeline/audit.py", "crawler/executables.py"}
+BORDERS = {"checks/runner.py", "pipeline/audit.py", "crawler/executables.py", "pipeline/doctor/examination.py"}
 BROAD = re.compile(r"except( BaseException| Exception)?( as \w+)?:")
 
 
