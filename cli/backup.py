@@ -1,4 +1,4 @@
-"""`eindekss backup`: copies database and evidence into a folder while audits go on."""
+"""`eindekss backup` copies database and evidence while audits go on; `eindekss restore` puts such a copy back."""
 
 from pathlib import Path
 from typing import Annotated
@@ -6,10 +6,10 @@ from typing import Annotated
 import typer
 
 from cli.console import out, write_json
-from pipeline.backing_up import back_up
+from pipeline.backing_up import back_up, restore
 
 
-def command(
+def backup_command(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Where the backups lie, best on another disk.")],
     keep: Annotated[int, typer.Option("--keep", min=1, help="How many backups stay there.")] = 14,
     database_only: Annotated[
@@ -30,3 +30,12 @@ def command(
         out.print(f"Evidence: {done.evidence.blobs} blobs, {new}.", markup=False)
     if done.removed:
         out.print(f"Removed: {', '.join(path.name for path in done.removed)}.", markup=False)
+
+
+def restore_command(
+    backup: Annotated[Path, typer.Argument(metavar="BACKUP", help="One of the folders that a backup has made.")],
+) -> None:
+    """Put a backup where the settings say; the database there must be empty, or not there."""
+    blobs = restore(backup)
+    out.print(f"The database and {blobs} blobs of evidence are back.", markup=False)
+    out.print("Next: `eindekss db upgrade`, then `eindekss evidence verify`.", markup=False)

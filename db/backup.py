@@ -1,4 +1,4 @@
-"""Copies a database and its evidence while audits are saved, so that both belong together.
+"""Copies a database and its evidence while audits are saved, so that both belong together, and puts them back.
 
 The database comes first: evidence is put before the audit that needs it is saved, so what is copied after the database
 holds all that its copy names, and at most some blobs that it does not. The other way round the newest audits would
@@ -17,11 +17,11 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from sqlalchemy import URL, Engine
 
 from db.blobs import FOLDERS, SIGNATURES, EvidenceError, EvidenceMissing
-from db.engine import DatabaseUnavailable, failures_told
+from db.engine import DatabaseUnavailable, failures_told, holds_tables, reading
 from db.evidence import EvidenceStore
 
 SQLITE_FILE, DUMP_FILE, EVIDENCE_FOLDER = "database.sqlite", "database.dump", "evidence"
-DUMP = "pg_dump"
+DUMP, RESTORE = "pg_dump", "pg_restore"
 LONGEST_WORDS = 300
 
 
@@ -54,21 +54,45 @@ def _copied_file(database: Engine, target: Path) -> Path:
     return target
 
 
+def restore_database(database: Engine, folder: Path) -> None:
+    """Puts the copy where no database is yet. Raises DatabaseUnavailable: nothing was changed then."""
+    file, dump = folder / SQLITE_FILE, folder / DUMP_FILE
+    place = database.url.render_as_string(hide_password=True)
+    sqlite = database.dialect.name == "sqlite"
+    if not (file if sqlite else dump).is_file():
+        kind = "an SQLite file" if sqlite else "PostgreSQL"
+        raise DatabaseUnavailable(f"{folder} holds no copy for {place}, which is {kind}: set EINDEKSS_DATABASE_URL.")
+    if sqlite:
+        target = Path(database.url.database or "")
+        if target.exists():
+            raise DatabaseUnavailable(f"There is a database at {target}: move it away with its -wal and -shm files.")
+        part = target.with_name(f"{target.name}.part")
+        shutil.copyfile(file, part)
+        part.rename(target)
+        return
+    with reading(database) as connection:
+        if holds_tables(connection):
+            raise DatabaseUnavailable(f"The database {place} is not empty: make a new one with `createdb`.")
+    # One transaction: whole or not at all.
+    _run(RESTORE, database.url, "--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges", str(dump))
+
+
 def _dumped(url: URL, target: Path) -> Path:
-    program = shutil.which(DUMP)
+    _run(DUMP, url, "--format=custom", "--no-owner", "--no-privileges", f"--file={target}")
+    return target
+
+
+def _run(name: str, url: URL, *arguments: str) -> None:
+    program = shutil.which(name)
     if program is None:
-        raise DatabaseUnavailable(f"{DUMP} is not installed: `apt-get install postgresql-client`.")
+        raise DatabaseUnavailable(f"{name} is not installed: `apt-get install postgresql-client`.")
     plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
     asked = conninfo_to_dict(plain)
     # A command line can be read by every user of the machine.
     password = asked.pop("password", None)
-    environment = {**os.environ, **({"PGPASSWORD": str(password)} if password is not None else {})}
-    done = subprocess.run(  # noqa: S603 - the program is PostgreSQL's own, and its arguments are those of the settings
-        [
-            *(program, "--format=custom", "--no-owner", "--no-privileges", "--no-password"),
-            *(f"--file={target}", f"--dbname={make_conninfo('', **asked)}"),
-        ],
-        env=environment,
+    done = subprocess.run(  # noqa: S603 - PostgreSQL's own program, and what the settings say
+        [program, "--no-password", f"--dbname={make_conninfo('', **asked)}", *arguments],
+        env={**os.environ, **({} if password is None else {"PGPASSWORD": str(password)})},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
@@ -77,9 +101,7 @@ def _dumped(url: URL, target: Path) -> Path:
     )
     if done.returncode != 0:
         said = " ".join(done.stderr.split())[:LONGEST_WORDS]
-        place = url.render_as_string(hide_password=True)
-        raise DatabaseUnavailable(f"{DUMP} cannot copy the database {place} ({said}): mend that and try again.")
-    return target
+        raise DatabaseUnavailable(f"{said}: mend that and try again.")
 
 
 def back_up_evidence(store: EvidenceStore, folder: Path, earlier: Path | None) -> Copied:
@@ -114,3 +136,17 @@ def _linked(source: Path, target: Path, size_bytes: int) -> bool:
     except OSError:
         return False
     return True
+
+
+def restore_evidence(store: EvidenceStore, folder: Path) -> int:
+    """Puts every blob of the copy into the store; what is there stays. Returns their number. Raises EvidenceError."""
+    number = 0
+    for file in folder.rglob("*"):
+        if file.is_file():
+            if file.parent.name == SIGNATURES:
+                store.blobs.sign(file.name)
+                continue
+            with file.open("rb") as stored:
+                store.blobs.place(file.name, stored, file.stat().st_size)
+            number += 1
+    return number

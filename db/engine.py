@@ -120,7 +120,7 @@ def check_ready(database: Engine) -> bool:
     """Whether it is at this version's schema; False where it is empty. Raises as `ensure_ready` does."""
     with reading(database) as connection:
         revision = _revision(connection)
-        if revision is None and not _holds_tables(connection):
+        if revision is None and not holds_tables(connection):
             return False
     if revision != newest_revision():
         raise _other_version(database, revision)
@@ -143,7 +143,7 @@ def upgrade(database: Engine) -> str:
         if database.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": MIGRATION_LOCK})
         revision = _revision(connection)
-        if revision is None and _holds_tables(connection):
+        if revision is None and holds_tables(connection):
             raise _other_version(database, None)
         if revision is not None and revision not in _known_revisions():
             raise _other_version(database, revision)
@@ -176,7 +176,7 @@ def _revision(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
 
 
-def _holds_tables(connection: Connection) -> bool:
+def holds_tables(connection: Connection) -> bool:
     """Whether tables of our names stand there; those of other programs are left in peace."""
     return bool(METADATA.tables.keys() & set(inspect(connection).get_table_names()))
 

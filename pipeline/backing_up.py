@@ -1,4 +1,7 @@
-"""Backs an installation up into a folder: each backup is whole by itself, and shares with the last what is the same."""
+"""Backs an installation up into a folder, and puts a backup back.
+
+Each backup is whole by itself, and shares with the last one what is the same.
+"""
 
 import fcntl
 import json
@@ -10,7 +13,14 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from db.backup import EVIDENCE_FOLDER, Copied, back_up_database, back_up_evidence
+from db.backup import (
+    EVIDENCE_FOLDER,
+    Copied,
+    back_up_database,
+    back_up_evidence,
+    restore_database,
+    restore_evidence,
+)
 from db.engine import DatabaseError, open_database
 from db.evidence import EvidenceError, EvidenceStore
 from pipeline.audit import new_run_id
@@ -68,6 +78,24 @@ def back_up(target: Path, *, keep: int, evidence: bool = True) -> BackedUp:
         raise SetupError(str(error)) from error
     except OSError as error:
         raise SetupError(f"{target} cannot be written to ({error.strerror}): make room, or name another.") from error
+
+
+def restore(backup: Path) -> int:
+    """Puts a backup where the settings say and no database is yet. Returns the number of blobs. Raises SetupError."""
+    if not (backup / ACCOUNT).is_file():
+        raise SetupError(f"{backup} is no whole backup: name one of the folders that `eindekss backup` has made.")
+    settings = settings_in_force()
+    try:
+        database = open_database(settings.database_url)
+        try:
+            restore_database(database, backup)
+        finally:
+            database.dispose()
+        return restore_evidence(EvidenceStore(settings.evidence_url), backup / EVIDENCE_FOLDER)
+    except (DatabaseError, EvidenceError) as error:
+        raise SetupError(str(error)) from error
+    except OSError as error:
+        raise SetupError(f"{backup} cannot be put back ({error.strerror}): make room, and begin anew.") from error
 
 
 def _copied_database(url: str, folder: Path) -> int:
