@@ -1,12 +1,14 @@
 """A backup that is made while audits are saved is whole: put back elsewhere, it proves itself and says the same."""
 
 import fcntl
+import itertools
 import json
 import os
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,7 @@ from db.blobs import Blobs
 from db.engine import open_database
 from db.evidence import EvidenceStore
 from db.runs import runs
+from pipeline import backing_up
 from pipeline.errors import SetupError
 from tests.db.examples import SITE
 from tests.db.kept import night
@@ -146,6 +149,28 @@ def test_backups_share_what_is_equal_and_stand_alone(in_use: str, move: Callable
     move("elsewhere")
     eindekss("restore", last)
     assert "2 runs, 2 audits" in eindekss("evidence", "verify")
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_an_audit_that_is_saved_between_the_two_copies_lacks_nothing(
+    in_use: str, move: Callable[[str], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    numbers = itertools.count()
+
+    def then_save(copy: Callable[..., Any], *arguments: Any) -> Any:
+        done = copy(*arguments)
+        save_night(in_use, next(numbers))
+        return done
+
+    for step in ("back_up_database", "back_up_evidence"):
+        monkeypatch.setattr(backing_up, step, partial(then_save, getattr(backing_up, step)))
+    save_night(in_use, next(numbers))
+    eindekss("backup", "backups")
+    (backup,) = (tmp_path / "backups").iterdir()
+    move("elsewhere")
+    eindekss("restore", backup)
+    assert "1 runs, 1 audits" in (told := eindekss("evidence", "verify"))
+    assert "Everything holds." in told
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
