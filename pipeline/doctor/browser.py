@@ -25,7 +25,7 @@ def browser(installation: Installation) -> Sequence[Answer]:
             drawn = asyncio.run(_draws(engine))
     except (BrowserMissing, PlaywrightError) as error:
         advice = "Install it with its libraries: `apt-get install chromium`; then see whether it starts by itself."
-        return [fail(str(error).splitlines()[0], advice)]
+        return [fail(f"{str(error).splitlines()[0].rstrip('.')}.", advice)]
     named = f"{engine.version} ({executable or 'of Playwright'})"
     if not drawn:
         return [fail(f"{named} starts and draws nothing.", "Install it anew: `apt-get install chromium`.")]

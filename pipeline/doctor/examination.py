@@ -58,13 +58,13 @@ def examination(sites: Path, *, open_sites: bool = False) -> Iterator[Finding]:
     except SetupError as error:
         yield Finding("settings", State.FAIL, str(error), "`eindekss settings` lists what can be set.")
         return
-    yield from examined(Installation(in_force, sites, open_sites))
+    yield from examined(Installation(in_force, sites, open_sites), CHECKS, AFTERWARDS)
 
 
 def examined(
     installation: Installation,
-    checks: Mapping[str, Check] = CHECKS,
-    afterwards: Mapping[str, Check] = AFTERWARDS,
+    checks: Mapping[str, Check],
+    afterwards: Mapping[str, Check],
     check_s: float = CHECK_S,
 ) -> Iterator[Finding]:
     """What the checks found, in their order, each told as soon as it and those before it are done. Raises nothing."""
@@ -99,5 +99,8 @@ class _Running:
             self._answers = list(self._check(self._installation))
         except Exception as error:  # noqa: BLE001 - a broken installation breaks in ways that no list holds
             self._answers = [
-                fail(f"{type(error).__name__}: {error}", "This is not foreseen: report it with this line.")
+                fail(
+                    f"{type(error).__name__}: {error}",
+                    "Mend what this names; report it with this line where it names nothing.",
+                )
             ]

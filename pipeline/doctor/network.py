@@ -82,7 +82,7 @@ def register(installation: Installation) -> Sequence[Answer]:
         return [ok(f"No register is asked: {PREFIX}REGISTER_URL is empty.")]
     if settings.register_snapshot:
         return [ok(f"The register is read out of {settings.register_snapshot}.")]
-    url = f"{settings.register_url}{ACTIONS}/package_search?rows=0"
+    url = f"{settings.register_url}{ACTIONS}/organization_list?limit=1"
     without = "Audits run without it and leave its indicators unmeasured; `eindekss register fetch` keeps its answers."
     return [_asked(installation, "the register", url, without, may_be_private=True)]
 

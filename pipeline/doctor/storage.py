@@ -84,6 +84,11 @@ def evidence(installation: Installation) -> Sequence[Answer]:
             fail(f"The evidence store {masked(url)} cannot be used: {error}.", "Install what it needs, or set another.")
         ]
     if not isinstance(files, LocalFileSystem):
+        bucket = str(path).partition("/")[0]
+        if bucket and not files.exists(bucket):
+            return [
+                warn(f"There is no {bucket} for the evidence.", "Make it, or leave that to the first audit, if it may.")
+            ]
         return [_tried(url)]
     folder = Path(path)
     there = list(room("The evidence store", folder))
