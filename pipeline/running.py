@@ -132,7 +132,6 @@ def run_audits(
                 workplace.store,
                 workplace.methodology,
                 versions,
-                patience,
                 network,
                 register,
                 signatures,
@@ -145,7 +144,7 @@ def run_audits(
                     settings.run_budget_s or None,
                     settings.check_targets,
                 )
-                await auditor.run(order, on_saved, on_progress, result)
+                await auditor.run(order, patience, on_saved, on_progress, result)
             finally:
                 patience.stop()
 

@@ -10,11 +10,18 @@ from cli.main import app
 from pipeline.settings import PREFIX, Settings
 
 TOP = Path(__file__).parent.parent
-PACKAGES = ("model", "crawler", "checks", "scoring", "db", "migrations", "reports", "pipeline", "cli")
+PACKAGES = ("model", "crawler", "checks", "scoring", "db", "migrations", "reports", "pipeline", "scheduler", "cli")
 SOURCES = [path for package in PACKAGES for path in sorted((TOP / package).rglob("*.py"))]
-# Where a foreign fault becomes a value: check runner, site, a check of the installation.
+# Where a foreign fault becomes a value: check runner, site and the look at it, a check of the installation.
 # Playwright raises a bare Exception where its driver does not start.
-BORDERS = {"checks/runner.py", "pipeline/audit.py", "crawler/executables.py", "pipeline/doctor/examination.py"}
+BORDERS = {
+    "checks/runner.py",
+    "pipeline/audit.py",
+    "pipeline/doctor/examination.py",
+    "pipeline/night_work.py",
+    "pipeline/site_checking.py",
+    "crawler/executables.py",
+}
 BROAD = re.compile(r"except( BaseException| Exception)?( as \w+)?:")
 
 
