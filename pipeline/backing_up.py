@@ -67,9 +67,9 @@ def back_up(target: Path, *, keep: int, evidence: bool = True) -> BackedUp:
                 # A name that promises a whole backup is given once all of it is on the disk.
                 os.sync()
                 part.rename(target / name)
-            except BaseException:
+            finally:
+                # It has the whole one's name now, or is none.
                 shutil.rmtree(part, ignore_errors=True)
-                raise
             removed = [*earlier, target / name][:-keep]
             for old in removed:
                 shutil.rmtree(old)
