@@ -4,7 +4,9 @@ import os
 import re
 import shutil
 import subprocess
+import tempfile
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -119,28 +121,34 @@ def test_everything_is_installed_once_and_what_was_changed_stays(tmp_path: Path)
     assert settings.read_text() == "EINDEKSS_MAX_PAGES=7\n"
 
 
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder that every user may enter, which those of pytest are not."""
+    with tempfile.TemporaryDirectory(prefix="eindekss-command-") as folder:
+        os.chmod(folder, 0o755)
+        yield Path(folder)
+
+
 @needs_root
-def test_the_command_of_a_server_runs_as_its_user_with_its_settings(tmp_path: Path) -> None:
+def test_the_command_of_a_server_runs_as_its_user_with_its_settings(open_folder: Path) -> None:
     """The script itself, with the places and the user of this test in it."""
-    (tmp_path / "eindekss.env").write_text("EINDEKSS_MAIL_FROM='E-indekss $1 <a@b.lv>'\n", "utf-8")
-    program = tmp_path / "program"
+    (open_folder / "eindekss.env").write_text("EINDEKSS_MAIL_FROM='E-indekss $1 <a@b.lv>'\n", "utf-8")
+    program = open_folder / "program"
     program.write_text('#!/bin/sh\necho "$(id -un) $(pwd) $EINDEKSS_MAIL_FROM $*"\n', "utf-8")
     program.chmod(0o755)
     text = (TOP / "deploy" / "eindekss").read_text("utf-8")
     for place, here in (
         ("/opt/eindekss/.venv/bin/eindekss", program),
-        ("/etc/eindekss", tmp_path),
+        ("/etc/eindekss", open_folder),
         ("cd /var/lib/eindekss", "cd /"),
         ("--reuid eindekss --regid eindekss", "--reuid nobody --regid nogroup"),
     ):
         assert place in text
         text = text.replace(place, str(here))
-    for folder in (tmp_path, *tmp_path.parents[:3]):
-        folder.chmod(0o755)
     done = subprocess.run(["sh", "-c", text, "eindekss", "runs", "show"], capture_output=True, text=True, check=False)
     assert (done.stdout, done.stderr) == ("nobody / E-indekss $1 <a@b.lv> runs show\n", "")
     lacking = subprocess.run(
-        ["sh", "-c", text.replace(str(tmp_path), "/nowhere")], capture_output=True, text=True, check=False
+        ["sh", "-c", text.replace(str(open_folder), "/nowhere")], capture_output=True, text=True, check=False
     )
     assert lacking.returncode == 2
     assert "sudo eindekss" in lacking.stderr
