@@ -114,7 +114,7 @@ def back_up_evidence(store: EvidenceStore, folder: Path, earlier: Path | None) -
         for path, size_bytes in store.blobs.names(name).items():
             target = folder / path
             target.parent.mkdir(parents=True, exist_ok=True)
-            done.blobs += 1
+            done.blobs += name != SIGNATURES
             if earlier is not None and _linked(earlier / path, target, size_bytes):
                 continue
             try:

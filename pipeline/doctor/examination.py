@@ -10,7 +10,7 @@ from pipeline.doctor.browser import axe, browser
 from pipeline.doctor.check import Answer, Check, Installation, State, fail
 from pipeline.doctor.disk import temporary_folder
 from pipeline.doctor.machine import clock, memory, packages, settings, time_zone, user
-from pipeline.doctor.mail import mail
+from pipeline.doctor.mail import alerts, mail
 from pipeline.doctor.network import first_site, names, proxies, register, sites
 from pipeline.doctor.storage import database, evidence
 from pipeline.errors import SetupError
@@ -34,6 +34,7 @@ CHECKS: Mapping[str, Check] = {
     "first site": first_site,
     "proxy": proxies,
     "mail": mail,
+    "alerts": alerts,
 }
 # These look at what the others have found.
 AFTERWARDS: Mapping[str, Check] = {"clock": clock}

@@ -1,5 +1,6 @@
 """What lies outside the machine: sites, names, register, proxies and the mail server."""
 
+import socket
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -116,3 +117,16 @@ def test_mail_is_greeted_encrypted_and_logged_in_to_and_nothing_is_sent(installa
         assert states(mail.mail, installation(**{**asked, "mail_from": ""}, **known)) == [State.OK, State.WARN]
         assert (server.box.asked, server.box.messages) == (0, [])
     assert only(mail.mail, installation(**asked, **known)).state is State.FAIL
+
+
+def test_alerts_reach_somebody(installation: Make) -> None:
+    assert only(mail.alerts, installation()).state is State.WARN
+    assert only(mail.alerts, installation(alert_to="a@b.lv")).state is State.FAIL
+    assert only(mail.alerts, installation(alert_to="a@b.lv", smtp_host="127.0.0.1")).state is State.OK
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        fine = only(mail.alerts, installation(alert_webhook=f"http://127.0.0.1:{port}/key"))
+        assert (fine.state, fine.text) == (State.OK, "Alerts go to the webhook at 127.0.0.1.")
+    gone = only(mail.alerts, installation(alert_webhook=f"http://127.0.0.1:{port}/key"))
+    assert gone.state is State.FAIL
+    assert "key" not in fine.text + gone.text + gone.advice
