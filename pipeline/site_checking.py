@@ -61,7 +61,7 @@ class Looked:
 
 
 def look_at_sites(
-    workplace: Workplace, asked: Round, on_look: Callable[[SiteLook], None], network: Network = INTERNET
+    workplace: Workplace, asked: Round, on_look: Callable[[SiteLook], object], network: Network = INTERNET
 ) -> Looked:
     """Looks at the sites and keeps what was seen for the next time. SIGINT and SIGTERM end it in order.
 
@@ -92,7 +92,7 @@ async def look_round(
     politeness: Politeness,
     network: Network,
     looked: Looked,
-    on_look: Callable[[SiteLook], None],
+    on_look: Callable[[SiteLook], object],
 ) -> None:
     """Fills `looked` as it goes; ends when all were looked at or the time is spent."""
     lookups, places = asyncio.Semaphore(asked.at_once), asyncio.Semaphore(asked.at_once)
