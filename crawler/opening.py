@@ -215,7 +215,7 @@ async def read_document(tab: Tab, limits: Limits, draft: Draft, deadline: float)
     _take_response(tab, draft)
     timing = Timing(**told["timing"])
     draft.html, draft.links, draft.timing = without_values(told["html"]), tuple(told["links"]), timing
-    draft.console = without_secrets(tab.console, told["secrets"])
+    draft.console = without_secrets(await tab.console(), told["secrets"])
     draft.requests, draft.transferred_bytes = tab.traffic.requests, tab.traffic.bytes
     if tab.traffic.overspent:
         draft.note(tab.traffic.overspent)
