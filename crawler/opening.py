@@ -10,7 +10,7 @@ from crawler.http import HTML_TYPES, Answer, status_failure
 from crawler.limits import Limits
 from crawler.net_errors import navigation_failure
 from crawler.private_values import without_secrets, without_values
-from crawler.tab import COMMAND_S, Tab, TabFrozen, TabMoved
+from crawler.tab import COMMAND_S, Tab, TabFrozen, TabMoved, TabStuck
 from crawler.traffic import MIB
 from crawler.viewing import shoot
 from model.evidence import Response, Timing
@@ -82,6 +82,8 @@ async def _navigated(
     before = proxy.carried_bytes if proxy is not None else 0
     try:
         answer = await tab.navigate(url, bound, lift_csp)
+    except TabStuck:
+        raise
     except TabFrozen:
         tab.spoiled = True
         return Failure(FailureKind.TIMEOUT, f"no answer in {bound:.0f} s")

@@ -44,6 +44,10 @@ class TabFrozen(Exception):
     """The page did not answer in time."""
 
 
+class TabStuck(TabFrozen):
+    """The page came, and then did not answer."""
+
+
 class TabMoved(Exception):
     """The document went away under the question: the page navigated by itself."""
 

@@ -15,6 +15,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from crawler.ckan import register_address
 from crawler.limits import Limits
 from model.email_address import mailbox
+from pipeline.grid_settings import GridSettings
 
 PREFIX = "EINDEKSS_"
 DEFAULT_FILE = "eindekss.toml"
@@ -26,7 +27,7 @@ class SettingsError(Exception):
     """A setting that cannot be used; the text names it and says what it must be."""
 
 
-class Settings(BaseSettings):
+class Settings(GridSettings):
     """Every setting, its default and its bounds. Times are seconds, sizes bytes."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)
@@ -232,8 +233,9 @@ def _refuse_unknown_variables() -> None:
 def _refuse_secrets_in_file() -> None:
     # Secrets come only from the environment: a file is copied, mailed and committed.
     written = TomlConfigSettingsSource(Settings, toml_file=settings_file())()
-    if "smtp_password" in written:
-        raise SettingsError(f"{settings_file()} holds a password; put it into {PREFIX}SMTP_PASSWORD")
+    for name in ("smtp_password", "grid_password"):
+        if name in written:
+            raise SettingsError(f"{settings_file()} holds a password; put it into {PREFIX}{name.upper()}")
     url = written.get("database_url")
     if isinstance(url, str) and urlsplit(url).password:
         raise SettingsError(f"{settings_file()} holds a password; put the URL into {PREFIX}DATABASE_URL")
