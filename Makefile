@@ -38,6 +38,10 @@ $(VENV)/postgresql: $(VENV)/ready
 	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || ./deploy/debian-packages.sh postgresql
 	@touch $@
 
+$(VENV)/chromedriver: $(VENV)/browser
+	@command -v chromedriver >/dev/null || ./deploy/debian-packages.sh chromium-driver
+	@touch $@
+
 demo: setup ## audit the bundled sample sites over real HTTP; table and reports
 	@$(BIN)/python -m tests.sites.demo $(DEMO)
 
@@ -56,14 +60,14 @@ lint: setup
 	$(BIN)/mypy
 	$(BIN)/lint-imports --config pyproject.toml
 
-test: setup $(VENV)/postgresql lint ## lint, types, layers and all tests
+test: setup $(VENV)/postgresql $(VENV)/chromedriver lint ## lint, types, layers and all tests
 	$(BIN)/pytest -m "not stress" $(ALONE)
 	$(BIN)/pytest -m "not trial and not stress" -n 2 --no-loadscope-reorder --ignore $(ALONE) tests
 
 docs: setup ## write the pages of docs/ that are made from code and data anew
 	$(BIN)/python -m pipeline.documenting docs
 
-stress: setup $(VENV)/postgresql ## kill process, browser and database at 60 random moments, and audit the whole hostile site
+stress: setup $(VENV)/postgresql $(VENV)/chromedriver ## kill process, browser and database at 60 random moments, and audit the whole hostile site
 	$(BIN)/pytest -m stress -s tests
 
 soak: setup ## 2,000 pages of 80 sites in one run: is memory flat?

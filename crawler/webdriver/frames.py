@@ -23,12 +23,17 @@ FIND = """
   const found = [];
   const search = (root) => {
     for (const element of root.querySelectorAll("*")) {
-      if (element.localName === "iframe" || element.localName === "frame") found.push(element);
+      if (/^i?frame$/.test(element.localName)) found.push([element, element.getAttributeNames()]);
       if (element.shadowRoot !== null) search(element.shadowRoot);
     }
   };
   search(document);
   return found.slice(0, arguments[0]);
+"""
+# The driver marks the frames that it went into; what pages have must not be told of with it.
+CLEAN = """
+  const [frame, known] = arguments;
+  for (const name of frame.getAttributeNames()) if (!known.includes(name)) frame.removeAttribute(name);
 """
 # The promise of axe-selenium-python never ends where axe fails: what failed ends this one.
 RUN = """new Promise((resolve, reject) => {
@@ -106,7 +111,9 @@ class Walk:
         try:
             self._wire.limit_scripts(FRAME_S)
             self._visit(Axe(self._wire.driver, self._axe_file), 1)
-        except (WebDriverException, HTTPError) as error:
+        except WebDriverException:
+            self._missed += 1
+        except HTTPError as error:
             raise TabFrozen("a frame of the page does not answer") from error
         finally:
             with contextlib.suppress(WebDriverException, HTTPError):
@@ -114,7 +121,7 @@ class Walk:
 
     def _visit(self, axe: Axe, depth: int) -> None:
         driver = self._wire.driver
-        for frame in driver.execute_script(FIND, MAX_FRAMES) or ():
+        for frame, attributes in driver.execute_script(FIND, MAX_FRAMES) or ():
             if time.monotonic() > self._ends or len(self._addresses) > 2 * MAX_FRAMES:
                 return
             try:
@@ -132,6 +139,8 @@ class Walk:
                 self._missed += 1
             finally:
                 driver.switch_to.parent_frame()
+                with contextlib.suppress(WebDriverException):
+                    driver.execute_script(CLEAN, frame, attributes)
 
 
 def _below(tree: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

@@ -89,10 +89,9 @@ class RemoteTab(Tab):
         while not self._arrived.is_set():
             left_s = ends - asyncio.get_running_loop().time()
             free = await self._line.work(self._wire.drain, min(LOOK_S, max(left_s, 0.1)))
-            if not free and (await self._line.work(self._wire.address, self.window)) != before:
-                # One that is on its way is waited for below; this one has come and lets nobody in.
-                raise TabStuck("the page's scripts never stop")
             if left_s <= 0:
+                if not free and (await self._line.work(self._wire.address, self.window)) != before:
+                    raise TabStuck("the page's scripts never stop")
                 raise TabFrozen(f"no answer in {timeout_s:.1f} s")
             await asyncio.sleep(0)
         if self._answer.get("errorText") == "net::ERR_ABORTED" and "isDownload" not in self._answer:

@@ -22,9 +22,10 @@ from crawler.tab import TabCrashed, TabFrozen, TabMoved
 
 # A page may open so many dialogs, each of which is dismissed, before it counts as frozen.
 MAX_DIALOGS = 50
-# How often it is asked whether a promise has settled: soon at first, then less often.
-POLL_S = (0.03, 0.06, 0.12)
-DRAIN_EVERY_S = 0.25
+# How often it is asked whether a promise has settled: soon at first, then less often, for a page that freezes between
+# a question's two parts takes its browser with it.
+POLL_S = (0.04, 0.08, 0.16, 0.3)
+DRAIN_EVERY_S = 0.5
 # What the driver itself may take on top of the time that it was given.
 MARGIN_S = 1.0
 QUIT_S = 60.0
@@ -117,7 +118,7 @@ class Wire:
 
     def address(self, window: str) -> str:
         """Of the document that is shown, as the browser's own process knows it."""
-        told = self.cdp(window, "Page.getNavigationHistory", {}, 2.0)
+        told = self.cdp(window, "Page.getNavigationHistory", {}, 5.0)
         return str(told["entries"][told["currentIndex"]]["url"])
 
     def drain(self, within_s: float) -> bool:
@@ -133,7 +134,7 @@ class Wire:
 
     def console(self) -> list[Mapping[str, Any]]:
         """What pages wrote to their consoles since this was last asked."""
-        self._assure(time.monotonic() + 2.0)
+        self._assure(time.monotonic() + 5.0)
         return list(self.command(Command.GET_LOG, {"type": "browser"}) or ())
 
     def limit_scripts(self, timeout_s: float) -> None:
