@@ -49,8 +49,8 @@ SILENT = (
     f"--gaia-url={DEAD_END}",
     f"--apps-gallery-update-url={DEAD_END}",
     f"--component-updater=url-source={DEAD_END}",
-    f"--optimization-guide-service-get-hints-url={DEAD_END}",
-    f"--optimization-guide-service-get-models-url={DEAD_END}",
+    "--optimization-guide-service-get-hints-url=https://127.0.0.1:9/",
+    "--optimization-guide-service-get-models-url=https://127.0.0.1:9/",
 )
 DENIED = ("notifications", "geolocation", "media_stream", "popups")
 OPTIONS = {"chrome": webdriver.ChromeOptions, "MicrosoftEdge": webdriver.EdgeOptions}
@@ -162,7 +162,13 @@ class GridEngine:
 
     def _options(self, proxy_url: str | None, limits: Limits) -> ChromiumOptions:
         options: ChromiumOptions = OPTIONS[self._grid.browser]()
-        arguments: Sequence[str] = (*ARGUMENTS, *LOOKS, *SILENT, f"--user-agent={limits.user_agent}", *self._grid.arguments)
+        arguments: Sequence[str] = (
+            *ARGUMENTS,
+            *LOOKS,
+            *SILENT,
+            f"--user-agent={limits.user_agent}",
+            *self._grid.arguments,
+        )
         if proxy_url is not None:
             # Chromium would go past the proxy for loopback otherwise.
             arguments = (*arguments, f"--proxy-server={proxy_url}", "--proxy-bypass-list=<-loopback>")

@@ -14,6 +14,8 @@ from crawler.webdriver.line import Line
 from crawler.webdriver.wire import Wire
 
 LOOK_S = 0.5
+# An open dialog stops the driver where a frame of another process is about to come in: none opens, each is dismissed.
+ANSWERED = "alert = print = () => undefined; confirm = () => false; prompt = () => null;"
 # A download is announced a moment after the document that it was not.
 DOWNLOAD_S = 0.3
 MAX_LINES = 20
@@ -58,6 +60,7 @@ class RemoteTab(Tab):
         await self.send("Emulation.setUserAgentOverride", {"userAgent": agent, "acceptLanguage": "lv-LV"})
         await self.send("Emulation.setLocaleOverride", {"locale": "lv-LV"})
         await self.send("Emulation.setTimezoneOverride", {"timezoneId": "Europe/Riga"})
+        await self.send("Page.addScriptToEvaluateOnNewDocument", {"source": ANSWERED})
         await self.send("Page.setDownloadBehavior", {"behavior": "deny"})
         if phone:
             # Computers' pages are in the same cache.
