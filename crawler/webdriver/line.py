@@ -1,6 +1,7 @@
 """The thread in which a remote browser's commands wait: the driver's own client knows no other way."""
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, ParamSpec, TypeVar
@@ -49,7 +50,9 @@ class Line:
         return self.wire
 
     async def work(self, function: Callable[Given, Told], *args: Given.args, **kwargs: Given.kwargs) -> Told:
-        """Done when all that was asked for before is done."""
+        """Done when all that was asked for before is done. Raises TabCrashed where the browser was given up."""
+        if self._over:
+            raise TabCrashed("the browser was given up")
         self._waiting += 1
         try:
             return await self._loop.run_in_executor(self._thread, lambda: function(*args, **kwargs))
@@ -63,7 +66,8 @@ class Line:
             self._pump.cancel()
         if self.wire is not None:
             self.wire.give_up()
-        self._thread.shutdown(wait=False, cancel_futures=True)
+        # What still waits ends by itself: a wire that was given up takes no command.
+        self._thread.shutdown(wait=False)
 
     async def ended(self) -> None:
         """The same, once the grid has its browser back, but not for long."""
@@ -87,4 +91,6 @@ class Line:
                 return
 
     def _hand_over(self, window: str, name: str, event: dict[str, Any]) -> None:
-        self._loop.call_soon_threadsafe(self._hear, window, name, event)
+        # The loop may have ended while the grid was asked.
+        with contextlib.suppress(RuntimeError):
+            self._loop.call_soon_threadsafe(self._hear, window, name, event)
