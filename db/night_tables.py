@@ -2,7 +2,7 @@
 
 from sqlalchemy import Column, Date, ForeignKey, Index, Integer, String, Table
 
-from db.mail_tables import METADATA as METADATA
+from db.tables import METADATA
 from db.types import UtcDateTime, WorldText
 
 # A run that waits in the queue. `night` is the local date on which it began; None for what a person asked for by day.

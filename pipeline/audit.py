@@ -16,9 +16,10 @@ from crawler.engine import Engine
 from crawler.limits import Limits
 from crawler.network import INTERNET, Network
 from crawler.politeness import Politeness
+from crawler.progress import OnProgress, Progress
 from crawler.register import RegisterBook
 from crawler.targets import TargetBook
-from crawler.visit import Progress, visit
+from crawler.visit import visit
 from db import audits as audit_store
 from db import issues as issue_store
 from db.documents import DocumentError, dump_audit, load_shown
@@ -30,7 +31,9 @@ from model.evidence import Crawl, Document, PageEvidence, SamplePage, Versions
 from model.finding import Issue, Proof
 from model.site import Site
 from pipeline.archive import NewArchive
+from pipeline.errors import storage_error
 from pipeline.judgement import RunFacts, SiteJudge
+from pipeline.logs import about, at_page
 from pipeline.patience import Patience
 from pipeline.people import people_of
 from scoring.methodology import Methodology
@@ -82,7 +85,10 @@ class Turn:
 
 
 class Auditor:
-    """Holds what all sites of a run share: browser, limits, politeness, database, evidence, methodology, register."""
+    """Holds what all sites of a run share: browser, limits, politeness, database, evidence, methodology, register.
+
+    Where other processes audit too, the politeness is theirs as well (pipeline/doorkeeping.py).
+    """
 
     def __init__(
         self,
@@ -136,6 +142,8 @@ class Auditor:
                 except (DatabaseError, EvidenceError):
                     raise  # without a place to save, no other site would fare better
                 except Exception as crash:  # the border of DESIGN section 3: one site never stops the others
+                    if (error := storage_error(crash)) is not None:
+                        raise error from crash
                     log.exception("audit of %s crashed", site.url)
                     result.crashed.append((site, f"{type(crash).__name__}: {crash}"))
                 else:
@@ -163,13 +171,27 @@ class Auditor:
 
         Raises DatabaseError or EvidenceError where it cannot be saved.
         """
+        site, began = turn.site, monotonic()
+
+        def moved(progress: Progress) -> None:
+            at_page(progress.url)
+            on_progress(site, progress)
+
+        with about(turn.run, site.url):
+            audit = await self._audit(turn, moved)
+            at_page(None)
+            why = f": {audit.failure.kind}, {audit.failure.detail}" if audit.failure else ""
+            log.info("audited, %s, %d pages, %.0f s%s", audit.status, len(audit.pages), monotonic() - began, why)
+        return audit
+
+    async def _audit(self, turn: Turn, on_progress: OnProgress) -> Audit:
         site, ask = turn.site, turn.patience.ask
         history = await asyncio.to_thread(ask, lambda: history_of(self._database, site))
         last = await asyncio.to_thread(ask, lambda: shown_last(self._database, self._store, site))
         with closing(SiteJudge(site, NewArchive(self._store, *last), history, self._signatures)) as judge:
             return await self._visit(turn, judge, on_progress)
 
-    async def _visit(self, turn: Turn, judge: SiteJudge, on_progress: Callable[[Site, Progress], None]) -> Audit:
+    async def _visit(self, turn: Turn, judge: SiteJudge, on_progress: OnProgress) -> Audit:
         site, ask = turn.site, turn.patience.ask
 
         # Judging takes tens of milliseconds of CPU; in a thread it does not hold up the proxy's traffic.
@@ -191,12 +213,13 @@ class Auditor:
             allow_private=turn.allow_private,
             on_document=on_document,
             on_page=on_page,
-            on_progress=lambda progress: on_progress(site, progress),
+            on_progress=on_progress,
             network=self._network,
             targets=turn.targets,
             aims=judge.aims,
             curator=JudgesCurator(judge),
         )
+        on_progress(Progress("judging"))
         # Who is not on the list is no municipality, and a site that was not seen is not scored.
         if self._register is not None and crawl.sample and (site.atvk or site.data_gov_lv):
             crawl = replace(crawl, register=await self._register.ask(site))
@@ -207,6 +230,7 @@ class Auditor:
         # A run with a smaller sample than usual must not cut the sample that the next night takes.
         sample = crawl.sample if self._limits.max_pages >= len(kept) else ()
         if turn.keep(audit):
+            on_progress(Progress("saving"))
             await asyncio.to_thread(self._save, audit, sample, turn.patience)
         return audit
 

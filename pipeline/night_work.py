@@ -7,9 +7,9 @@ night. A turn can be handed out twice, when its worker was taken for dead; then 
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from types import TracebackType
 from typing import Self
@@ -19,7 +19,6 @@ from sqlalchemy import Engine as Database
 from crawler.engine import Engine
 from crawler.limits import Limits
 from crawler.network import INTERNET, Network
-from crawler.politeness import Politeness
 from crawler.targets import TargetBook
 from crawler.visit import Progress
 from db.audits import AlreadySaved, is_saved
@@ -32,10 +31,13 @@ from model.evidence import Versions
 from model.failure import Failure
 from model.site import Site
 from pipeline.audit import Auditor, Turn
+from pipeline.doorkeeping import shared_politeness
+from pipeline.errors import storage_error
 from pipeline.patience import Patience
 from pipeline.registering import register_book
 from pipeline.running import ready_browser
 from pipeline.signatures import signatures_in_force, signatures_mark
+from pipeline.stages import StageClock, StageCost
 from pipeline.versions import tool_version
 from pipeline.workplace import Workplace
 
@@ -54,12 +56,13 @@ class TurnLost(DatabaseError):
 class TurnEnd:
     """`state` is what became of the turn: WAITING where it was put off until `not_before`; None where it was lost.
 
-    `audit` is what was found, saved or not; None where there is none.
+    `audit` is what was found, saved or not; None where there is none. `costs` is what each of its stages cost.
     """
 
     state: JobState | None
     audit: Audit | None = None
     not_before: datetime | None = None
+    costs: Mapping[str, StageCost] = field(default_factory=dict)
 
 
 class TurnClaim:
@@ -106,13 +109,16 @@ class NightWork:
         self._network = network
         self._now = now
         self._signatures = signatures_in_force(settings)
-        self._politeness = Politeness(settings.limits)
         self._desks: dict[str, Desk] = {}
         self._opening = asyncio.Lock()
         self._patiences: set[Patience] = set()
 
     async def __aenter__(self) -> Self:
-        await self.engine.__aenter__()
+        async with AsyncExitStack() as stack:
+            await stack.enter_async_context(self.engine)
+            shared = shared_politeness(self._workplace.settings.limits, self._workplace.database)
+            self._politeness = await stack.enter_async_context(shared)
+            self._stack = stack.pop_all()
         return self
 
     async def __aexit__(
@@ -122,7 +128,7 @@ class NightWork:
             for run in list(self._desks):
                 await self._desks.pop(run).stack.aclose()
         finally:
-            await self.engine.__aexit__(kind, error, trace)
+            await self._stack.__aexit__(kind, error, trace)
 
     def stop(self) -> None:
         """Ends the browser and all waiting at once: what is at work fails."""
@@ -135,10 +141,15 @@ class NightWork:
 
         Raises DatabaseError or EvidenceError where that cannot be written: the turn stays the holder's, who dies.
         """
-        patience = Patience(TurnClaim(self._workplace.database, job))
+        patience, clock = Patience(TurnClaim(self._workplace.database, job)), StageClock()
+
+        def moved(site: Site, progress: Progress) -> None:
+            clock.moved(progress)
+            on_progress(site, progress)
+
         self._patiences.add(patience)
         try:
-            return await self._audit(job, patience, on_progress)
+            return replace(await self._audit(job, patience, moved), costs=clock.end())
         except TurnLost as lost:
             log.warning("%s", lost)
             return TurnEnd(None)
@@ -173,6 +184,8 @@ class NightWork:
         except AlreadySaved:
             return await self._ended(job, patience, JobState.SAVED)
         except Exception as crash:  # the border of DESIGN section 3: one site never stops the others
+            if (error := storage_error(crash)) is not None:
+                raise error from crash
             log.exception("audit of %s crashed", job.site.url)
             return await self._ended(job, patience, JobState.CRASHED, detail=f"{type(crash).__name__}: {crash}")
         finally:

@@ -28,7 +28,7 @@ from db.engine import (
     upgrade,
     writing,
 )
-from db.tables import METADATA
+from db.schema import METADATA
 
 ROOT = Path(__file__).parents[2]
 LATER = """
