@@ -14,6 +14,7 @@ from crawler.webdriver.line import Line
 from crawler.webdriver.wire import Wire
 
 LOOK_S = 0.5
+PAUSE_S = 0.03
 # An open dialog stops the driver where a frame of another process is about to come in: none opens, each is dismissed.
 ANSWERED = "alert = print = () => undefined; confirm = () => false; prompt = () => null;"
 # A download is announced a moment after the document that it was not.
@@ -96,7 +97,7 @@ class RemoteTab(Tab):
                 if not free and (await self._line.work(self._wire.address, self.window)) != before:
                     raise TabStuck("the page's scripts never stop")
                 raise TabFrozen(f"no answer in {timeout_s:.1f} s")
-            await asyncio.sleep(0)
+            await asyncio.sleep(PAUSE_S)
         if self._answer.get("errorText") == "net::ERR_ABORTED" and "isDownload" not in self._answer:
             await asyncio.sleep(DOWNLOAD_S)
             await self._line.work(self._wire.drain, LOOK_S)

@@ -1,7 +1,6 @@
 """One browser behind a WebDriver server: commands one after the other, each within its time, faults in our words."""
 
 import json
-import math
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -26,6 +25,8 @@ MAX_DIALOGS = 50
 # a question's two parts takes its browser with it.
 POLL_S = (0.04, 0.08, 0.16, 0.3)
 DRAIN_EVERY_S = 0.5
+# Each change of the driver's patience is a command more.
+STEPS_S = (1.0, 10.0, 40.0)
 # What the driver itself may take on top of the time that it was given.
 MARGIN_S = 1.0
 QUIT_S = 60.0
@@ -49,7 +50,7 @@ class Wire:
         self._hear = hear
         self._window = ""
         self._own = {driver.current_window_handle}
-        self._script_ms = 0
+        self._limit_s = 0.0
         self._given_up = threading.Event()
         # Set when the grid has taken its browser back, or does not answer.
         self.gone = threading.Event()
@@ -137,20 +138,19 @@ class Wire:
         self._assure(time.monotonic() + 5.0)
         return list(self.command(Command.GET_LOG, {"type": "browser"}) or ())
 
-    def limit_scripts(self, timeout_s: float) -> None:
-        """How long the driver itself waits for a script."""
-        milliseconds = math.ceil(timeout_s * 2) * 500
-        if milliseconds != self._script_ms:
-            self.command(Command.SET_TIMEOUTS, {"script": milliseconds})
-            self._script_ms = milliseconds
+    def limit_scripts(self, timeout_s: float) -> float:
+        """How long the driver itself waits for a script from now on: the step at or over the time given."""
+        limit_s = next((step for step in STEPS_S if step >= timeout_s), STEPS_S[-1])
+        if limit_s != self._limit_s:
+            self.command(Command.SET_TIMEOUTS, {"script": int(limit_s * 1000)})
+            self._limit_s = limit_s
+        return limit_s
 
     def _assure(self, ends: float) -> None:
         """Returns when the page's process takes questions. Raises TabFrozen, TabCrashed."""
-        left_s = max(ends - time.monotonic(), 0.5)
-        self.limit_scripts(left_s)
+        limit_s = self.limit_scripts(ends - time.monotonic())
         try:
-            asked = {"script": "return 1", "args": []}
-            self.command(Command.W3C_EXECUTE_SCRIPT, asked, left_s + MARGIN_S)
+            self.command(Command.W3C_EXECUTE_SCRIPT, {"script": "return 1", "args": []}, limit_s + MARGIN_S)
         except TabMoved:
             return  # the page spoils what the driver builds upon, but it answers
 

@@ -1,4 +1,4 @@
-"""A module shares one WebDriver server."""
+"""All tests share one WebDriver server, those of a module an engine too."""
 
 from collections.abc import AsyncIterator, Iterator
 
@@ -8,7 +8,7 @@ from crawler.webdriver.engine import GridEngine
 from tests.crawler.webdriver.grids import Server, grid_engine, serving_browsers
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
     with serving_browsers() as running:
         yield running
