@@ -95,7 +95,6 @@ class FilteringProxy:
         return url.startswith("http://") and headers.get(FAILURE_HEADER) == self._token
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """One connection of a client, wherever it came in."""
         task = asyncio.current_task()
         assert task is not None
         self._exchanges.add(task)

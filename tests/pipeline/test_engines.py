@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+import crawler.webdriver
 from crawler.browser import PlaywrightEngine
 from crawler.limits import Limits
 from crawler.webdriver.engine import GridEngine
@@ -40,6 +41,8 @@ def test_the_nodes_addresses_reach_the_door() -> None:
 
 @pytest.mark.parametrize("package", ["selenium", "axe_selenium_python"])
 def test_without_the_extra_the_command_is_named(package: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Importing them anew would leave the new ones behind.
+    monkeypatch.setattr(crawler, "webdriver", crawler.webdriver)
     for name in [name for name in sys.modules if name.startswith(("crawler.webdriver", package))]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, package, None)
