@@ -53,6 +53,7 @@ SILENT = (
     "--optimization-guide-service-get-models-url=https://127.0.0.1:9/",
 )
 DENIED = ("notifications", "geolocation", "media_stream", "popups")
+LOGS = {"chrome": "goog:loggingPrefs", "MicrosoftEdge": "ms:loggingPrefs"}
 OPTIONS = {"chrome": webdriver.ChromeOptions, "MicrosoftEdge": webdriver.EdgeOptions}
 
 
@@ -182,7 +183,7 @@ class GridEngine:
         options.add_experimental_option("excludeSwitches", ["disable-popup-blocking"])
         options.page_load_strategy = "none"
         options.unhandled_prompt_behavior = "dismiss"
-        options.set_capability("goog:loggingPrefs", {"performance": "ALL", "browser": "SEVERE"})
+        options.set_capability(LOGS[self._grid.browser], {"performance": "ALL", "browser": "SEVERE"})
         return options
 
 
