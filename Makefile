@@ -101,6 +101,7 @@ bench: setup ## pages a minute against the floor of a bare browser with axe
 
 lock: $(VENV)/ready ## pin the dependencies anew
 	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --generate-hashes --python-version 3.11 --upgrade --quiet --custom-compile-command "make lock" -o requirements.txt
+	$(BIN)/uv pip compile pyproject.toml --extra server --constraint requirements.txt --universal --generate-hashes --python-version 3.11 --quiet --custom-compile-command "make lock" -o deploy/requirements.txt
 
 clean: ## remove the environment and what the demo made
 	rm -rf $(VENV) $(DEMO) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -13,11 +13,12 @@ from tests.conftest import OF_ONE_AUDIT
 TOP = Path(__file__).parent.parent
 PACKAGES = ("model", "crawler", "checks", "scoring", "db", "migrations", "reports", "pipeline", "scheduler", "cli")
 SOURCES = [path for package in PACKAGES for path in sorted((TOP / package).rglob("*.py"))]
-# Where a foreign fault becomes a value: check runner, site and the look at it.
+# Where a foreign fault becomes a value: check runner, site and the look at it, a check of the installation.
 # Playwright raises a bare Exception where its driver does not start.
 BORDERS = {
     "checks/runner.py",
     "pipeline/audit.py",
+    "pipeline/doctor/examination.py",
     "pipeline/night_work.py",
     "pipeline/site_checking.py",
     "crawler/executables.py",
