@@ -135,7 +135,12 @@ def start(database: Engine, calendar: Calendar, on_night: Callable[[], None]) ->
     """
     global _on_night
     scheduler = NightScheduler(database, calendar)
-    scheduler.firing()
+    try:
+        # It puts the job into the store where there is none.
+        scheduler.firing()
+    except BaseException:
+        scheduler.shutdown()
+        raise
     _on_night = on_night
     scheduler.resume()
     return scheduler
