@@ -5,7 +5,7 @@ from alembic import op
 from db import queue_schema
 
 revision = "0012"
-down_revision = "0009"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 
