@@ -160,7 +160,7 @@ def run_now(
         does_it = f"The schedule that runs ({leader.name}) begins with it."
     else:
         does_it = "No schedule runs on this database: start one, `eindekss schedule`."
-    say(f"Run {run}: {len(wanted)} sites wait. {does_it}")
+    say(f"Run {run}: {'1 site waits' if len(wanted) == 1 else f'{len(wanted)} sites wait'}. {does_it}")
     _close(refused)
 
 

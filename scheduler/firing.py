@@ -24,9 +24,6 @@ from scheduler.calendar import Calendar, NightTrigger
 
 log = logging.getLogger(__name__)
 
-# Each look would be four lines.
-logging.getLogger("apscheduler").setLevel(logging.WARNING)
-
 TABLE = "apscheduler_job"
 NIGHT = "night"
 # The store names the function by this; who moves it loses the job of every database.

@@ -7,14 +7,20 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
+from db.engine import writing
 from db.jobs import JobState, jobs_of, pick_job
 from db.nights import Planned, plan_night
 from model.site import Site
 from pipeline.errors import SetupError
 from pipeline.workplace import Workplace
+from scheduler.leader import leader_of
 from scheduler.local import HOLDER, LocalWork
 from scheduler.metrics import Meter
+from scheduler.nights import Tick
+from scheduler.planner import Planner
+from scheduler.service import serve as serve_nights
 from tests.sites.server import serve
 
 HOUR = timedelta(hours=1)
@@ -31,6 +37,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workplace
         "MAX_DOCUMENTS": "3",
         "SITES_AT_ONCE": "2",
         "NIGHT_RETRIES": "0",
+        "METRICS_PORT": "0",
     }.items():
         monkeypatch.setenv(f"EINDEKSS_{name}", value)
     with Workplace.open() as workplace:
@@ -97,3 +104,17 @@ def test_machine_without_a_browser_is_told_at_once(place: Workplace, monkeypatch
     monkeypatch.setenv("EINDEKSS_BROWSER", "/nowhere/chromium")
     with Workplace.open() as broken, pytest.raises(SetupError, match="/nowhere/chromium"):
         LocalWork(broken, Meter()).check()
+
+
+def test_schedule_of_an_older_version_ends_when_the_database_is_upgraded(
+    place: Workplace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("scheduler.service.SCHEMA_S", 0.1)
+
+    def upgrade(_tick: Tick) -> None:
+        with writing(place.database) as connection:
+            connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+
+    with pytest.raises(SetupError, match="to 9999 while this schedule ran: start it again"):
+        serve_nights(place, Planner(place, tmp_path / "sites.csv"), [upgrade])
+    assert leader_of(place.database) is None
