@@ -1,0 +1,100 @@
+"""kill -9 of workers, schedulers and PostgreSQL at random: each site once a night, none lost or doubled, politely."""
+
+import os
+import random
+import sys
+import tempfile
+import time
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from crawler.executables import find_browser
+from db.engine import DatabaseError, ensure_ready, open_database
+from db.jobs import JobState
+from db.nights import Night, nights
+from db.runs import RunStatus
+from reports.language import ZONE
+from tests.end_to_end.command import Workshop
+from tests.postgres import Server
+from tests.scheduler.hamlet import hamlet
+from tests.scheduler.planned import audits, queued
+from tests.stress.fleet import Fleet
+from tests.stress.records import faults
+from tests.stress.village import HEADER
+
+SITES = int(os.environ.get("CHAOS_SITES", "200"))
+AN_ADDRESS = 5
+PACE_S = 0.5
+AT_ONCE = 2
+SEED = 20260131
+BETWEEN_KILLS_S = (4.0, 15.0)
+NIGHT_S = 3600
+# What a busy machine may take between a start and its arrival at the server.
+JITTER_S = 0.15
+
+
+def found_night(url: str) -> Night | None:
+    database = open_database(url)
+    try:
+        return next(iter(nights(database, limit=1)), None)
+    except DatabaseError:
+        return None
+    finally:
+        database.dispose()
+
+
+@pytest.mark.stress
+@pytest.mark.timeout(2 * NIGHT_S)
+def test_a_night_of_many_machines_and_kills(tmp_path: Path) -> None:
+    server = Server(durable=True)
+    database = open_database(server.url)
+    ensure_ready(database)
+    begins = datetime.now(ZONE) + timedelta(minutes=2)
+    with hamlet(SITES, AN_ADDRESS, 0.02) as (sites, visits), tempfile.TemporaryDirectory(prefix="ek") as temporary:
+        rows = [f"{site.atvk},{site.name},{site.url},local,Vidzeme\n" for site in sites]
+        (tmp_path / "sites.csv").write_text(HEADER + "".join(rows), "utf-8")
+        variables = {
+            "TMPDIR": temporary,
+            "EINDEKSS_DATABASE_URL": server.url,
+            "EINDEKSS_BROWSER": str(find_browser() or ""),
+            "EINDEKSS_REGISTER_URL": "",
+            "EINDEKSS_MAX_DOCUMENTS": "2",
+            "EINDEKSS_MAX_PAGES": "2",
+            "EINDEKSS_PACE_S": str(PACE_S),
+            "EINDEKSS_PARALLEL_PER_ADDRESS": str(AT_ONCE),
+            "EINDEKSS_WORKER_DEAD_S": "10",
+            "EINDEKSS_NIGHT_AT": f"{begins:%H:%M}",
+            "EINDEKSS_NIGHT_RETRY_S": "5",
+        }
+        fleet = Fleet(Workshop(tmp_path, variables), server, random.Random(SEED))
+        fleet.start()
+        begun = time.monotonic()
+        try:
+            while (night := found_night(server.url)) is None or night.open:
+                assert time.monotonic() - begun < NIGHT_S, night
+                time.sleep(fleet.random.uniform(*BETWEEN_KILLS_S))
+                fleet.look()
+                if night is not None:
+                    fleet.strike()
+                    told = dict(night.counts)
+                    print(f"{time.monotonic() - begun:5.0f} s {told} {fleet.kills}", file=sys.stderr, flush=True)
+        finally:
+            fleet.stop()
+    closest = {address: visit.closest_s for address, visit in visits.items()}
+    most = {address: visit.most for address, visit in visits.items()}
+    print(f"closest {min(closest.values()):.3f} s, at once {max(most.values())}", file=sys.stderr)
+    try:
+        (night,) = nights(database)
+        assert night.counts == {JobState.SAVED: SITES}
+        assert night.status is RunStatus.FINISHED
+        assert audits(database, night.run) == dict.fromkeys((site.url for site in sites), 1)
+        assert queued(database) == {}
+        assert faults(server.url, str(tmp_path / "evidence")) == []
+        assert fleet.complaints == []
+        assert min(closest.values()) > PACE_S - JITTER_S, closest
+        assert max(most.values()) <= AT_ONCE, most
+    finally:
+        database.dispose()
+        server.stop()
