@@ -30,6 +30,7 @@ from tests.postgres import Server
 SITES = 100_000
 PARTS = 10
 SAMPLE = 200
+RUN = "bench"
 HOUR = timedelta(hours=12)
 SIZE = "SELECT pg_total_relation_size('procrastinate_jobs') + pg_total_relation_size('procrastinate_events')"
 KNOWN = """
@@ -78,7 +79,7 @@ async def measure(database: Engine, count: int) -> None:
     # For a night of sites that are known.
     with writing(database) as connection:
         connection.execute(text(KNOWN), {"count": count})
-    print(f"planned and queued, sites that are known: {plan(database, 'night', sites, now):.1f} s", flush=True)
+    print(f"planned and queued, sites that are known: {plan(database, sites, now):.1f} s", flush=True)
     with reading(database) as connection:
         print(f"the queue's tables: {connection.scalar(text(SIZE)) / 1e6:.0f} MB", flush=True)
     print(f"a look after it: {cared(database):.2f} s\n\nwaiting     pick     take      end   finish", flush=True)
@@ -91,7 +92,7 @@ async def measure(database: Engine, count: int) -> None:
         print(f"{count - part * (count // PARTS):7}{await paged(database, manager, worker, timed)}", flush=True)
         skip(database, count // PARTS - timed)
     await queue.close_async()
-    (night,) = nights(database, run="night")
+    (night,) = nights(database, run=RUN)
     print(f"\n{dict(night.counts)}; a look after the queue: {cared(database):.2f} s")
 
 
@@ -100,7 +101,7 @@ def plan(database: Engine, sites: Sequence[Site], due: datetime) -> float:
     begun = time.perf_counter()
     ends = due + HOUR
     turns = [Planned(site, due, ends) for site in sites]
-    plan_night(database, run, turns, planned_at=due, ends_at=ends, settings={}, versions={}, enqueue=enqueue_turns)
+    plan_night(database, RUN, turns, planned_at=due, ends_at=ends, settings={}, versions={}, enqueue=enqueue_turns)
     return time.perf_counter() - begun
 
 
@@ -131,7 +132,7 @@ def skip(database: Engine, count: int) -> None:
     with writing(database) as connection:
         gone = connection.execute(text(SKIPPED), {"count": count}).scalars().all()
         connection.execute(
-            text("UPDATE job SET state = 'saved' WHERE run_id = 'night' AND site_id = ANY(:ids)"), {"ids": gone}
+            text("UPDATE job SET state = 'saved' WHERE run_id = 'bench' AND site_id = ANY(:ids)"), {"ids": gone}
         )
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, text
 
 from db.engine import writing
 from db.nights import NightExists, Planned
-from db.queue import caring, revive, unqueued
+from db.queue import QueuedTurn, caring, revive, unqueued
 from db.runs import RunExists
 from model.site import Site
 from scheduler.broker import QUEUE, PatientManager, connector, enqueue_turns, queue
@@ -129,15 +129,19 @@ def test_an_open_turn_that_the_queue_lost_is_found(queue_database: Engine) -> No
     assert queued(queue_database) == {"todo": 3}
 
 
+def put_in(database: Engine, turn: QueuedTurn) -> None:
+    with writing(database) as connection:
+        queue(connection, [turn])
+
+
 def test_a_turn_is_queued_once(queue_database: Engine) -> None:
     plan(queue_database, NIGHT, SITES[:1])
     with writing(queue_database) as connection:
         connection.execute(text("DELETE FROM procrastinate_jobs"))
         (turn,) = unqueued(connection, 10)
-        queue(connection, [turn])
-        with connection.begin_nested() as again, pytest.raises(AlreadyEnqueued):
-            queue(connection, [turn])
-        again.rollback()
+    put_in(queue_database, turn)
+    with pytest.raises(AlreadyEnqueued):
+        put_in(queue_database, turn)
     assert queued(queue_database) == {"todo": 1}
 
 

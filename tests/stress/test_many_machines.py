@@ -30,10 +30,13 @@ AN_ADDRESS = 5
 PACE_S = 0.5
 AT_ONCE = 2
 SEED = 20260131
-BETWEEN_KILLS_S = (4.0, 15.0)
+# Longer than an audit takes: a site whose worker dies five times is given up.
+BETWEEN_KILLS_S = (8.0, 25.0)
 NIGHT_S = 3600
-# What a busy machine may take between a start and its arrival at the server.
-JITTER_S = 0.15
+# Starts are apart where they are given; a busy machine brings one to the server late and the next in time. Three
+# workers that know nothing of each other would ask for so many three times as fast.
+BURST = 6
+JITTER_S = 0.8
 
 
 def found_night(url: str) -> Night | None:
@@ -93,9 +96,10 @@ def test_a_night_of_many_machines_and_kills(tmp_path: Path) -> None:
                     print(f"{time.monotonic() - begun:5.0f} s {told} {fleet.kills}", file=sys.stderr, flush=True)
         finally:
             fleet.stop()
-    closest = {address: visit.closest_s for address, visit in visits.items()}
-    most = {address: visit.most for address, visit in visits.items()}
-    print(f"closest {min(closest.values()):.3f} s, at once {max(most.values())}", file=sys.stderr)
+    closest = min(visit.shortest_s(2) for visit in visits.values())
+    burst = min(visit.shortest_s(BURST) for visit in visits.values())
+    most = max(visit.most for visit in visits.values())
+    print(f"closest {closest:.3f} s, {BURST} in {burst:.3f} s, at once {most}", file=sys.stderr, flush=True)
     try:
         (night,) = nights(database)
         assert night.counts == {JobState.SAVED: SITES}
@@ -104,8 +108,8 @@ def test_a_night_of_many_machines_and_kills(tmp_path: Path) -> None:
         assert queued(database) == {}
         assert faults(server.url, str(tmp_path / "evidence")) == []
         assert fleet.complaints == []
-        assert min(closest.values()) > PACE_S - JITTER_S, closest
-        assert max(most.values()) <= AT_ONCE, most
+        assert burst > PACE_S * (BURST - 1) - JITTER_S
+        assert most <= AT_ONCE
     finally:
         database.dispose()
         server.stop()
