@@ -7,8 +7,10 @@ import typer
 
 from cli import (
     audit,
+    backup,
     database,
     diff,
+    doctor,
     evidence,
     explain,
     export,
@@ -63,6 +65,9 @@ app.command("report")(report.command)
 app.command("statement")(statement.command)
 app.command("worker")(worker.command)
 app.command("settings")(settings.command)
+app.command("doctor")(doctor.command)
+app.command("backup")(backup.backup_command)
+app.command("restore")(backup.restore_command)
 app.add_typer(runs.app, name="runs")
 app.add_typer(mail.app, name="mail")
 app.add_typer(schedule.app, name="schedule")

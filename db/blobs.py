@@ -58,11 +58,18 @@ class Blobs:
             raise EvidenceError(self._said(error)) from error
 
     def check_writable(self) -> None:
-        """Raises EvidenceError where nothing can be put, before hours of work find out."""
-        probe = f".{secrets.token_hex(8)}.tmp"
+        """Raises EvidenceError where nothing can be put and had again, before hours of work find out."""
+        name = secrets.token_hex(8)
+        probe, content = f".{name}.tmp", name.encode()
         with self._told():
-            self._place.put(probe, io.BytesIO(), 0)
+            self._place.put(probe, io.BytesIO(content), len(content))
+            with self._place.open(probe) as stored:
+                same = stored.read() == content
             self._place.remove(probe, EVER)
+        if not same:
+            raise EvidenceError(
+                f"The evidence store {self._url} gives back other bytes than were put: repair its disk."
+            )
 
     def sign(self, database: str) -> None:
         """Writes down that evidence of this database lies here. Raises EvidenceError."""
@@ -100,6 +107,20 @@ class Blobs:
         """One of FOLDERS: every blob, and what killed writers left, by path with its size in bytes."""
         with self._told():
             return {path: size for path, size in self._place.files(name).items() if OURS.fullmatch(path)}
+
+    def names(self, folder: str) -> Mapping[str, int]:
+        """Every whole blob of one of FOLDERS, or the signatures, by path with its stored size in bytes."""
+        with self._told():
+            found = self._place.files(folder)
+        if folder == SIGNATURES:
+            return found
+        return {path: size for path, size in found.items() if REFERENCE.fullmatch(path.rpartition("/")[2])}
+
+    @contextmanager
+    def stored(self, path: str) -> Iterator[IO[bytes]]:
+        """What `names` told, as it is stored. Raises EvidenceMissing where it went since."""
+        with self._told(path), self._place.open(path) as stored:
+            yield stored
 
     def settled(self, path: str, now: datetime) -> bool:
         """Whether what `folder` told has lain there so long that no audit at work can be about to need it."""

@@ -113,23 +113,29 @@ def ensure_ready(database: Engine) -> None:
 
     Raises DatabaseOutdated, DatabaseNewer or DatabaseUnavailable.
     """
+    if not check_ready(database):
+        upgrade(database)
+
+
+def check_ready(database: Engine) -> bool:
+    """Whether it is at this version's schema; False where it is empty. Raises as `ensure_ready` does."""
     with reading(database) as connection:
         revision = _revision(connection)
-        empty = revision is None and not _holds_tables(connection)
+        if revision is None and not holds_tables(connection):
+            return False
         queue = _queue(connection)
-    if empty:
-        upgrade(database)
-    elif revision != newest_revision():
+    if revision != newest_revision():
         raise _other_version(database, revision)
-    elif queue is not None and queue < queue_schema.newest():
+    if queue is not None and queue < queue_schema.newest():
         raise DatabaseOutdated(
             f"The queue's tables in {database.url.render_as_string(hide_password=True)} are older than this version of "
             "procrastinate needs: back it up and run `eindekss db upgrade`."
         )
-    elif database.dialect.name == "sqlite":
+    if database.dialect.name == "sqlite":
         # SQLite opens a file that it may not write without a word; only a write tells, even one of nothing.
         with writing(database) as connection:
             connection.execute(text("DELETE FROM alembic_version WHERE 1 = 0"))
+    return True
 
 
 def upgrade(database: Engine) -> str:
@@ -143,7 +149,7 @@ def upgrade(database: Engine) -> str:
     with writing(database) as connection:
         lock_tables(connection)
         revision = _revision(connection)
-        if revision is None and _holds_tables(connection):
+        if revision is None and holds_tables(connection):
             raise _other_version(database, None)
         if revision is not None and revision not in _known_revisions():
             raise _other_version(database, revision)
@@ -196,7 +202,7 @@ def _queue(connection: Connection) -> str | None:
     return queue_schema.applied(connection) if connection.dialect.name == "postgresql" else None
 
 
-def _holds_tables(connection: Connection) -> bool:
+def holds_tables(connection: Connection) -> bool:
     """Whether tables of our names stand there; those of other programs are left in peace."""
     return bool(METADATA.tables.keys() & set(inspect(connection).get_table_names()))
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -10,6 +10,7 @@ from time import sleep
 
 from crawler.addresses import origin
 from crawler.guard import Guard, Refused
+from crawler.ip_addresses import is_loopback
 from crawler.network import INTERNET, Network
 from db.night_facts import known_addresses, usual_lengths
 from db.nights import Planned, last_turns, plan_night
@@ -45,18 +46,21 @@ class Known:
     """What nights are planned by. `last` is the night of each site's last turn, of those that do not come each night.
 
     `addresses`: the IP address of each; `lengths`: what its audit takes. Sites that nothing is known of are left out.
+    `unpaced`: addresses whose sites need not wait for each other.
     """
 
     sites: Sequence[Site]
     last: Mapping[Site, date]
     addresses: Mapping[Site, str]
     lengths: Mapping[Site, timedelta]
+    unpaced: Set[str] = frozenset()
 
     def slots(self, night: NightHours, now: datetime) -> Sequence[Slot]:
         """The places of the sites that are due in the night, if it is planned at this moment."""
         due = due_sites(self.sites, night.day, self.last)
         hours = {site: hours_of(site.window, night) for site in due}
-        return spread(hours, self.addresses, self.lengths, max(now, night.begins))
+        paced = {site: address for site, address in self.addresses.items() if address not in self.unpaced}
+        return spread(hours, paced, self.lengths, max(now, night.begins))
 
 
 class Planner:
@@ -91,7 +95,11 @@ class Planner:
         slow = [site for site in sites if site.every_days > 1]
         last = last_turns(database, slow, day - seldom * DAY) if slow else {}
         lengths = usual_lengths(database, sites, day - MEASURED_NIGHTS * seldom * DAY)
-        return Known(sites, last, self.addresses(sites), lengths)
+        addresses = self.addresses(sites)
+        # As the crawler has it: an origin of this machine that was opened is paced only by a pace that somebody set.
+        opened = self._allow_private and not self._workplace.settings.limits.opened_pace_s
+        unpaced = set(filter(is_loopback, addresses.values())) if opened else frozenset()
+        return Known(sites, last, addresses, lengths, unpaced)
 
     def addresses(self, sites: Sequence[Site]) -> Mapping[Site, str]:
         """The IP address that each site is found at, as it was last seen, else as the resolver says now.

@@ -138,6 +138,21 @@ def test_night_is_written_with_what_is_known(place: Workplace, tmp_path: Path) -
     )
 
 
+def test_opened_sites_of_this_machine_wait_for_each_other_only_where_a_pace_is_set(
+    place: Workplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    night = calendar_of(place.settings).night(DAY)
+
+    def begins(workplace: Workplace) -> set[datetime]:
+        own = Planner(workplace, Path("sites.csv"), True, Network(lookup=lambda *_: ("127.0.0.1",)))
+        return {slot.begins for slot in own.known(SITES, DAY).slots(night, NOW)}
+
+    assert begins(place) == {night.begins}
+    monkeypatch.setenv("EINDEKSS_PACE_S", "1")
+    with Workplace.open() as paced:
+        assert begins(paced) == {night.begins + number * 3 * MINUTE for number in range(4)}
+
+
 def test_what_a_person_asks_for_begins_at_once(place: Workplace) -> None:
     run = ask_for(place, [A, B], NOW, 3, allow_private=True)
     again = ask_for(place, [A], NOW, None, allow_private=False)
