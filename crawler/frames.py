@@ -41,6 +41,17 @@ async def prepare(tab: Tab, axe_source: str, timeout_s: float) -> Frames:
     return Frames(_own(frames, tab.page.url), max(len(frames) - sum(done), 0))
 
 
+async def apart(tab: Tab) -> bool:
+    """Whether something of the page runs in a process of its own, whose requests the page's session is not told of."""
+    if tab.had_workers:
+        return True
+    frames = tab.page.frames[1:]
+    if not frames:
+        return False
+    tree = await tab.send("Page.getFrameTree")
+    return len(frames) > sum(1 for _ in _descendants(tree["frameTree"]))
+
+
 def _own(frames: list[Frame], page_url: str) -> tuple[str, ...]:
     origin = _origin(page_url)
     urls = [frame.url for frame in frames if frame.url.startswith(("http://", "https://"))]

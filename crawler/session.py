@@ -15,6 +15,7 @@ from crawler.executables import BrowserMissing
 from crawler.limits import Limits
 from crawler.opening import opened, read_document
 from crawler.picturing import PAGE_S, take_on_phone, take_pictures
+from crawler.recording import record
 from crawler.tab import COMMAND_S, Tab, TabCrashed, TabFrozen, TabMoved
 from crawler.viewing import look_desktop, look_phone
 from model.evidence import Document, PageEvidence, SamplePage
@@ -107,6 +108,7 @@ class BrowserSession:
         await look_desktop(tab, self._engine.axe_source, draft, deadline)
         if mobile_load == "same":
             await look_phone(tab, draft, deadline)
+            await record(tab, self._limits, draft, deadline)
             return
         phone = await self._tab(phone=True)
         second = Draft()
@@ -117,6 +119,7 @@ class BrowserSession:
             draft.note(f"the phone's load failed: {second.failure.kind}, {second.failure.detail}")
         for note in second.notes:
             draft.note(f"in the phone's load: {note}")
+        await record(tab, self._limits, draft, deadline, own_phone_load=True)
 
     async def _look_again(self, tab: Tab, url: str, draft: Draft, deadline: float) -> None:
         if await opened(tab, url, self._proxy, self._limits, draft, deadline):
@@ -125,6 +128,7 @@ class BrowserSession:
     async def _render(self, tab: Tab, url: str, draft: Draft, deadline: float) -> None:
         if await opened(tab, url, self._proxy, self._limits, draft, deadline):
             await read_document(tab, self._limits, draft, deadline)
+            await record(tab, self._limits, draft, deadline)
 
     async def _twice(self, work: Work) -> Draft:
         """The work, and once more where the browser or the page's process died under it; never past the budget."""

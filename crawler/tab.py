@@ -7,10 +7,11 @@ import json
 from functools import partial
 from typing import Any
 
-from playwright.async_api import BrowserContext, CDPSession, ConsoleMessage, Dialog, Page
+from playwright.async_api import BrowserContext, CDPSession, ConsoleMessage, Dialog, Page, Worker
 from playwright.async_api import Error as PlaywrightError
 
 from crawler.gather.scripts import call, script
+from crawler.ledger import NOTED, Ledger
 from crawler.limits import Limits
 from crawler.traffic import HEARD, Traffic
 
@@ -81,11 +82,15 @@ class Tab:
         self._offline = False
         self._chores: set[asyncio.Future[None]] = set()
         self.traffic = Traffic(main_frame, limits)
-        for name in HEARD:
+        self.had_workers = False
+        self._known: dict[str, str] = {}
+        self.ledger = Ledger(self._known)
+        for name in HEARD.keys() | NOTED.keys():
             cdp.on(name, partial(self._hear, name))
         cdp.on("Fetch.requestPaused", self._paused)
         page.on("dialog", self._dialog)
         page.on("popup", lambda popup: self._chore(popup.close()))
+        page.on("worker", self._worker)
         page.on("crash", lambda _: self.crashed.set())
         page.on("close", lambda _: self.crashed.set())
 
@@ -130,6 +135,7 @@ class Tab:
         """
         # First of all: what the last page still loads is no longer counted, and no longer ends the network.
         last, self.traffic = self.traffic, Traffic(self.main_frame, self._limits)
+        self.ledger, self.had_workers = Ledger(self._known), False
         await self._forget(last)
         if lift_csp != self._bypass:
             await self.send("Page.setBypassCSP", {"enabled": lift_csp})
@@ -238,7 +244,19 @@ class Tab:
             chore.cancel()
         await _closed(self.page)
 
+    async def body(self, ident: str) -> tuple[str, bool]:
+        """An answer's body by the browser's number for it: as text, or in base 64 (then True)."""
+        told = await self.send("Network.getResponseBody", {"requestId": ident})
+        return told["body"], told["base64Encoded"]
+
+    def _worker(self, worker: Worker) -> None:
+        self.had_workers = True
+
     def _hear(self, name: str, event: dict[str, Any]) -> None:
+        if name in NOTED:
+            self.ledger.hear(name, event)
+        if name not in HEARD:
+            return
         self.traffic.hear(name, event)
         if not self._offline and self.traffic.overspent:
             self._offline = True

@@ -33,6 +33,7 @@ from pipeline.archive import NewArchive
 from pipeline.judgement import RunFacts, SiteJudge
 from pipeline.patience import Patience
 from pipeline.people import people_of
+from pipeline.reuse import LastNight, gathered_since, last_audit
 from scoring.methodology import Methodology
 
 log = logging.getLogger(__name__)
@@ -45,7 +46,8 @@ LEAST_SITE_S = 60.0
 class Order:
     """What a run is asked to do, and in which time (None: without end).
 
-    `check_targets`: whether other parties are asked if the addresses answer that links lead to.
+    `check_targets`: whether other parties are asked if the addresses answer that links lead to. `reuse_days`: for how
+    many days a page's evidence is used again while the page does not change; 0 loads every page.
     """
 
     sites: Sequence[Site]
@@ -53,6 +55,7 @@ class Order:
     allow_private: bool = False
     budget_s: float | None = None
     check_targets: bool = True
+    reuse_days: int = 0
 
 
 @dataclass(slots=True)
@@ -118,7 +121,7 @@ class Auditor:
                     return
                 limits = replace(self._limits, site_budget_s=min(self._limits.site_budget_s, left_s))
                 try:
-                    audit = await self._site(site, result.run, limits, order.allow_private, targets, on_progress)
+                    audit = await self._site(site, result.run, limits, order, targets, on_progress)
                 except (DatabaseError, EvidenceError):
                     raise  # without a place to save, no other site would fare better
                 except Exception as crash:  # the border of DESIGN section 3: one site never stops the others
@@ -144,14 +147,25 @@ class Auditor:
         site: Site,
         run: str,
         limits: Limits,
-        allow_private: bool,
+        order: Order,
         targets: TargetBook | None,
         on_progress: Callable[[Site, Progress], None],
     ) -> Audit:
         history = await asyncio.to_thread(self._patience.ask, lambda: history_of(self._database, site))
         last = await asyncio.to_thread(self._patience.ask, lambda: shown_last(self._database, self._store, site))
-        with closing(SiteJudge(site, NewArchive(self._store, *last), history, self._signatures)) as judge:
-            return await self._visit(site, judge, run, limits, allow_private, targets, on_progress)
+        archive = NewArchive(self._store, *last)
+        with closing(SiteJudge(site, archive, history, self._signatures)) as judge:
+            memory = await asyncio.to_thread(self._memory, site, archive, judge, order.reuse_days)
+            return await self._visit(site, judge, run, limits, order.allow_private, targets, on_progress, memory)
+
+    def _memory(self, site: Site, archive: NewArchive, judge: SiteJudge, days: int) -> LastNight | None:
+        """What the site's last audit left that may be used again."""
+        if not days:
+            return None
+        terms = (self._versions, self._methodology.id)
+        last = self._patience.ask(lambda: last_audit(self._database, self._store, site, *terms))
+        since = gathered_since(site, days, datetime.now(UTC))
+        return LastNight(last, since, self._store, archive, judge) if last is not None else None
 
     async def _visit(
         self,
@@ -162,6 +176,7 @@ class Auditor:
         allow_private: bool,
         targets: TargetBook | None,
         on_progress: Callable[[Site, Progress], None],
+        memory: LastNight | None,
     ) -> Audit:
         # Judging takes tens of milliseconds of CPU; in a thread it does not hold up the proxy's traffic.
         async def on_document(document: Document) -> None:
@@ -187,6 +202,7 @@ class Auditor:
             targets=targets,
             aims=judge.aims,
             curator=JudgesCurator(judge),
+            memory=memory,
         )
         # Who is not on the list is no municipality, and a site that was not seen is not scored.
         if self._register is not None and crawl.sample and (site.atvk or site.data_gov_lv):
