@@ -3,7 +3,7 @@
 import base64
 import hashlib
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -21,6 +21,8 @@ MAX_VALUE_CHARS = 1_000
 MAX_BODY_BYTES = 4 * MIB
 MAX_BODIES_BYTES = 24 * MIB
 MAX_SPARED_BYTES = 512 * 1024
+OK = 200
+NOT_MODIFIED = 304
 
 # Nobody reads what is answered to these.
 UNREAD = frozenset({"Ping", "CSPViolationReport", "Prefetch", "Preflight", "FedCM"})
@@ -59,21 +61,30 @@ class _Entry:
     blocked: bool = False
 
     @property
+    def etag(self) -> str | None:
+        return _short(self.headers.get("etag"))
+
+    @property
+    def last_modified(self) -> str | None:
+        return _short(self.headers.get("last-modified"))
+
+    @property
     def validated(self) -> bool:
-        return "etag" in self.headers or "last-modified" in self.headers
+        return bool(self.etag or self.last_modified)
 
 
 class Ledger:
-    """Fed with the Network events of a page's own CDP session. `known` are fingerprints of the visit, by address: what
-    comes out of the browser's cache is not read once more.
+    """Fed with the Network events of a page's own CDP session. `known` are answers of the visit by their address: what
+    comes out of the browser's cache again is not read again.
     """
 
-    def __init__(self, known: dict[str, str]) -> None:
+    def __init__(self, known: dict[str, Resource]) -> None:
         self._known = known
         self._entries: list[_Entry] = []
         self._open: dict[str, _Entry] = {}
         self._with_cookies: set[str] = set()
         self._obstacle: str | None = None
+        self._room_bytes = MAX_BODIES_BYTES
 
     def hear(self, name: str, event: dict[str, Any]) -> None:
         """Takes one event; `name` is one of NOTED."""
@@ -86,44 +97,54 @@ class Ledger:
     async def close(self, conditions: str, body_of: BodyOf) -> Fetched:
         """The record; bodies are read while the page still stands. Raises what `body_of` does."""
         at = datetime.now(UTC)
+        counted = [entry for entry in self._entries if _counts(entry)]
         for entry in self._entries:
             if self._obstacle is None and (why := self._obstacle_in(entry)):
                 self.hinder(f"{why}: {entry.url}"[:300])
-        if self._obstacle is not None:
-            return Fetched(at, conditions, obstacle=self._obstacle)
-        counted = [entry for entry in self._entries if _counts(entry)]
-        digests = await self._digests(counted, body_of)
-        if self._obstacle is not None:
-            return Fetched(at, conditions, obstacle=self._obstacle)
         resources: dict[tuple[str, str, str], Resource] = {}
+        # Also for a page that cannot be known by them: the next one takes some of these answers out of the cache.
         for entry in counted:
-            resource = _resource(entry, digests.get(id(entry)))
-            before = resources.setdefault((entry.url, entry.kind, repr(entry.asked)), resource)
-            if before != resource:
-                return Fetched(at, conditions, obstacle=f"one address gave two answers: {entry.url}"[:300])
-        return Fetched(at, conditions, tuple(resources.values()))
-
-    async def _digests(self, entries: list[_Entry], body_of: BodyOf) -> dict[int, str]:
-        found: dict[int, str] = {}
-        wanted = []
-        for entry in entries:
-            if not _wants_body(entry):
+            if not entry.over or entry.status is None or entry.method != "GET":
                 continue
-            if entry.cached and entry.url in self._known:
-                found[id(entry)] = self._known[entry.url]
-            elif entry.size_bytes > (MAX_SPARED_BYTES if entry.validated else MAX_BODY_BYTES):
-                if not entry.validated:
-                    self.hinder(f"too large to be read once more: {entry.url}"[:300])
-            else:
-                wanted.append(entry)
-        if sum(entry.size_bytes for entry in wanted) > MAX_BODIES_BYTES:
-            self.hinder("the page loads too much to be read once more")
-        for entry in wanted:
-            if self._obstacle is None:
+            resource = await self._resource(entry, body_of)
+            if resource is None:
+                self.hinder(f"an answer is too large, or not whole: {entry.url}"[:300])
+            elif resources.setdefault((entry.url, entry.kind, repr(entry.asked)), resource) != resource:
+                self.hinder(f"one address gave two answers: {entry.url}"[:300])
+        found = tuple(resources.values()) if self._obstacle is None else ()
+        return Fetched(at, conditions, found, self._obstacle)
+
+    async def _resource(self, entry: _Entry, body_of: BodyOf) -> Resource | None:
+        """None for an answer that cannot be compared with another."""
+        if entry.cached or entry.status == NOT_MODIFIED:
+            known = self._known.get(entry.url)
+            if known is not None and _validators(known) == _validators(entry):
+                return replace(known, kind=entry.kind, asked=entry.asked)
+            if entry.status == NOT_MODIFIED:
+                return None
+        digest = None
+        if _wants_body(entry):
+            if entry.size_bytes <= (MAX_SPARED_BYTES if entry.validated else MAX_BODY_BYTES) and self._room_bytes > 0:
+                self._room_bytes -= entry.size_bytes
                 body, packed = await body_of(entry.ident)
                 told = fingerprints.of_bytes(base64.b64decode(body)) if packed else ""
-                found[id(entry)] = self._known[entry.url] = told or fingerprints.of_told(body, entry.kind)
-        return found
+                digest = told or fingerprints.of_told(body, entry.kind)
+            elif not entry.validated:
+                return None
+        resource = Resource(
+            url=entry.url,
+            kind=entry.kind,
+            status=entry.status or 0,
+            digest=digest,
+            etag=entry.etag,
+            last_modified=entry.last_modified,
+            location=entry.location,
+            marks=fingerprints.marks_of(entry.headers) if entry.status else {},
+            asked=entry.asked,
+        )
+        if entry.status == OK and not entry.broken:
+            self._known[entry.url] = resource
+        return resource
 
     def _obstacle_in(self, entry: _Entry) -> str | None:
         if entry.kind in ("websocket", "eventsource"):
@@ -150,7 +171,7 @@ class Ledger:
         redirect = event.get("redirectResponse")
         if redirect is not None and (last := self._open.get(ident)) is not None:
             _take_answer(last, redirect)
-            last.location, last.over = last.headers.get("location"), True
+            last.location, last.over = _short(last.headers.get("location")), True
         if not request["url"].startswith(("http://", "https://")):
             return
         if len(self._entries) >= MAX_RESOURCES:
@@ -241,18 +262,8 @@ def _varies_by_cookie(entry: _Entry) -> bool:
     return "cookie" in entry.headers.get("vary", "").lower()
 
 
-def _resource(entry: _Entry, digest: str | None) -> Resource:
-    return Resource(
-        url=entry.url,
-        kind=entry.kind,
-        status=entry.status or 0,
-        digest=digest,
-        etag=_short(entry.headers.get("etag")),
-        last_modified=_short(entry.headers.get("last-modified")),
-        location=_short(entry.location),
-        marks=fingerprints.marks_of(entry.headers) if entry.status else {},
-        asked=entry.asked,
-    )
+def _validators(answer: Resource | _Entry) -> tuple[str | None, str | None]:
+    return answer.etag, answer.last_modified
 
 
 def _short(value: str | None) -> str | None:

@@ -17,14 +17,13 @@ from crawler.faults import FOREIGN
 from crawler.fingerprints import DOCUMENT
 from crawler.guard import Refused
 from crawler.http import LeavesSite
-from crawler.ledger import MAX_BODY_BYTES, READ_ALWAYS, conditions_of
+from crawler.ledger import MAX_BODY_BYTES, NOT_MODIFIED, READ_ALWAYS, conditions_of
 from crawler.limits import Limits
 from crawler.reading import AskOnce, PageReader
 from model.evidence import Document, Fetched, PageEvidence, Resource, SamplePage
 
 # As many as a browser asks of one server.
 AT_ONCE = 6
-NOT_MODIFIED = 304
 # What browsers accept where a request does not say it itself.
 ACCEPTED = {
     DOCUMENT: "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,image/apng,*/*;q=0.8",

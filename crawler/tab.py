@@ -14,6 +14,7 @@ from crawler.gather.scripts import call, script
 from crawler.ledger import NOTED, Ledger
 from crawler.limits import Limits
 from crawler.traffic import HEARD, Traffic
+from model.evidence import Resource
 
 WORLD = "eindekss"
 PRELUDE = ("common", "settle", "dom", "axe", "layout", "targets", "mobile", "outline")
@@ -83,7 +84,7 @@ class Tab:
         self._chores: set[asyncio.Future[None]] = set()
         self.traffic = Traffic(main_frame, limits)
         self.had_workers = False
-        self._known: dict[str, str] = {}
+        self._known: dict[str, Resource] = {}
         self.ledger = Ledger(self._known)
         for name in HEARD.keys() | NOTED.keys():
             cdp.on(name, partial(self._hear, name))
