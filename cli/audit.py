@@ -11,7 +11,7 @@ from cli.progress import AuditProgress
 from cli.reaudit import reaudit
 from cli.sites import SITES, listed
 from model.audit import Audit, Status
-from model.failure import FailureKind
+from model.failure import NETWORK_KINDS
 from model.site import Site
 from pipeline.errors import SetupError
 from pipeline.exporting import export_newest, standing
@@ -20,9 +20,6 @@ from pipeline.running import Request, RunEnd, run_audits, stopped_run
 from pipeline.sites_file import RowError, site_url
 from pipeline.workplace import Workplace
 from reports.results import ResultRow, render_results, result_row
-
-# Kinds that a machine without a network gives for every site alike.
-NETWORK_KINDS = frozenset({FailureKind.DNS, FailureKind.UNREACHABLE, FailureKind.TIMEOUT, FailureKind.REFUSED})
 
 
 def command(

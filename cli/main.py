@@ -1,6 +1,5 @@
 """The command `eindekss` and the border where every error becomes one sentence and an exit status."""
 
-import logging
 import sys
 from typing import Annotated
 
@@ -25,6 +24,7 @@ from cli import (
     rescore,
     results,
     review,
+    runs,
     settings,
     show,
     simulate,
@@ -35,6 +35,8 @@ from cli import (
 )
 from cli.console import EXIT_SETUP, say
 from pipeline.errors import SetupError
+from pipeline.logs import set_up_logs
+from pipeline.settings import SettingsError, read_settings
 
 app = typer.Typer(
     name="eindekss",
@@ -57,6 +59,7 @@ app.command("rescore")(rescore.command)
 app.command("report")(report.command)
 app.command("statement")(statement.command)
 app.command("settings")(settings.command)
+app.add_typer(runs.app, name="runs")
 app.add_typer(mail.app, name="mail")
 app.add_typer(sites.app, name="sites")
 app.add_typer(export.app, name="export")
@@ -75,11 +78,12 @@ app.add_typer(evidence.app, name="evidence")
 def _options(
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Log what happens, to standard error.")] = False,
 ) -> None:
-    logging.basicConfig(
-        level=logging.INFO if verbose else logging.WARNING,
-        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
-        stream=sys.stderr,
-    )
+    try:
+        log_format = read_settings().log_format
+    except SettingsError:
+        # The command will say what is wrong, unless it needs none.
+        log_format = "text"
+    set_up_logs(log_format, verbose=verbose)
 
 
 def main() -> None:

@@ -29,6 +29,8 @@ STAGES = {
     "files": "reading data files",
     "targets": "asking portals",
     "pictures": "taking pictures",
+    "judging": "judging",
+    "saving": "saving",
 }
 
 

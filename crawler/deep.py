@@ -52,17 +52,18 @@ class DeepTier:
     async def run(self, sample: Sequence[SamplePage], on_page: OnPage, on_progress: OnProgress) -> Failure | None:
         """Why the home page was not had (then the rest is not visited), or the first thing missing, or None."""
         missing: Failure | None = None
-        for done, page in enumerate(sample, start=1):
+        for done, page in enumerate(sample):
+            on_progress(Progress("pages", done, len(sample), page.url))
             evidence = await self._reuse.page(page) if self._reuse is not None else None
             if evidence is not None:
                 self.links.update(dict.fromkeys(evidence.links))
             else:
                 evidence = await self._look(page, on_page)
-            on_progress(Progress("pages", done, len(sample), page.url))
             if evidence.failure is not None and page.role == HOME:
                 return evidence.failure
             if evidence.failure is not None and evidence.failure.kind not in SITE_STATE and missing is None:
                 missing = Failure(evidence.failure.kind, f"{page.url}: {evidence.failure.detail}")
+        on_progress(Progress("pages", len(sample), len(sample)))
         return missing
 
     async def _look(self, page: SamplePage, on_page: OnPage) -> PageEvidence:

@@ -45,15 +45,21 @@ class Reading:
 def read_page(html: str, url: str) -> Reading:
     """Parses decoded HTML that stood at `url`."""
     root = parse_html(html)
+    title, heading = title_and_heading(root)
     return Reading(
-        title=_text(next(root.iter("title"), None)),
-        heading=_text(next(root.iter("h1"), None)),
+        title=title,
+        heading=heading,
         signature=signature(root),
         forms=_forms(root),
         links=links_of(root, url),
         searches=searches_of(root, url),
         feeds=feeds_of(root, url),
     )
+
+
+def title_and_heading(root: lxml_html.HtmlElement) -> tuple[str, str]:
+    """The page's title and the first of its main headings, each on one line; empty where it has none."""
+    return _text(next(root.iter("title"), None)), _text(next(root.iter("h1"), None))
 
 
 def _text(element: lxml_html.HtmlElement | None) -> str:

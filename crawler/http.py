@@ -57,7 +57,8 @@ class Answer:
 
 
 @cache
-def _system_trust() -> ssl.SSLContext:
+def system_trust() -> ssl.SSLContext:
+    """The certificates that are trusted where nobody names others."""
     return httpx.create_ssl_context(trust_env=False)
 
 
@@ -68,7 +69,7 @@ class HttpTier:
         self._proxy = proxy
         self._limits = limits
         # Without httpx's client: it trips over redirects that it is not even asked to follow, and keeps cookies.
-        self._transport = httpx.AsyncHTTPTransport(proxy=proxy.url, trust_env=False, verify=tls or _system_trust())
+        self._transport = httpx.AsyncHTTPTransport(proxy=proxy.url, trust_env=False, verify=tls or system_trust())
 
     async def __aenter__(self) -> Self:
         return self

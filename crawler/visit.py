@@ -2,20 +2,19 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
-from crawler.addresses import normalise, origin, root, same_site
+from crawler.addresses import normalise, root, same_site
 from crawler.budget import SiteBudget
 from crawler.deep import DeepTier, OnPage
 from crawler.engine import Engine, Session
+from crawler.entry import admit, entered, guard_of, heed_crawl_delay
 from crawler.faults import FOREIGN, network_failure
 from crawler.first_look import phone_load, rendered_home, rendering
 from crawler.frontier import Frontier
-from crawler.guard import Guard, Origin, Refused
+from crawler.guard import Refused
 from crawler.http import HttpTier, LeavesSite
-from crawler.ip_addresses import is_loopback
 from crawler.limits import Limits
 from crawler.link_checks import check_links
 from crawler.lookups import look_up
@@ -24,9 +23,9 @@ from crawler.politeness import Politeness, Turns
 from crawler.progress import OnProgress, Progress
 from crawler.proofs import Curator, ProofPictures
 from crawler.proxy import FilteringProxy
-from crawler.reading import TRIES, PageReader
+from crawler.reading import PageReader
 from crawler.reuse import Memory, Reuse
-from crawler.robots import RobotsBook, fetch_robots
+from crawler.robots import RobotsBook
 from crawler.sample import HOME, choose_sample
 from crawler.sitemaps import collect_pages
 from crawler.targets import TargetBook
@@ -70,7 +69,8 @@ class Visit:
         home_url = normalise(self.site.url)
         if home_url is None:
             return self._ended(self.site.url, Failure(FailureKind.PROTOCOL, "the site's address is no web address"))
-        failure = await self._read_robots(home_url)
+        self.on_progress(Progress("robots", 0, 1, home_url))
+        failure = await admit(home_url, self.book, self.turns, self.budget)
         if failure is not None:
             return self._ended(home_url, failure)
         reader = PageReader(self.http, self.book, self.turns, self.budget)
@@ -88,7 +88,7 @@ class Visit:
         if not same_site(base, home_url):
             self.notes.append(f"the site moved to {base}")
         reader.home = base
-        await self._heed_crawl_delay(base)
+        await heed_crawl_delay(base, self.book, self.turns)
         async with self.engine.session(self.proxy, self.limits, base) as session:
             if self.only:
                 return await self._revisit(home_url, base, home, reader, session)
@@ -171,29 +171,6 @@ class Visit:
         await pictures.of_others(crawl, self.on_progress)
         return replace(crawl, finished_at=datetime.now(UTC))
 
-    async def _read_robots(self, home_url: str) -> Failure | None:
-        """Why nothing may be asked for, else None; a passing failure is tried once more."""
-        self.on_progress(Progress("robots", 0, 1, home_url))
-        failure: Failure | None = None
-        for _ in range(TRIES):
-            try:
-                async with self.turns.turn(home_url):
-                    await self.book.permit(home_url)
-            except Refused as refused:
-                failure = refused.failure
-            else:
-                await self._heed_crawl_delay(home_url)
-                return None
-            if failure.permanent or self.budget.remaining() <= 0:
-                break
-            self.book.forget(home_url)
-        return failure
-
-    async def _heed_crawl_delay(self, url: str) -> None:
-        robots = await self.book.of(url)
-        if robots.crawl_delay_s is not None:
-            self.turns.crawl_delay_s = max(self.turns.crawl_delay_s, robots.crawl_delay_s)
-
     async def _sitemap_pages(self, base: str, reader: PageReader, reserve_s: float) -> tuple[str, ...]:
         named = (await self.book.of(base)).sitemaps
         starts = named or (f"{root(base)}/sitemap.xml",)
@@ -273,25 +250,17 @@ async def visit(
     pages are visited, and no page of the wide tier is read. With a `memory` pages that did not change since the last
     audit are not loaded: it judges them itself.
     """
-    budget = SiteBudget(limits)
-    home = normalise(site.url)
-    opened = frozenset({origin(home)}) if allow_private and home else frozenset()
-    guard = Guard(opened | network.open_origins, limits, network.lookup)
-    async with AsyncExitStack() as stack:
-        proxy = await stack.enter_async_context(FilteringProxy(guard, budget))
-        http = await stack.enter_async_context(HttpTier(proxy, limits, network.trusted))
-        pace_s = limits.opened_pace_s if opened and await _is_loopback(guard, opened) else limits.pace_s
-        turns = politeness.for_site(guard, budget, pace_s)
-        book = RobotsBook(lambda url: fetch_robots(http, url, limits, turns.heed))
+    guard = guard_of(site, limits, network, allow_private=allow_private)
+    async with entered(site, guard, limits, politeness, network, allow_private=allow_private) as entry:
         return await Visit(
             site=site,
             limits=limits,
-            budget=budget,
-            turns=turns,
-            http=http,
-            book=book,
+            budget=entry.budget,
+            turns=entry.turns,
+            http=entry.http,
+            book=entry.book,
             engine=engine,
-            proxy=proxy,
+            proxy=entry.proxy,
             kept_sample=kept_sample,
             only=only,
             targets=targets,
@@ -299,14 +268,6 @@ async def visit(
             on_document=on_document,
             on_page=on_page,
             curator=curator,
-            on_progress=on_progress,
+            on_progress=lambda progress: on_progress(replace(progress, carried_bytes=entry.proxy.carried_bytes)),
             memory=memory,
         ).run()
-
-
-async def _is_loopback(guard: Guard, origins: frozenset[Origin]) -> bool:
-    try:
-        answers = [await guard.resolve(host, port) for host, port in origins]
-    except Refused:
-        return False
-    return all(is_loopback(address) for answer in answers for address in answer)

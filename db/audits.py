@@ -121,6 +121,12 @@ def save_audit(database: Engine, audit: Audit, result_ref: str, sample: Sequence
         return audit_id
 
 
+def is_saved(database: Engine, run: str, site_id: int) -> bool:
+    """Whether the run holds an audit of the site."""
+    with reading(database) as connection:
+        return bool(connection.scalar(select(exists().where(t.audit.c.run_id == run, t.audit.c.site_id == site_id))))
+
+
 def add_scores(database: Engine, audit_id: int, index: IndexScore, result_ref: str) -> None:
     """Adds the scores of another methodology beside the audit's own, or in the place of what it gave before.
 

@@ -15,7 +15,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, m
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 from sqlalchemy.exc import DatabaseError as SqlDatabaseError
 
-from db.mail_tables import METADATA
+from db.schema import METADATA
 
 BUSY_TIMEOUT_MS = 60_000
 # A server that no longer answers, its machine or the network gone, is known as such within a minute.

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Column, ForeignKey, Integer, String, Table, UniqueConstraint
 
-from db.people_tables import METADATA as METADATA
+from db.tables import METADATA
 from db.types import UtcDateTime, WorldText
 
 mailing = Table(

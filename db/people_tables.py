@@ -2,7 +2,7 @@
 
 from sqlalchemy import Column, Date, ForeignKey, Index, Integer, String, Table
 
-from db.tables import METADATA as METADATA
+from db.tables import METADATA
 from db.types import BigNumber, Json, UtcDateTime, WorldText
 
 # What one import brought of one municipality for one year. `municipality` is the lasting part of the ATVK.

@@ -6,11 +6,12 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Engine, Row, func, insert, select, update
+from sqlalchemy import Connection, Engine, Row, func, insert, select, update
 
 from db import tables as t
 from db.claims import owner_of
 from db.engine import reading, writing
+from db.night_tables import night
 from db.sites import site_of, site_row
 from model.site import Site
 
@@ -18,12 +19,14 @@ from model.site import Site
 class RunStatus(StrEnum):
     """running: at work; stopped: a person or a full disk ended it; finished: every site was tried.
 
-    killed: its process died, or lost its database. No row says so: it is a run that is `running` and has no owner.
+    cancelled: a night that a person ended before any of its sites had its turn. killed: its process died, or lost its
+    database. No row says so: it is a run that is `running`, has no owner and is no night, which owns no process.
     """
 
     RUNNING = "running"
     STOPPED = "stopped"
     FINISHED = "finished"
+    CANCELLED = "cancelled"
     KILLED = "killed"
 
 
@@ -33,7 +36,10 @@ class RunExists(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run. `settings` and `versions` are what it worked with; `sites` of its sites are saved as `audits`."""
+    """One run. `settings` and `versions` are what it worked with; `sites` of its sites are saved as `audits`.
+
+    `queued`: its sites are taken out of the queue (db/nights.py), by whichever worker is free.
+    """
 
     id: str
     started_at: datetime
@@ -43,6 +49,7 @@ class Run:
     versions: Mapping[str, Any]
     sites: int
     audits: int
+    queued: bool
 
 
 def start_run(
@@ -58,25 +65,37 @@ def start_run(
     with writing(database) as connection:
         if connection.scalar(select(t.run.c.id).where(t.run.c.id == run)) is not None:
             raise RunExists(f"run {run} was started before")
-        connection.execute(
-            insert(t.run),
-            {
-                "id": run,
-                "started_at": started_at,
-                "status": RunStatus.RUNNING,
-                "settings": dict(settings),
-                "versions": dict(versions),
-            },
-        )
-        # In one order everywhere, so that two runs that start together never wait for each other in a ring.
-        in_order = sorted(dict.fromkeys(sites), key=lambda site: (site.atvk or "", site.role, site.url))
-        ids = {site: site_row(connection, site) for site in in_order}
-        rows = [
-            {"run_id": run, "position": position, "site_id": site_id}
-            for position, site_id in enumerate(dict.fromkeys(ids[site] for site in sites))
-        ]
-        if rows:
-            connection.execute(insert(t.run_site), rows)
+        insert_run(connection, run, started_at=started_at, sites=sites, settings=settings, versions=versions)
+
+
+def insert_run(
+    connection: Connection,
+    run: str,
+    *,
+    started_at: datetime,
+    sites: Sequence[Site],
+    settings: Mapping[str, Any],
+    versions: Mapping[str, Any],
+) -> Mapping[Site, int]:
+    """The same within a transaction of the caller's, who knows that the id is new; returns the sites' numbers."""
+    row = {
+        "id": run,
+        "started_at": started_at,
+        "status": RunStatus.RUNNING,
+        "settings": dict(settings),
+        "versions": dict(versions),
+    }
+    connection.execute(insert(t.run), row)
+    # In one order everywhere, so that two runs that start together never wait for each other in a ring.
+    in_order = sorted(dict.fromkeys(sites), key=lambda site: (site.atvk or "", site.role, site.url))
+    ids = {site: site_row(connection, site) for site in in_order}
+    rows = [
+        {"run_id": run, "position": position, "site_id": site_id}
+        for position, site_id in enumerate(dict.fromkeys(ids[site] for site in sites))
+    ]
+    if rows:
+        connection.execute(insert(t.run_site), rows)
+    return ids
 
 
 def finish_run(database: Engine, run: str, *, finished_at: datetime, status: RunStatus) -> None:
@@ -97,8 +116,8 @@ def runs(database: Engine, limit: int | None = None) -> tuple[Run, ...]:
 
 
 def unfinished_runs(database: Engine) -> tuple[Run, ...]:
-    """The runs that were stopped or killed, or are at work elsewhere, the newest first."""
-    return _read(database, _runs().where(t.run.c.status != RunStatus.FINISHED))
+    """The runs that were stopped or killed, or are at work elsewhere, the newest first; nights end by themselves."""
+    return _read(database, _runs().where(t.run.c.status != RunStatus.FINISHED, ~_queued()))
 
 
 def waiting_sites(database: Engine, run: str) -> tuple[Site, ...]:
@@ -118,10 +137,14 @@ def _audit_of(run: Any, site: Any) -> Any:
     return select(t.audit.c.id).where(t.audit.c.run_id == run, t.audit.c.site_id == site)
 
 
+def _queued() -> Any:
+    return select(night.c.run_id).where(night.c.run_id == t.run.c.id).exists()
+
+
 def _runs() -> Any:
     sites = select(func.count()).where(t.run_site.c.run_id == t.run.c.id).scalar_subquery()
     audits = select(func.count()).where(t.audit.c.run_id == t.run.c.id).scalar_subquery()
-    columns = (t.run, sites.label("sites"), audits.label("audits"))
+    columns = (t.run, sites.label("sites"), audits.label("audits"), _queued().label("queued"))
     return select(*columns).order_by(t.run.c.started_at.desc(), t.run.c.id.desc())
 
 
@@ -130,7 +153,7 @@ def _read(database: Engine, query: Any) -> tuple[Run, ...]:
         found = [_run(row) for row in connection.execute(query)]
     return tuple(
         replace(run, status=RunStatus.KILLED)
-        if run.status is RunStatus.RUNNING and owner_of(database, run.id) is None
+        if run.status is RunStatus.RUNNING and not run.queued and owner_of(database, run.id) is None
         else run
         for run in found
     )
@@ -146,4 +169,5 @@ def _run(row: Row[Any]) -> Run:
         versions=row.versions,
         sites=row.sites,
         audits=row.audits,
+        queued=row.queued,
     )

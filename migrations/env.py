@@ -5,7 +5,7 @@ from typing import Literal
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
 
-from db.mail_tables import METADATA
+from db.schema import METADATA
 from db.types import UtcDateTime, WorldText
 
 

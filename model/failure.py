@@ -60,6 +60,9 @@ SITE_STATE = frozenset(
     {FailureKind.HTTP_4XX, FailureKind.ROBOTS_DISALLOWED, FailureKind.NOT_HTML, FailureKind.DOWNLOAD}
 )
 
+# What a machine without a network meets at every site alike.
+NETWORK_KINDS = frozenset({FailureKind.DNS, FailureKind.UNREACHABLE, FailureKind.TIMEOUT, FailureKind.REFUSED})
+
 ADVICE: dict[FailureKind, Text] = {
     FailureKind.DNS: Text(
         lv="Domēna vārds nav atrodams: pārbaudiet adresi datnē sites.csv un domēna ierakstus.",

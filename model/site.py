@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from model.window import Window
+
 
 class Role(StrEnum):
     MAIN = "main"
@@ -20,7 +22,10 @@ class Centre(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """One row of `sites.csv`, or a bare URL (then `atvk` is None and `name` is its host)."""
+    """One row of `sites.csv`, or a bare URL (then `atvk` is None and `name` is its host).
+
+    It is audited once in `every_days`, in its `window` or, where that is None, in the night's.
+    """
 
     url: str
     name: str
@@ -32,6 +37,8 @@ class Site:
     valid_to: date | None = None
     email: str | None = None
     data_gov_lv: str | None = None
+    every_days: int = 1
+    window: Window | None = None
 
     def valid_on(self, day: date) -> bool:
         """Whether the row holds on `day`; both ends belong to the span."""

@@ -2,8 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AsyncExitStack, closing
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from time import monotonic
@@ -16,9 +16,10 @@ from crawler.engine import Engine
 from crawler.limits import Limits
 from crawler.network import INTERNET, Network
 from crawler.politeness import Politeness
+from crawler.progress import OnProgress, Progress
 from crawler.register import RegisterBook
 from crawler.targets import TargetBook
-from crawler.visit import Progress, visit
+from crawler.visit import visit
 from db import audits as audit_store
 from db import issues as issue_store
 from db.documents import DocumentError, dump_audit, load_shown
@@ -31,6 +32,7 @@ from model.finding import Issue, Proof
 from model.site import Site
 from pipeline.archive import NewArchive
 from pipeline.judgement import RunFacts, SiteJudge
+from pipeline.logs import about, at_page
 from pipeline.patience import Patience
 from pipeline.people import people_of
 from pipeline.reuse import LastNight, gathered_since, last_audit
@@ -71,6 +73,22 @@ class RunResult:
     overdue: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One site's audit within a run. `keep` says of the result whether it is saved, or will be tried again later;
+    `reuse_days` as in Order.
+    """
+
+    site: Site
+    run: str
+    limits: Limits
+    patience: Patience
+    allow_private: bool = False
+    targets: TargetBook | None = None
+    keep: Callable[[Audit], bool] = lambda audit: True
+    reuse_days: int = 0
+
+
 class Auditor:
     """Holds what all sites of a run share: browser, limits, politeness, database, evidence, methodology, register."""
 
@@ -82,19 +100,18 @@ class Auditor:
         store: EvidenceStore,
         methodology: Methodology,
         versions: Versions,
-        patience: Patience,
         network: Network = INTERNET,
         register: RegisterBook | None = None,
         signatures: Mapping[str, Signature] | None = None,
+        politeness: Politeness | None = None,
     ) -> None:
         self._engine = engine
         self._limits = limits
         self._database = database
         self._store = store
         self._methodology = methodology
-        self._politeness = Politeness(limits)
+        self._politeness = politeness or Politeness(limits)
         self._versions = versions
-        self._patience = patience
         self._network = network
         self._register = register
         self._signatures = signatures
@@ -102,6 +119,7 @@ class Auditor:
     async def run(
         self,
         order: Order,
+        patience: Patience,
         on_saved: Callable[[Audit], None],
         on_progress: Callable[[Site, Progress], None],
         result: RunResult,
@@ -120,8 +138,10 @@ class Auditor:
                     result.overdue = True
                     return
                 limits = replace(self._limits, site_budget_s=min(self._limits.site_budget_s, left_s))
+                private, days = order.allow_private, order.reuse_days
+                turn = Turn(site, result.run, limits, patience, private, targets, reuse_days=days)
                 try:
-                    audit = await self._site(site, result.run, limits, order, targets, on_progress)
+                    audit = await self.audit(turn, on_progress)
                 except (DatabaseError, EvidenceError):
                     raise  # without a place to save, no other site would fare better
                 except Exception as crash:  # the border of DESIGN section 3: one site never stops the others
@@ -131,53 +151,59 @@ class Auditor:
                     result.saved.append(site)
                     on_saved(audit)
 
+        async with self.others(order.check_targets) as targets, asyncio.TaskGroup() as tasks:
+            for site in order.sites:
+                tasks.create_task(one(site, targets))
+
+    @asynccontextmanager
+    async def others(self, check_targets: bool) -> AsyncIterator[TargetBook | None]:
+        """The other parties that a run asks: the register, and those that links lead to; their answers hold for it."""
         async with AsyncExitStack() as stack:
-            targets = None
-            if order.check_targets:
-                book = TargetBook(self._limits, self._politeness, self._network)
-                targets = await stack.enter_async_context(book)
             if self._register is not None:
                 await stack.enter_async_context(self._register)
-            async with asyncio.TaskGroup() as tasks:
-                for site in order.sites:
-                    tasks.create_task(one(site, targets))
+            if not check_targets:
+                yield None
+            else:
+                book = TargetBook(self._limits, self._politeness, self._network)
+                yield await stack.enter_async_context(book)
 
-    async def _site(
-        self,
-        site: Site,
-        run: str,
-        limits: Limits,
-        order: Order,
-        targets: TargetBook | None,
-        on_progress: Callable[[Site, Progress], None],
-    ) -> Audit:
-        history = await asyncio.to_thread(self._patience.ask, lambda: history_of(self._database, site))
-        last = await asyncio.to_thread(self._patience.ask, lambda: shown_last(self._database, self._store, site))
+    async def audit(self, turn: Turn, on_progress: Callable[[Site, Progress], None]) -> Audit:
+        """Audits one site, and saves the result where the turn keeps it.
+
+        Raises DatabaseError or EvidenceError where it cannot be saved.
+        """
+        site, began = turn.site, monotonic()
+
+        def moved(progress: Progress) -> None:
+            at_page(progress.url)
+            on_progress(site, progress)
+
+        with about(turn.run, site.url):
+            audit = await self._audit(turn, moved)
+            at_page(None)
+            why = f": {audit.failure.kind}, {audit.failure.detail}" if audit.failure else ""
+            log.info("audited, %s, %d pages, %.0f s%s", audit.status, len(audit.pages), monotonic() - began, why)
+        return audit
+
+    async def _audit(self, turn: Turn, on_progress: OnProgress) -> Audit:
+        site, ask = turn.site, turn.patience.ask
+        history = await asyncio.to_thread(ask, lambda: history_of(self._database, site))
+        last = await asyncio.to_thread(ask, lambda: shown_last(self._database, self._store, site))
         archive = NewArchive(self._store, *last)
         with closing(SiteJudge(site, archive, history, self._signatures)) as judge:
-            memory = await asyncio.to_thread(self._memory, site, archive, judge, order.reuse_days)
-            return await self._visit(site, judge, run, limits, order.allow_private, targets, on_progress, memory)
+            memory = await asyncio.to_thread(self._memory, turn, archive, judge) if turn.reuse_days else None
+            return await self._visit(turn, judge, on_progress, memory)
 
-    def _memory(self, site: Site, archive: NewArchive, judge: SiteJudge, days: int) -> LastNight | None:
+    def _memory(self, turn: Turn, archive: NewArchive, judge: SiteJudge) -> LastNight | None:
         """What the site's last audit left that may be used again."""
-        if not days:
-            return None
-        terms = (self._versions, self._methodology.id)
-        last = self._patience.ask(lambda: last_audit(self._database, self._store, site, *terms))
-        since = gathered_since(site, days, datetime.now(UTC))
+        site, made_by = turn.site, (self._versions, self._methodology.id)
+        last = turn.patience.ask(lambda: last_audit(self._database, self._store, site, *made_by))
+        since = gathered_since(site, turn.reuse_days, datetime.now(UTC))
         return LastNight(last, since, self._store, archive, judge) if last is not None else None
 
-    async def _visit(
-        self,
-        site: Site,
-        judge: SiteJudge,
-        run: str,
-        limits: Limits,
-        allow_private: bool,
-        targets: TargetBook | None,
-        on_progress: Callable[[Site, Progress], None],
-        memory: LastNight | None,
-    ) -> Audit:
+    async def _visit(self, turn: Turn, judge: SiteJudge, on_progress: OnProgress, memory: LastNight | None) -> Audit:
+        site, ask = turn.site, turn.patience.ask
+
         # Judging takes tens of milliseconds of CPU; in a thread it does not hold up the proxy's traffic.
         async def on_document(document: Document) -> None:
             await asyncio.to_thread(judge.take_document, document)
@@ -186,39 +212,42 @@ class Auditor:
             return await asyncio.to_thread(judge.take_page, evidence)
 
         kept: tuple[SamplePage, ...] = await asyncio.to_thread(
-            self._patience.ask, lambda: audit_store.kept_sample(self._database, site)
+            ask, lambda: audit_store.kept_sample(self._database, site)
         )
         crawl = await visit(
             site,
-            limits=limits,
+            limits=turn.limits,
             engine=self._engine,
             politeness=self._politeness,
             kept_sample=kept,
-            allow_private=allow_private,
+            allow_private=turn.allow_private,
             on_document=on_document,
             on_page=on_page,
-            on_progress=lambda progress: on_progress(site, progress),
+            on_progress=on_progress,
             network=self._network,
-            targets=targets,
+            targets=turn.targets,
             aims=judge.aims,
             curator=JudgesCurator(judge),
             memory=memory,
         )
+        on_progress(Progress("judging"))
         # Who is not on the list is no municipality, and a site that was not seen is not scored.
         if self._register is not None and crawl.sample and (site.atvk or site.data_gov_lv):
             crawl = replace(crawl, register=await self._register.ask(site))
         began = crawl.started_at
-        people = await asyncio.to_thread(self._patience.ask, lambda: people_of(self._database, site, began))
-        facts = RunFacts(run, self._versions)
+        people = await asyncio.to_thread(ask, lambda: people_of(self._database, site, began))
+        facts = RunFacts(turn.run, self._versions)
         audit = await asyncio.to_thread(judge.conclude, crawl, self._methodology, facts, people)
         # A run with a smaller sample than usual must not cut the sample that the next night takes.
         sample = crawl.sample if self._limits.max_pages >= len(kept) else ()
-        await asyncio.to_thread(self._save, audit, sample)
+        if turn.keep(audit):
+            on_progress(Progress("saving"))
+            await asyncio.to_thread(self._save, audit, sample, turn.patience)
         return audit
 
-    def _save(self, audit: Audit, sample: tuple[SamplePage, ...]) -> None:
+    def _save(self, audit: Audit, sample: tuple[SamplePage, ...], patience: Patience) -> None:
         result_ref = self._store.put(dump_audit(audit), "audit")
-        self._patience.save(lambda: audit_store.save_audit(self._database, audit, result_ref, sample))
+        patience.save(lambda: audit_store.save_audit(self._database, audit, result_ref, sample))
 
 
 class JudgesCurator:

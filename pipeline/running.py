@@ -137,7 +137,6 @@ def run_audits(
                 workplace.store,
                 workplace.methodology,
                 versions,
-                patience,
                 network,
                 register,
                 signatures,
@@ -151,7 +150,7 @@ def run_audits(
                     settings.check_targets,
                     settings.reuse_days if request.reuse else 0,
                 )
-                await auditor.run(order, on_saved, on_progress, result)
+                await auditor.run(order, patience, on_saved, on_progress, result)
             finally:
                 patience.stop()
 

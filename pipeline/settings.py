@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping
+from datetime import time
 from email.utils import getaddresses
 from ipaddress import ip_address, ip_network
 from pathlib import Path
@@ -35,6 +36,9 @@ class Settings(BaseSettings):
     browser: str | None = Field(None, description="browser executable; found by itself where not set")
     axe: str | None = Field(None, description="axe.min.js; found by itself where not set")
     methodology: str = Field("2019", description="methodology that audits are scored by")
+    log_format: Literal["text", "json"] = Field("text", description="logs for a person, or a JSON object a line")
+    metrics_host: str = Field("127.0.0.1", description="address where schedule and worker show health and metrics")
+    metrics_port: int = Field(9464, ge=0, le=65_535, description="port of it; 0 for none")
     language: Literal["lv", "en"] = Field("lv", description="language of tables and reports")
     contact: str = Field("", description="where a municipality objects: e-mail or address, printed in reports")
     sites_at_once: int = Field(4, ge=1, le=64, description="sites audited at once")
@@ -43,6 +47,12 @@ class Settings(BaseSettings):
     site_budget_s: float = Field(600.0, gt=0, description="time for one site")
     page_budget_s: float = Field(45.0, gt=0, description="time for one page")
     run_budget_s: float = Field(28_800.0, ge=0, description="time for one run; 0 for no end")
+    night_at: str = Field("01:30", description="when a night begins, Riga time")
+    night_hours: float = Field(5.5, gt=0, le=23, description="hours in which a night's sites may begin")
+    night_retries: int = Field(3, ge=0, le=10, description="later tries of a site that failed in passing")
+    night_retry_s: float = Field(
+        600.0, ge=0, description="time before the first of them; three times as long each next"
+    )
     max_page_requests: int = Field(2_000, ge=10, description="files that one page may load")
     max_page_mib: int = Field(200, ge=1, description="MiB that one page may load, unpacked")
     max_site_requests: int = Field(30_000, ge=100, description="requests to one site")
@@ -87,6 +97,11 @@ class Settings(BaseSettings):
     def _known_addresses(cls, value: str) -> str:
         networks = [ip_network(part.strip()) for part in value.split(",") if part.strip()]
         return ", ".join(str(one.network_address if one.num_addresses == 1 else one) for one in networks)
+
+    @field_validator("night_at")
+    @classmethod
+    def _time_of_day(cls, value: str) -> str:
+        return f"{time.fromisoformat(value.strip()):%H:%M}"
 
     @field_validator("register_url")
     @classmethod

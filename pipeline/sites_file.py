@@ -4,19 +4,23 @@ import csv
 import io
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
 
 from model.site import Centre, Role, Site
+from model.window import Window
 
 REQUIRED = ("atvk", "name", "url", "centre", "region")
-OPTIONAL = ("role", "valid_from", "valid_to", "email", "data_gov_lv")
+OPTIONAL = ("role", "valid_from", "valid_to", "email", "data_gov_lv", "every", "window")
 ATVK = re.compile(r"\d{7}")
 HOST = re.compile(r"[^\s/?#@:]+(\.[^\s/?#@:]+)*|\[[0-9a-fA-F:.]+\]")
+WINDOW = re.compile(r"(([01][0-9]|2[0-3]):[0-5][0-9])-(([01][0-9]|2[0-3]):[0-5][0-9])")
+DAYS_OF = {"": 1, "night": 1, "week": 7, "month": 30}
+MAX_DAYS = 366
 MAX_BYTES = 10_000_000
 
 Choice = TypeVar("Choice", Centre, Role)
@@ -36,7 +40,10 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class SitesFile:
+    """`lines` are where the rows of `sites` begin, in their order."""
+
     sites: tuple[Site, ...]
+    lines: tuple[int, ...]
     problems: tuple[Problem, ...]
     warnings: tuple[str, ...]
 
@@ -45,8 +52,23 @@ class RowError(Exception):
     """One sentence about one row, or one address."""
 
 
+@dataclass(frozen=True, slots=True)
+class Record:
+    """The lines from `first` to `last` of a CSV, and their cells or why there are none."""
+
+    first: int
+    last: int
+    cells: list[str]
+    error: csv.Error | None = None
+
+
 def read_sites(path: Path) -> SitesFile:
     """Sites in file order, problems in line order. Raises SitesFileError where nothing can be read."""
+    return parse_sites(sites_bytes(path), path)
+
+
+def sites_bytes(path: Path) -> bytes:
+    """The file as it is. Raises SitesFileError."""
     try:
         with path.open("rb") as file:
             raw = file.read(MAX_BYTES + 1)
@@ -54,12 +76,15 @@ def read_sites(path: Path) -> SitesFile:
         raise SitesFileError(f"{path} cannot be read ({error.strerror}). Name another file with --sites.") from error
     if len(raw) > MAX_BYTES:
         raise SitesFileError(f"{path} is over {MAX_BYTES // 1_000_000} MB: that is no list of sites.")
+    return raw
+
+
+def parse_sites(raw: bytes, path: Path) -> SitesFile:
+    """What `read_sites` gives, of bytes that stand in the file of this name."""
     # Undecodable bytes become U+FFFD, so that they spoil their own row only.
-    text = raw.decode("utf-8-sig", "replace").replace("\0", "\ufffd")
-    first_line = text.partition("\n")[0]
-    delimiter = ";" if first_line.count(";") > first_line.count(",") else ","
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    header = [name.strip().lower() for name in next(rows, [])]
+    text = raw.decode("utf-8-sig", "replace")
+    rows = records(text, delimiter_of(text))
+    header = header_of(next(rows, None))
     missing = [name for name in REQUIRED if name not in header]
     if missing:
         raise SitesFileError(
@@ -73,39 +98,62 @@ def read_sites(path: Path) -> SitesFile:
     warnings = tuple(f"{path}: unknown column “{name}” is ignored." for name in unknown)
     parsed, problems = _rows(rows, header)
     refused = _conflicts(parsed)
+    kept = [(line, site) for line, site in parsed if line not in refused]
     return SitesFile(
-        sites=tuple(site for line, site in parsed if line not in refused),
+        sites=tuple(site for _, site in kept),
+        lines=tuple(line for line, _ in kept),
         problems=tuple(sorted([*problems, *(Problem(line, said) for line, said in refused.items())], key=_line)),
         warnings=warnings,
     )
+
+
+def delimiter_of(text: str) -> str:
+    """Comma, or the semicolon of a spreadsheet."""
+    first_line = text.partition("\n")[0]
+    return ";" if first_line.count(";") > first_line.count(",") else ","
+
+
+def header_of(record: Record | None) -> list[str]:
+    """The columns' names by a list's first record."""
+    return [name.strip().lower() for name in record.cells] if record else []
+
+
+def records(text: str, delimiter: str) -> Iterator[Record]:
+    """Every record, the header first. Lines are counted as the csv module does: CR and LF end one too."""
+    rows = csv.reader(io.StringIO(text.replace("\0", "\ufffd"), newline=""), delimiter=delimiter)
+    last = 0
+    while True:
+        first = last + 1
+        try:
+            cells = next(rows)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            last = max(first, rows.line_num)
+            yield Record(first, last, [], error)
+            continue
+        last = rows.line_num
+        yield Record(first, last, cells)
 
 
 def _line(problem: Problem) -> int:
     return problem.line
 
 
-def _rows(rows: Iterable[list[str]], header: list[str]) -> tuple[list[tuple[int, Site]], list[Problem]]:
+def _rows(rows: Iterable[Record], header: list[str]) -> tuple[list[tuple[int, Site]], list[Problem]]:
     parsed: list[tuple[int, Site]] = []
     problems: list[Problem] = []
-    line = 1
-    reader = iter(rows)
-    while True:
-        begins = line + 1
-        try:
-            row = next(reader)
-        except StopIteration:
-            return parsed, problems
-        except csv.Error as error:
-            line = max(begins, getattr(reader, "line_num", begins))
-            problems.append(Problem(begins, f"cannot be read as CSV: {error}"))
+    for row in rows:
+        if row.error is not None:
+            problems.append(Problem(row.first, f"cannot be read as CSV: {row.error}"))
             continue
-        line = getattr(reader, "line_num", begins)
-        if not any(cell.strip() for cell in row):
+        if not any(cell.strip() for cell in row.cells):
             continue
         try:
-            parsed.append((begins, _site(row, header)))
+            parsed.append((row.first, _site(row.cells, header)))
         except RowError as error:
-            problems.append(Problem(begins, str(error)))
+            problems.append(Problem(row.first, str(error)))
+    return parsed, problems
 
 
 def _site(row: list[str], header: list[str]) -> Site:
@@ -132,6 +180,8 @@ def _site(row: list[str], header: list[str]) -> Site:
         valid_to=ended,
         email=cells.get("email") or None,
         data_gov_lv=cells.get("data_gov_lv") or None,
+        every_days=_days(cells.get("every", "")),
+        window=_window(cells.get("window", "")),
     )
 
 
@@ -174,6 +224,27 @@ def _day(cells: dict[str, str], column: str) -> date | None:
         return date.fromisoformat(written)
     except ValueError:
         raise RowError(f"{column} “{written}” is not a date as 2026-01-31") from None
+
+
+def _days(written: str) -> int:
+    named = DAYS_OF.get(written.lower())
+    if named is not None:
+        return named
+    if re.fullmatch(r"[0-9]{1,3}", written) and 1 <= int(written) <= MAX_DAYS:
+        return int(written)
+    raise RowError(f"every “{written}” is none of night, week, month, or a number of days from 1 to {MAX_DAYS}")
+
+
+def _window(written: str) -> Window | None:
+    if not written:
+        return None
+    hours = WINDOW.fullmatch(written)
+    if hours is None:
+        raise RowError(f"window “{written}” is not two times of day as 22:00-05:30")
+    try:
+        return Window(time.fromisoformat(hours[1]), time.fromisoformat(hours[3]))
+    except ValueError as error:
+        raise RowError(f"window “{written}”: {error}") from error
 
 
 def _conflicts(parsed: list[tuple[int, Site]]) -> dict[int, str]:

@@ -21,6 +21,7 @@ CHECK = Check(
     examples=(
         passes("<table><tr><th scope=col>Gads<th scope=col>Summa<tr><td>2026<td>5</table>"),
         reviews("<table><tr><td>Gads<td>Summa<tr><td>2026<td>5</table>", findings=1),
+        reviews("<table><tr><!--a--><td>Gads<td>Summa<tr><td>2026<td>5<!--b--></table>", findings=1),
         passes("<table role=presentation><tr><td>a<td>b<tr><td>c<td>d</table>"),
         passes("<table><tr><td><img alt=Pa src=a.png><td><img alt=Uz src=b.png><tr><td>Iepriekšējā<td>Nākamā</table>"),
         skips("<p>Tabulas nav.</p>"),
@@ -34,7 +35,7 @@ def run(page: Page) -> Verdict:
 
 
 def _is_grid(table: HtmlElement) -> bool:
-    rows = table.xpath("./tr | ./thead/tr | ./tbody/tr | ./tfoot/tr")
+    rows = [row.xpath("./td | ./th") for row in table.xpath("./tr | ./thead/tr | ./tbody/tr | ./tfoot/tr")]
     # Pictures beside a text, or arrows above their captions, are layout: data has words in two cells of two rows.
     wordy = sum(sum(bool(cell.text_content().strip()) for cell in row) > 1 for row in rows)
     return table.get("role") not in ("presentation", "none") and wordy > 1

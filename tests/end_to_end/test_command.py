@@ -177,7 +177,7 @@ def test_sites_check_counts_and_names_lines(workshop: Workshop) -> None:
     (workshop.folder / "s.csv").write_text(
         HEADER + "1,A,https://a.lv,local,X\n9900001,B,https://b.lv,local,X\n", "utf-8"
     )
-    done = workshop.run("sites", "check", "--sites", "s.csv", "--json", "-")
+    done = workshop.run("sites", "check", "--offline", "--sites", "s.csv", "--json", "-")
     assert done.returncode == 1
     assert json.loads(done.stdout)["sites"] == 1
     assert json.loads(done.stdout)["problems"][0]["line"] == 2

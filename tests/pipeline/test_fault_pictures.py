@@ -85,11 +85,11 @@ async def three_nights(workplace: Workplace, taken: list[str], patch: pytest.Mon
             claim = claim_run(workplace.database, run)
             auditor = Auditor(
                 browser, replace(LIMITS, max_pages=4), workplace.database, workplace.store, workplace.methodology,
-                Versions("1", browser.axe_version, browser.version), Patience(claim),
+                Versions("1", browser.axe_version, browser.version),
             )  # fmt: skip
             result = RunResult(run)
             order = Order([site], 1, allow_private=True, check_targets=False)
-            await auditor.run(order, audits.append, lambda *_: None, result)
+            await auditor.run(order, Patience(claim), audits.append, lambda *_: None, result)
             claim.release()
             assert result.crashed == []
             return Night(audits[0], Counter(origin.paths), tuple(taken))

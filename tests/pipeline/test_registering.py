@@ -112,11 +112,13 @@ def crawls(folder: Path, ckan: CkanServer, sites: Sequence[Site]) -> list[Crawl]
             book = register_book(read_settings({"register_url": server.address}), Limits(), private_sites=True)
             auditor = Auditor(
                 PlainEngine(), LIMITS, database, store, methodology_of("2019"), Versions("1", None, None),
-                Patience(claim), register=book,
+                register=book,
             )  # fmt: skip
             order = Order(placed, 1, allow_private=True, check_targets=False)
             result = RunResult(RUN)
-            await auditor.run(order, lambda audit: saved.update({audit.site.name: audit}), lambda *_: None, result)
+            await auditor.run(
+                order, Patience(claim), lambda audit: saved.update({audit.site.name: audit}), lambda *_: None, result
+            )
             claim.release()
             assert result.crashed == []
 

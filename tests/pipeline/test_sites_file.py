@@ -1,11 +1,12 @@
 """A wrong row names its line, and the others run."""
 
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 
 import pytest
 
 from model.site import Centre, Role
+from model.window import Window
 from pipeline.sites_file import SitesFileError, read_sites
 
 HEADER = "atvk,name,url,centre,region"
@@ -55,6 +56,47 @@ def test_a_wrong_row_names_its_line_and_the_others_run(tmp_path: Path, row: str,
     assert [site.name for site in read.sites] == ["Līvānu novads"]
     (problem,) = read.problems
     assert problem.line == 3
+    assert said in problem.text
+
+
+@pytest.mark.parametrize(
+    ("every", "days"),
+    [("", 1), ("night", 1), ("Week", 7), ("month", 30), ("1", 1), ("14", 14), ("366", 366)],
+)
+def test_how_often_a_site_is_audited(tmp_path: Path, every: str, days: int) -> None:
+    (site,) = read_sites(write(tmp_path, f"{GOOD},{every}", header=f"{HEADER},every")).sites
+    assert site.every_days == days
+
+
+def test_the_hours_of_a_site_may_cross_midnight(tmp_path: Path) -> None:
+    other = "0001000,Rīga,https://www.riga.lv,national,Rīga"
+    late, any_time = read_sites(write(tmp_path, f"{GOOD},22:00-05:30", f"{other},", header=f"{HEADER},window")).sites
+    assert late.window == Window(time(22, 0), time(5, 30))
+    assert any_time.window is None
+
+
+@pytest.mark.parametrize("every", ["0", "367", "-1", "1.5", "²", "year", "7 days"])
+def test_a_wrong_interval_names_its_line(tmp_path: Path, every: str) -> None:
+    (problem,) = read_sites(write(tmp_path, f"{GOOD},{every}", header=f"{HEADER},every")).problems
+    assert problem.line == 2
+    assert f"every “{every}” is none of night, week, month, or a number of days from 1 to 366" in problem.text
+
+
+@pytest.mark.parametrize(
+    ("window", "said"),
+    [
+        ("22:00", "not two times of day as 22:00-05:30"),
+        ("22:00-24:00", "not two times of day"),
+        ("9:00-10:00", "not two times of day"),
+        ("22:00–05:00", "not two times of day"),
+        ("01:61-02:00", "not two times of day"),
+        ("0١:00-02:00", "not two times of day"),
+        ("02:00-02:00", "holds no time"),
+    ],
+)
+def test_wrong_hours_name_their_line(tmp_path: Path, window: str, said: str) -> None:
+    (problem,) = read_sites(write(tmp_path, f"{GOOD},{window}", header=f"{HEADER},window")).problems
+    assert problem.line == 2
     assert said in problem.text
 
 
