@@ -38,8 +38,8 @@ USUAL = frozenset(
 )  # fmt: skip
 REPEATED = frozenset({"accept", "range", "x-requested-with"})
 
-# The text, or the bytes in base 64 (then True), of an answer by the browser's number for it. Raises what Tab does.
-BodyOf = Callable[[str], Awaitable[tuple[str, bool]]]
+# The text, or the bytes in base 64 (then True), of an answer by the browser's number for it; None where it is gone.
+BodyOf = Callable[[str], Awaitable[tuple[str, bool] | None]]
 
 
 @dataclass(slots=True)
@@ -126,9 +126,12 @@ class Ledger:
         if _wants_body(entry):
             if entry.size_bytes <= (MAX_SPARED_BYTES if entry.validated else MAX_BODY_BYTES) and self._room_bytes > 0:
                 self._room_bytes -= entry.size_bytes
-                body, packed = await body_of(entry.ident)
-                told = fingerprints.of_bytes(base64.b64decode(body)) if packed else ""
-                digest = told or fingerprints.of_told(body, entry.kind)
+                told = await body_of(entry.ident)
+                if told is None:
+                    return None
+                body, packed = told
+                of_bytes, of_told = fingerprints.of_bytes, fingerprints.of_told
+                digest = of_bytes(base64.b64decode(body)) if packed else of_told(body, entry.kind)
             elif not entry.validated:
                 return None
         resource = Resource(

@@ -25,8 +25,8 @@ async def record(tab: Tab, limits: Limits, draft: Draft, deadline: float, *, own
             if await apart(tab):
                 ledger.hinder("what a frame or a worker in a process of its own fetches is not seen")
             draft.fetched = await ledger.close(conditions, tab.body)
-    except TabMoved as error:
-        draft.fetched = Fetched(at, conditions, obstacle=f"an answer could not be read once more: {error}"[:300])
+    except TabMoved:
+        draft.fetched = Fetched(at, conditions, obstacle="the page went away while it was written down")
     except (TabFrozen, TabCrashed, TimeoutError):
         tab.spoiled = True
         draft.fetched = Fetched(at, conditions, obstacle="the page did not answer any more")

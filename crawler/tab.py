@@ -245,9 +245,12 @@ class Tab:
             chore.cancel()
         await _closed(self.page)
 
-    async def body(self, ident: str) -> tuple[str, bool]:
-        """An answer's body by the browser's number for it: as text, or in base 64 (then True)."""
-        told = await self.send("Network.getResponseBody", {"requestId": ident})
+    async def body(self, ident: str) -> tuple[str, bool] | None:
+        """An answer's body by the browser's number for it: as text, or in base 64 (then True); None where it went."""
+        try:
+            told = await self.send("Network.getResponseBody", {"requestId": ident})
+        except TabMoved:
+            return None
         return told["body"], told["base64Encoded"]
 
     def _worker(self, worker: Worker) -> None:
