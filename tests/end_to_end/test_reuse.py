@@ -37,6 +37,39 @@ def copied(workshop: Workshop, folder: Path) -> Workshop:
     return Workshop(folder, workshop.variables)
 
 
+def blobs(workshop: Workshop) -> int:
+    return sum(1 for path in (workshop.folder / "evidence").rglob("*.*") if path.suffix in (".zst", ".jpg"))
+
+
+def test_a_page_that_did_not_change_is_not_loaded_again(workshop: Workshop) -> None:
+    sample = ("--max-pages", "3")
+    with served(planted_site()) as site:
+        first = audited(workshop, site.url, *sample)
+        assert set(reused(first)) == {"/", "/mierigs", "/attels"}
+        kept = blobs(workshop)
+        site.asked, site.loaded = [], []
+        second = audited(workshop, site.url, *sample, "--reuse")
+        assert site.loaded == []
+        assert [status for path, status in site.asked if path in ("/stils.css", "/plats.svg")] == [304, 304]
+        assert set(reused(second).values()) == {first["run"]}
+        assert judged(second) == judged(first)
+        # The result, the documents and how the visit went; no page of the sample.
+        assert blobs(workshop) <= kept + 3
+        site.swap("/plats.svg", 'width="90"', 'width="900"')
+        site.loaded = []
+        third = audited(workshop, site.url, *sample, "--reuse")
+        # What is new is looked at twice.
+        assert site.loaded == ["/attels", "/attels"]
+    # The night of the first gathering is told, not the one before.
+    assert reused(third) == {"/": first["run"], "/mierigs": first["run"], "/attels": None}
+    assert third["mobile"] != first["mobile"]
+    verified = workshop.run("evidence", "verify")
+    assert verified.returncode == 0, verified.stdout + verified.stderr
+    again = workshop.run("rescore", "--methodology", "2019", "--again", "--json", "-")
+    assert [night["fate"] for night in json.loads(again.stdout)] == ["same"] * 3
+    assert "2 of 3" in workshop.run("show", site.url, "--lang", "en").stdout
+
+
 @pytest.mark.stress
 @pytest.mark.timeout(900)
 def test_a_night_with_planted_changes_says_what_a_full_audit_says(tmp_path: Path) -> None:
