@@ -12,7 +12,7 @@ DEMO := demo
 # Fills the machine by itself: beside other tests its pages would run out of their time.
 ALONE := tests/end_to_end/test_hostile_sites.py
 
-.PHONY: help setup demo audit test lint docs stress soak fuzz trials bench bench-features bench-history bench-reports serve-hostile serve-sites lock clean
+.PHONY: help setup demo audit test lint docs stress soak fuzz trials bench bench-features bench-history bench-reports bench-reuse serve-hostile serve-sites lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -84,6 +84,9 @@ bench-history: setup ## ten years of nights and how long each question takes; a 
 
 bench-reports: setup ## size, time and memory of the reports of a bad site, and of 42 sites in every shape
 	$(BIN)/python -m bench.reports
+
+bench-reuse: setup ## what a night costs in which nothing changed, against a full one
+	$(BIN)/python -m bench.reuse
 
 bench: setup ## pages a minute against the floor of a bare browser with axe
 	$(BIN)/python -m bench.throughput
