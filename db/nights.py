@@ -117,8 +117,10 @@ def cancel_night(database: Engine, run: str, now: datetime) -> int:
         return ended
 
 
-def nights(database: Engine, limit: int | None = None, run: str | None = None) -> tuple[Night, ...]:
-    """Planned runs, the newest first; or only the one of this id."""
+def nights(
+    database: Engine, limit: int | None = None, run: str | None = None, of: date | None = None
+) -> tuple[Night, ...]:
+    """Planned runs, the newest first; or only the one of this id, or of this local date."""
     query = (
         select(t.run, night.c.night, night.c.ends_at)
         .join(night, night.c.run_id == t.run.c.id)
@@ -127,6 +129,8 @@ def nights(database: Engine, limit: int | None = None, run: str | None = None) -
     )
     if run is not None:
         query = query.where(t.run.c.id == run)
+    if of is not None:
+        query = query.where(night.c.night == of)
     with reading(database) as connection:
         rows = connection.execute(query).all()
         counted = select(job.c.run_id, job.c.state, func.count().label("jobs")).group_by(job.c.run_id, job.c.state)

@@ -22,6 +22,9 @@ MASK = "***"
 MIB = 1024 * 1024
 
 
+SECRETS = frozenset({"smtp_password", "alert_webhook"})
+
+
 class SettingsError(Exception):
     """A setting that cannot be used; the text names it and says what it must be."""
 
@@ -89,6 +92,18 @@ class Settings(BaseSettings):
         "changed", description="send when something changed, once a calendar month, or after every audit"
     )
     mail_attach_mib: int = Field(5, ge=0, le=50, description="MiB up to which the PDF is attached; linked beyond")
+    alert_to: str = Field("", description="addresses that a night's alerts are mailed to, with commas between")
+    alert_webhook: SecretStr = Field(
+        SecretStr(""), description="https address that alerts are posted to as JSON; from the environment only"
+    )
+    alert_when: Literal["trouble", "always"] = Field(
+        "trouble", description="send a digest when something needs a look, or after every night"
+    )
+    alert_at: str = Field("07:30", description="when the night's digest is sent, Riga time")
+    alert_failure_share: float = Field(0.2, ge=0, le=1, description="share of failed sites that is told of")
+    alert_certificate_days: int = Field(14, ge=0, description="days before a certificate's end that it is told of")
+    alert_drop: float = Field(3.0, ge=0, description="points that the index of a site falls, which is told of")
+    alert_section_drop: float = Field(10.0, ge=0, description="points that a section of it falls")
     report_url: str = Field("", description="where the folder of reports is published, for links in mails")
     user_agent: str = Field(Limits().user_agent, min_length=5, description="names the auditor and a contact")
 
@@ -98,7 +113,7 @@ class Settings(BaseSettings):
         networks = [ip_network(part.strip()) for part in value.split(",") if part.strip()]
         return ", ".join(str(one.network_address if one.num_addresses == 1 else one) for one in networks)
 
-    @field_validator("night_at")
+    @field_validator("night_at", "alert_at")
     @classmethod
     def _time_of_day(cls, value: str) -> str:
         return f"{time.fromisoformat(value.strip()):%H:%M}"
@@ -128,6 +143,21 @@ class Settings(BaseSettings):
             raise ValueError("must be one address")
         mailbox(found[0][1])
         return value.strip()
+
+    @field_validator("alert_to")
+    @classmethod
+    def _mailboxes(cls, value: str) -> str:
+        return ", ".join(mailbox(part.strip()) for part in value.split(",") if part.strip())
+
+    @field_validator("alert_webhook")
+    @classmethod
+    def _safe_webhook(cls, url: SecretStr) -> SecretStr:
+        """Its address is a key: it goes in the open only to this machine."""
+        parts = urlsplit(url.get_secret_value().strip())
+        at_home = parts.scheme == "http" and _is_loopback(parts.hostname or "")
+        if url.get_secret_value() and not (at_home or (parts.scheme == "https" and parts.hostname)):
+            raise ValueError("must begin with https:// and name a host")
+        return SecretStr(parts.geturl())
 
     @field_validator("report_url")
     @classmethod
@@ -238,8 +268,8 @@ def _refuse_unknown_variables() -> None:
 def _refuse_secrets_in_file() -> None:
     # Secrets come only from the environment: a file is copied, mailed and committed.
     written = TomlConfigSettingsSource(Settings, toml_file=settings_file())()
-    if "smtp_password" in written:
-        raise SettingsError(f"{settings_file()} holds a password; put it into {PREFIX}SMTP_PASSWORD")
+    for name in SECRETS & written.keys():
+        raise SettingsError(f"{settings_file()} holds a secret; put it into {PREFIX}{name.upper()}")
     url = written.get("database_url")
     if isinstance(url, str) and urlsplit(url).password:
         raise SettingsError(f"{settings_file()} holds a password; put the URL into {PREFIX}DATABASE_URL")

@@ -47,14 +47,8 @@ def message(
     letter: Letter, audit: Audit, envelope: Envelope, language: Language, pdf: bytes | None = None
 ) -> EmailMessage:
     """Plain text and HTML as alternatives, and the PDF beside them."""
-    made = EmailMessage(policy=SMTP)
-    made["From"] = Address(parseaddr(envelope.sender)[0], addr_spec=envelope.sender_address)
-    made["To"] = Address(addr_spec=envelope.recipient)
-    made["Reply-To"] = Address(addr_spec=envelope.reply_to)
-    made["Subject"] = letter.subject
-    made["Date"] = format_datetime(envelope.written_at)
+    made = addressed(envelope, letter.subject)
     made["Message-ID"] = message_id(audit, envelope, language)
-    made["Auto-Submitted"] = "auto-generated"
     made["List-Unsubscribe"] = f"<mailto:{quote(envelope.reply_to, safe='@')}?subject={_stop_word(language)}>"
     # Quoted-printable passes servers that take seven bits, and no line of it is too long for one.
     made.set_content(letter.text, cte="quoted-printable")
@@ -63,6 +57,18 @@ def message(
         made.add_attachment(pdf, "application", "pdf", filename=f"{file_stem(audit, language)}.pdf")
     # Last, for what names the content goes along with it into its part.
     made["Content-Language"] = language
+    return made
+
+
+def addressed(envelope: Envelope, subject: str) -> EmailMessage:
+    """A message without content or Message-ID yet."""
+    made = EmailMessage(policy=SMTP)
+    made["From"] = Address(parseaddr(envelope.sender)[0], addr_spec=envelope.sender_address)
+    made["To"] = Address(addr_spec=envelope.recipient)
+    made["Reply-To"] = Address(addr_spec=envelope.reply_to)
+    made["Subject"] = subject
+    made["Date"] = format_datetime(envelope.written_at)
+    made["Auto-Submitted"] = "auto-generated"
     return made
 
 

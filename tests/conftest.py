@@ -18,6 +18,12 @@ LONGEST_FIRST = (
 )
 
 
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    """Coroutines of tests run on asyncio alone, as the program's do, though trio came along with a package."""
+    return "asyncio"
+
+
 class ByFile(LoadFileScheduling):  # type: ignore[misc]  # it has no types
     """A file is done by one process, and so are the files of one audit."""
 

@@ -119,7 +119,9 @@ class StatementText:
         whole = replace(whole, start=lead.start()) if lead else whole
         if len(self.said[whole.start : whole.end].strip()) <= QUOTE_CHARS or at - whole.start < BEFORE_QUOTED:
             return self.quote(whole)
-        return "…" + self.quote(Span(self.said.index(" ", at - BEFORE_QUOTED) + 1, whole.end))
+        # At a word's beginning, where there is one on the way.
+        begins = self.said.find(" ", at - BEFORE_QUOTED, at) + 1 or at - BEFORE_QUOTED
+        return "…" + self.quote(Span(begins, whole.end))
 
 
 def text_of(sights: Sights) -> StatementText:

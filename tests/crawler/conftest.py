@@ -1,4 +1,4 @@
-"""The crawler's coroutines are tested on asyncio only, for that is what they run on; a module shares one browser."""
+"""A module of the crawler shares one browser."""
 
 from collections.abc import AsyncIterator
 
@@ -6,11 +6,6 @@ import pytest
 
 from crawler.browser import PlaywrightEngine
 from tests.crawler.engines import engine
-
-
-@pytest.fixture(scope="module")
-def anyio_backend() -> str:
-    return "asyncio"
 
 
 @pytest.fixture(scope="module")
