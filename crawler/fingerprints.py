@@ -24,7 +24,12 @@ MARK_CHARS = 16
 
 def of_html(html: str) -> str:
     """Of a document's text: values of fields, tokens and nonces apart."""
-    return _of_text(NONCE.sub(r"\1", without_values(html)))
+    return of_kept_html(without_values(html))
+
+
+def of_kept_html(html: str) -> str:
+    """The same of a document as it is kept, without the values of fields."""
+    return _of_text(NONCE.sub(r"\1", html))
 
 
 def of_told(body: str, kind: str) -> str:

@@ -4,7 +4,6 @@ What could not be told is taken for changed: then the browser loads the page as 
 """
 
 import asyncio
-import contextlib
 from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -24,6 +23,8 @@ from model.evidence import Document, Fetched, PageEvidence, Resource, SamplePage
 
 # As many as a browser asks of one server.
 AT_ONCE = 6
+# A server that takes longer over one page is asked no more: the time is the browser's.
+ASKING_S = 15.0
 # What browsers accept where a request does not say it itself.
 ACCEPTED = {
     DOCUMENT: "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,image/apng,*/*;q=0.8",
@@ -69,6 +70,7 @@ class Reuse:
         self._budget = budget
         self._limits = limits
         self._conditions = conditions_of(limits)
+        self._too_slow = False
         self._seen: dict[tuple[str, bool, str], _Seen] = {}
         self._read: dict[str, _Seen] = {}
 
@@ -80,7 +82,7 @@ class Reuse:
         targets = [*(hop.url for hop in response.redirects), response.url][1:]
         for hop, target in zip(response.redirects, targets, strict=True):
             self._read[hop.url] = _Seen(hop.status, location=target)
-        digests = frozenset({fingerprints.of_html(document.html)})
+        digests = frozenset({fingerprints.of_kept_html(document.html)})
         marks = fingerprints.marks_of(response.headers)
         self._read[response.url] = _Seen(response.status, marks=marks, digests=digests)
 
@@ -97,16 +99,21 @@ class Reuse:
         async def ask_if_changed(url: str, within_s: float) -> Document:
             last = await self._memory.rendered(url)
             if last is not None and last.fetched is not None and self._comparable(last.fetched):
-                with contextlib.suppress(TimeoutError):
-                    async with asyncio.timeout(min(within_s, self._limits.page_budget_s)):
-                        if await self._none_differs(url, last.fetched.resources):
-                            return last
+                began = asyncio.get_running_loop().time()
+                if await self._none_differs(url, last.fetched.resources, within_s):
+                    return last
+                within_s -= asyncio.get_running_loop().time() - began
             return await ask(url, within_s)
 
         return ask_if_changed
 
     def _comparable(self, fetched: Fetched) -> bool:
-        return fetched.obstacle is None and bool(fetched.resources) and fetched.conditions == self._conditions
+        return (
+            not self._too_slow
+            and fetched.obstacle is None
+            and bool(fetched.resources)
+            and fetched.conditions == self._conditions
+        )
 
     async def _unchanged(self, url: str, fetched: Fetched) -> bool:
         if not self._comparable(fetched):
@@ -122,12 +129,12 @@ class Reuse:
             return True
         try:
             await self._reader.permit(url)
-            async with self._reader.turns.turn(url), asyncio.timeout(self._limits.page_budget_s):
-                return await self._none_differs(url, unknown)
-        except (Refused, LeavesSite, TimeoutError):
+            async with self._reader.turns.turn(url):
+                return await self._none_differs(url, unknown, self._limits.page_budget_s)
+        except (Refused, LeavesSite):
             return False
 
-    async def _none_differs(self, url: str, resources: Iterable[Resource]) -> bool:
+    async def _none_differs(self, url: str, resources: Iterable[Resource], within_s: float) -> bool:
         waiting = deque(resources)
         same = True
 
@@ -138,9 +145,13 @@ class Reuse:
                 seen = self._known(resource) or await self._ask(url, resource)
                 same = same and self._budget.remaining() > 0 and _same(resource, seen)
 
-        async with asyncio.TaskGroup() as tasks:
-            for _ in range(AT_ONCE):
-                tasks.create_task(ask())
+        try:
+            async with asyncio.timeout(min(within_s, ASKING_S)), asyncio.TaskGroup() as tasks:
+                for _ in range(AT_ONCE):
+                    tasks.create_task(ask())
+        except TimeoutError:
+            self._too_slow = True
+            return False
         return same
 
     def _known(self, resource: Resource) -> _Seen | None:

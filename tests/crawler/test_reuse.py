@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from crawler import fingerprints
+from crawler import fingerprints, reuse
 from crawler.budget import SiteBudget
 from crawler.ledger import conditions_of
 from crawler.reading import PageReader
@@ -162,12 +162,12 @@ async def test_what_pages_share_is_asked_for_once_and_what_was_read_is_not_asked
     async with asking({"/a.css": css(), "/b": Reply(HTML)}) as asked:
         shared, first = style(f"{asked.origin.url}/a.css"), f"{asked.origin.url}/"
         memory = Kept(asked.record(document(first), shared))
-        reuse = asked.reuse(memory)
-        asked.reader.heard = reuse.heard
+        visit = asked.reuse(memory)
+        asked.reader.heard = visit.heard
         await asked.reader.by_http(first, 5.0)
-        assert await reuse.page(SamplePage(first, "home")) is not None
+        assert await visit.page(SamplePage(first, "home")) is not None
         memory.record = asked.record(document(f"{asked.origin.url}/b"), shared)
-        assert await reuse.page(SamplePage(f"{asked.origin.url}/b", "template")) is not None
+        assert await visit.page(SamplePage(f"{asked.origin.url}/b", "template")) is not None
     assert [path for path in asked.origin.paths if path != "/robots.txt"] == ["/", "/a.css", "/b"]
     assert len(memory.taken) == 2
 
@@ -176,9 +176,9 @@ async def test_the_way_to_a_page_counts() -> None:
     async with asking({"/old": Reply(status=301, headers={"Location": "/"})}) as asked:
         old, new = f"{asked.origin.url}/old", f"{asked.origin.url}/"
         moved = Resource(old, "document", 301, location="/")
-        reuse = asked.reuse(Kept(asked.record(moved, document(new))))
-        reuse.heard(await asked.reader.http.fetch_document(old))
-        assert await reuse.page(SamplePage(old, "template")) is not None
+        visit = asked.reuse(Kept(asked.record(moved, document(new))))
+        visit.heard(await asked.reader.http.fetch_document(old))
+        assert await visit.page(SamplePage(old, "template")) is not None
         astray = asked.reuse(Kept(asked.record(replace(moved, location="/else"), document(new))))
         assert await astray.page(SamplePage(old, "template")) is None
 
@@ -204,6 +204,17 @@ async def test_robots_txt_and_the_budget_hold() -> None:
     async with asking({}) as asked:
         asked.budget.forgive(-LIMITS.site_budget_s)
         assert not await asked.same()
+
+
+async def test_a_server_that_takes_its_time_is_asked_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reuse, "ASKING_S", 0.2)
+    async with asking({"/a.css": replace(css(), delay_s=30.0)}) as asked:
+        home = f"{asked.origin.url}/"
+        visit = asked.reuse(Kept(asked.record(document(home), style(f"{asked.origin.url}/a.css"))))
+        assert await visit.page(SamplePage(home, "home")) is None
+        asked.origin.asked.clear()
+        assert await visit.page(SamplePage(home, "home")) is None
+    assert asked.origin.asked == []
 
 
 async def test_a_rendered_page_is_given_as_it_was_or_rendered_anew() -> None:

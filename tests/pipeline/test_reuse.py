@@ -12,6 +12,7 @@ import pytest
 from checks.second_look import History, KnownIssue
 from db.documents import LastAudit, dump_audit, load_audit
 from db.engine import writing
+from db.runs import RunStatus, finish_run, start_run
 from db.tables import audit as audit_table
 from model.audit import Audit, Status
 from model.evidence import Document, Fetched, Resource, SamplePage
@@ -19,6 +20,7 @@ from model.site import Site
 from pipeline.archive import NewArchive
 from pipeline.judgement import SiteJudge
 from pipeline.reuse import LastNight, gathered_since, last_audit
+from pipeline.running import Request, stopped_run
 from pipeline.workplace import Workplace
 from reports.language import ZONE, riga_day
 from tests.pipeline.gathered import CONTACTS, FRONT, HOME, SITE, answer, gather, opened, page
@@ -212,6 +214,18 @@ async def test_what_a_browser_showed_is_remembered_for_discovery(bench: Bench) -
     home = await memory.rendered(HOME)
     assert home is not None
     assert (home.html, home.fetched) == (FRONT, FETCHED)
+
+
+def test_a_run_that_goes_on_reuses_as_it_began(workplace: Workplace) -> None:
+    for name, settings in (("first", {}), ("second", {"reuse": True})):
+        asked = {"allow_private": True, "max_pages": 9, **settings}
+        start_run(workplace.database, name, started_at=NOW, sites=[SITE], settings=asked, versions={})
+        taken = stopped_run(workplace)
+        assert taken is not None
+        claim, request = taken
+        claim.release()
+        assert request == Request((SITE,), allow_private=True, max_pages=9, reuse=bool(settings))
+        finish_run(workplace.database, name, finished_at=NOW, status=RunStatus.FINISHED)
 
 
 def lose(workplace: Workplace, ref: str) -> None:
