@@ -40,12 +40,15 @@ def swapped(old: str, new: bytes, encoding: str = "utf-8") -> Edit:
     return edit
 
 
+# What a frame of another site fetches is not seen, so this page is always loaded.
+FRAMED = frozenset({"/lv/jaunums/dzirnavu-svetki"})
 # By site: what changes overnight, what goes, and the pages that are others by that; None: all of them.
 CHANGES: Mapping[str, tuple[Mapping[str, Edit], frozenset[str], frozenset[str] | None]] = {
     "good": (
         {"/kontakti": swapped("</main>", FAULT + b"</main>"), "/img/ezers.svg": swapped("<svg", b"<svg data-x='1'")},
         frozenset({"/pakalpojumi"}),
-        frozenset({"/kontakti", "/"}),
+        # The picture of the lake stands on the home page and in the news of its beach.
+        frozenset({"/kontakti", "/", "/jaunumi/atklata-pludmale"}),
     ),
     "scripted": (
         {"/api/lapa?path=%2Fkontakti": swapped('"html": "', b'"html": "<img src=/nav.png>')},
@@ -90,7 +93,7 @@ def test_a_sample_site_that_changes_is_judged_as_by_a_full_audit(tmp_path: Path,
         first = audited(workshop, url, *sample)
         twin = copied(workshop, tmp_path / "full")
         again = audited(workshop, url, *sample, "--reuse")
-        assert set(reused(again).values()) == {first["run"]}
+        assert reused(again) == {path: None if path in FRAMED else first["run"] for path in reused(first)}
         assert judged(again) == judged(first)
         (site,) = made
         site.edits, site.gone = dict(edits), set(gone)
