@@ -65,12 +65,13 @@ def print_looks(asked: Round, looked: Looked, proposals: Proposals, console: Con
         if site in hidden:
             continue
         table.add_row(*_cells(site, look))
-        if said[site.url]:
-            style = "yellow" if look is not None and look.ready else "red"
-            notes.add_row(Text(_name(site)), Text(shown("; ".join(said[site.url]), REMARK_LIMIT), style=style))
+        style = "yellow" if look is not None and look.ready else "red"
+        for number, sentence in enumerate(said[site.url]):
+            notes.add_row(Text("" if number else _name(site)), Text(shown(sentence, REMARK_LIMIT), style=style))
     for part in (table, notes):
         if part.row_count:
             console.print(part)
+            console.print()
     if hidden:
         console.print(f"{len(hidden)} sites with which all is well are not shown: --all shows them.", markup=False)
 
@@ -78,8 +79,13 @@ def print_looks(asked: Round, looked: Looked, proposals: Proposals, console: Con
 def _said(site: Site, look: SiteLook | None, looked: Looked, proposals: Proposals) -> list[str]:
     if look is None:
         return ["was not looked at" if site.url not in looked.crashed else "a fault of eindekss"]
-    changes = [one.reason for one in proposals.made if one.site == site]
-    return [*remarks(site, look), *changes, *filter(None, [proposals.waiting.get(site.url)])]
+    made = [one for one in proposals.made if one.site == site]
+    changes = [f"leads for good to {look.permanent}: a change of line {one.edit.line} is proposed" for one in made]
+    return [
+        *remarks(site, look, looked.before.get(site.url)),
+        *changes,
+        *filter(None, [proposals.waiting.get(site.url)]),
+    ]
 
 
 def _order(look: SiteLook | None, said: list[str]) -> int:

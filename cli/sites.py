@@ -123,9 +123,10 @@ def _show(patch: bytes) -> None:
 
 
 def _report(asked: Round, looked: Looked, proposals: Proposals, patch: bytes) -> dict[str, Any]:
+    looks, before = looked.looks, looked.before
     return {
-        "looks": [look_json(site, looked.looks[site.url]) for site in asked.sites if site.url in looked.looks],
-        "not_looked_at": [site.url for site in asked.sites if site.url not in looked.looks],
+        "looks": [look_json(site, looks[site.url], before.get(site.url)) for site in asked.sites if site.url in looks],
+        "not_looked_at": [site.url for site in asked.sites if site.url not in looks],
         "proposals": [{"line": one.edit.line, "url": one.site.url, "reason": one.reason} for one in proposals.made],
         "not_proposed": dict(proposals.waiting),
         "patch": patch.decode("utf-8", "replace") or None,
@@ -139,12 +140,14 @@ def _close(asked: Round, looked: Looked, proposals: Proposals, patch_file: str |
     if looked.interrupted:
         say(f"Stopped. {missing} sites were not looked at.")
     elif missing:
-        say(f"The time is spent: {missing} sites were not looked at. Raise --within, or EINDEKSS_PACE_S is too slow.")
+        say(f"The time is spent: {missing} sites were not looked at. Raise --within.")
     if looked.no_network is not None:
         say(f"Every site failed with “{looked.no_network}”: is there a network on this machine? Nothing was kept.")
     ready = sum(look.ready for look in looked.looks.values())
     say(f"{path}: {ready} of {len(asked.sites)} sites can be audited tonight.")
     if proposals.made:
         many = len(proposals.made)
-        file = "FILE" if patch_file in (None, "-") else patch_file
-        say(f"Proposed changes: {many}. Read them, then apply them with `patch -p1 < {file}` or `git apply {file}`.")
+        written = patch_file not in (None, "-")
+        file = patch_file if written else "FILE"
+        how = "Read them" if written or patch_file == "-" else "Write them with --patch FILE, read them"
+        say(f"Proposed changes: {many}. {how}, then apply them with `patch -p1 < {file}` or `git apply {file}`.")

@@ -9,9 +9,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from crawler.addresses import origin
-from crawler.faults import FOREIGN
-from crawler.guard import Guard
+from crawler.guard import Guard, Refused
 from crawler.limits import Limits
+from model.failure import Failure, FailureKind
 from model.site_look import Certificate, CertificateFault
 
 # OpenSSL's x509_vfy.h: what `verify_code` of a refused certificate means.
@@ -29,6 +29,7 @@ async def shown_certificate(guard: Guard, url: str, limits: Limits, trusted: ssl
     """The certificate of the URL's host, trusted or not; None without https, or where no handshake comes about.
 
     Nothing is asked for. A certificate that is refused is read in a second handshake, which trusts nothing either.
+    Raises Refused where there is no connection, or no end of the handshake in time.
     """
     if urlsplit(url).scheme != "https":
         return None
@@ -36,11 +37,11 @@ async def shown_certificate(guard: Guard, url: str, limits: Limits, trusted: ssl
         return await _handshake(guard, url, limits, trusted, None)
     except ssl.SSLCertVerificationError as refusal:
         fault = FAULTS.get(refusal.verify_code, CertificateFault.UNTRUSTED)
-    except FOREIGN:
+    except (OSError, UnicodeError):
         return None
     try:
         return await _handshake(guard, url, limits, _reading(), fault)
-    except FOREIGN:
+    except (OSError, UnicodeError):
         return None
 
 
@@ -52,6 +53,10 @@ async def _handshake(
     try:
         async with asyncio.timeout(limits.connect_timeout_s):
             await writer.start_tls(context, server_hostname=host)
+    except TimeoutError:
+        late = Failure(FailureKind.TIMEOUT, f"{host}:{port} does not end its secure handshake in time")
+        raise Refused(late) from None
+    else:
         return _read(host, writer.get_extra_info("ssl_object"), fault)
     finally:
         writer.transport.abort()

@@ -1,12 +1,13 @@
 """Keeps every visit polite: a bounded number of documents at once for an address, paced, and Retry-After heeded."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from time import monotonic
+from typing import Protocol
 
 from crawler.addresses import origin
 from crawler.budget import SiteBudget
@@ -19,30 +20,47 @@ NEVER = float("-inf")
 BUSY = frozenset({429, 503})
 
 
+class Doorkeeper(Protocol):
+    """Shares the turns at an address with the other processes that visit it."""
+
+    async def enter(self, address: str, pace_s: float, places: int) -> Callable[[], None]:
+        """Waits for one of the places and a start; what it returns gives the place back, without a wait.
+
+        What it raises ends the visit.
+        """
+
+
 @dataclass
 class Address:
     """One server's address, whoever is visited there. `door` lets one start at a time, in order of arrival."""
 
+    name: str
     places: asyncio.Semaphore
     door: asyncio.Lock = field(default_factory=asyncio.Lock)
     last_start: float = NEVER
 
 
 class Politeness:
-    """What all sites of a run share."""
+    """What all sites of a run share; with a doorkeeper, what they share with those of other processes."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, doorkeeper: Doorkeeper | None = None) -> None:
         self._limits = limits
+        self._doorkeeper = doorkeeper
         self._addresses: dict[str, Address] = {}
 
     def for_site(self, guard: Guard, budget: SiteBudget, pace_s: float) -> "Turns":
-        """Without a pace (0) the sites of one address do not wait for each other either."""
+        """Without a pace (0) the sites of one address do not wait for each other either, nor for other processes."""
         return Turns(self, guard, budget, pace_s)
 
     def address(self, name: str) -> Address:
         if name not in self._addresses:
-            self._addresses[name] = Address(asyncio.Semaphore(self._limits.parallel_per_address))
+            self._addresses[name] = Address(name, asyncio.Semaphore(self._limits.parallel_per_address))
         return self._addresses[name]
+
+    async def ask_others(self, name: str, pace_s: float, stack: ExitStack) -> None:
+        """Waits for the other processes at the address; `stack` gives back what they then leave to us."""
+        if self._doorkeeper is not None and pace_s:
+            stack.callback(await self._doorkeeper.enter(name, pace_s, self._limits.parallel_per_address))
 
 
 class Turns:
@@ -65,7 +83,7 @@ class Turns:
         """Waits until a document of the URL's address may be asked for, and holds one of its places meanwhile.
 
         Raises Refused: dns, private_address; budget_spent; rate_limited where the site asks for a longer wait than its
-        budget has.
+        budget has. And what the doorkeeper raises.
         """
         host, port = origin(url)
         # The smallest address, for resolvers turn the order round between two answers.
@@ -73,11 +91,11 @@ class Turns:
         address = self._shared.address(name if self._pace_s else f"{name}:{port}")
         async with self._order:
             await self._own_wait(host)
-            await self._begin(address)
+            held = await self._begin(address)
         try:
             yield
         finally:
-            address.places.release()
+            held.close()
             self._held -= 1
             if not self._held:
                 self._idle_since = monotonic()
@@ -99,22 +117,26 @@ class Turns:
         await asyncio.sleep(max(0.0, asked, self._last_start + self.crawl_delay_s - now))
         self._budget.check()
 
-    async def _begin(self, address: Address) -> None:
-        """Takes a place and a start. The wait that other sites cause is given back to the budget."""
+    async def _begin(self, address: Address) -> ExitStack:
+        """Takes a place and a start; the stack gives the place back.
+
+        The wait that other sites cause is given back to the budget.
+        """
         ours_until = max(monotonic(), self._last_start + self._pace_s)
-        async with address.door:
-            await address.places.acquire()
-            try:
+        with ExitStack() as stack:
+            async with address.door:
+                await address.places.acquire()
+                stack.callback(address.places.release)
                 await asyncio.sleep(max(0.0, address.last_start + self._pace_s - monotonic()))
-            except asyncio.CancelledError:
-                address.places.release()
-                raise
-            now = monotonic()
-            address.last_start = now
+                await self._shared.ask_others(address.name, self._pace_s, stack)
+                now = monotonic()
+                address.last_start = now
+            held = stack.pop_all()
         if not self._held:
             self._budget.forgive(max(0.0, now - max(ours_until, self._idle_since)))
         self._held += 1
         self._last_start = now
+        return held
 
 
 def retry_after_s(headers: Mapping[str, str], now: datetime | None = None) -> float | None:

@@ -5,7 +5,7 @@ import ssl
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from crawler.addresses import normalise, origin, root
+from crawler.addresses import normalise, origin
 from crawler.certificates import shown_certificate
 from crawler.entry import Entry, admit, entered
 from crawler.guard import Guard, Refused
@@ -14,12 +14,13 @@ from crawler.limits import Limits
 from crawler.network import Network
 from crawler.politeness import Politeness
 from crawler.reading import TRIES, PageReader
+from crawler.robots import Robots, RobotsBook, fetch_robots
 from crawler.stand_ins import sent_elsewhere, stand_in
 from model.evidence import Document, Response
 from model.failure import Failure, FailureKind
 from model.markup import parse_html
 from model.site import Site
-from model.site_look import Certificate, RobotsState, SiteLook, StandIn
+from model.site_look import RobotsState, SiteLook, StandIn
 
 FOR_GOOD = frozenset({301, 308})
 
@@ -68,23 +69,36 @@ class Look:
     seen: SiteLook
 
     async def run(self) -> SiteLook:
-        refused = await self._certificate(self.home_url)
-        if refused is not None:
-            return replace(self.seen, failure=refused)
         entry = self.entry
-        failure = await admit(self.home_url, entry.book, entry.turns, entry.budget)
+        book = RobotsBook(self._robots)
+        failure = await admit(self.home_url, book, entry.turns, entry.budget)
         if failure is not None:
-            forbidden = failure.kind is FailureKind.ROBOTS_DISALLOWED
-            return replace(
-                self.seen, robots=RobotsState.FORBIDDEN if forbidden else RobotsState.UNAVAILABLE, failure=failure
-            )
-        self.seen = replace(
-            self.seen, robots=RobotsState.ALLOWED, crawl_delay_s=(await entry.book.of(self.home_url)).crawl_delay_s
-        )
-        reader = PageReader(entry.http, entry.book, entry.turns, entry.budget)
+            return replace(self.seen, robots=self._state(failure), failure=failure)
+        delay_s = (await book.of(self.home_url)).crawl_delay_s
+        self.seen = replace(self.seen, robots=RobotsState.ALLOWED, crawl_delay_s=delay_s)
+        reader = PageReader(entry.http, book, entry.turns, entry.budget)
         home = await reader.read(self.home_url, reader.by_http)
         assert home is not None, "the home page may lead anywhere"
         return await self._told(home)
+
+    async def _robots(self, url: str) -> Robots:
+        """An origin's robots.txt, once its certificate was read in the same turn: that asks for nothing."""
+        self.entry.budget.spend(requests=1)
+        shown = await shown_certificate(self.guard, url, self.limits, self.trusted)
+        known = self.seen.certificate
+        if shown is not None and (known is None or shown.fault or shown.ends < known.ends):
+            self.seen = replace(self.seen, certificate=shown)
+        if shown is not None and shown.fault is not None:
+            fault = shown.fault.replace("_", " ")
+            raise Refused(Failure(FailureKind.TLS, f"the certificate of {shown.host} is not trusted: {fault}"))
+        return await fetch_robots(self.entry.http, url, self.limits, self.entry.turns.heed)
+
+    def _state(self, failure: Failure) -> RobotsState:
+        """What is known of robots.txt when the home page may not be asked for."""
+        if failure.kind is FailureKind.ROBOTS_DISALLOWED:
+            return RobotsState.FORBIDDEN
+        certificate = self.seen.certificate
+        return RobotsState.NOT_ASKED if certificate and certificate.fault else RobotsState.UNAVAILABLE
 
     async def _told(self, home: Document) -> SiteLook:
         """The look, completed by the home page or by what came in its place."""
@@ -93,32 +107,10 @@ class Look:
         if home.response is not None:
             landed = normalise(home.response.url) or self.home_url
             self.seen = replace(self.seen, landed=landed, permanent=_permanent(home.response, self.home_url))
-            if root(landed) != root(self.home_url):
-                await self._certificate(landed)
         if home.failure is not None or home.response is None:
             return replace(self.seen, failure=home.failure)
         standing, sent_to = await asyncio.to_thread(_read, home.html, home.response.url)
         return replace(self.seen, stand_in=standing, sent_to=sent_to)
-
-    async def _certificate(self, url: str) -> Failure | None:
-        """Notes the certificate of the URL's host where it is the first to end; why it is refused, if it is."""
-        try:
-            async with self.entry.turns.turn(url):
-                self.entry.budget.spend(requests=1)
-                shown = await shown_certificate(self.guard, url, self.limits, self.trusted)
-        except Refused:
-            return None  # robots.txt will meet the same
-        if shown is None:
-            return None
-        known = self.seen.certificate
-        if known is None or shown.ends < known.ends:
-            self.seen = replace(self.seen, certificate=shown)
-        return None if shown.fault is None else Failure(FailureKind.TLS, _refusal(shown))
-
-
-def _refusal(shown: Certificate) -> str:
-    assert shown.fault is not None
-    return f"the certificate of {shown.host} is not trusted: {shown.fault.replace('_', ' ')}"
 
 
 def _permanent(response: Response, home_url: str) -> str:

@@ -25,7 +25,7 @@ PARKING_HOSTS = frozenset(
     }
 )
 # Of a title the parts between its dashes and bars are looked at one by one, of a heading the whole.
-PART = re.compile(r"\s+[-–—|»:·]\s+")
+PART = re.compile(r" [-–—|»:·] ")
 WORDINGS: tuple[tuple[StandIn, re.Pattern[str]], ...] = (
     (
         StandIn.PARKED,
@@ -54,7 +54,7 @@ WORDINGS: tuple[tuple[StandIn, re.Pattern[str]], ...] = (
         ),
     ),
 )
-REFRESH = re.compile(r"\s*\d{1,3}(?:\.\d*)?\s*[;,]\s*(?:url\s*=\s*)?['\"]?([^'\"]+)", re.IGNORECASE)
+REFRESH = re.compile(r"\d{1,3}(?:\.\d*)?\s*[;,]\s*(?:url\s*=\s*)?['\"]?([^'\"]+)", re.IGNORECASE)
 
 
 def stand_in(root: lxml_html.HtmlElement) -> StandIn | None:
@@ -79,7 +79,7 @@ def sent_elsewhere(root: lxml_html.HtmlElement, url: str) -> str | None:
     """Another site to which the page sends its visitors by itself, by a meta refresh."""
     for meta in root.iter("meta"):
         if meta.get("http-equiv", "").strip().lower() == "refresh":
-            aim = REFRESH.match(meta.get("content", ""))
+            aim = REFRESH.match(meta.get("content", "").strip())
             target = normalise(aim[1].strip(), url) if aim else None
             if target is not None and not same_site(target, url):
                 return target

@@ -31,6 +31,7 @@ from model.evidence import Crawl, Document, PageEvidence, SamplePage, Versions
 from model.finding import Issue, Proof
 from model.site import Site
 from pipeline.archive import NewArchive
+from pipeline.errors import storage_error
 from pipeline.judgement import RunFacts, SiteJudge
 from pipeline.logs import about, at_page
 from pipeline.patience import Patience
@@ -90,7 +91,10 @@ class Turn:
 
 
 class Auditor:
-    """Holds what all sites of a run share: browser, limits, politeness, database, evidence, methodology, register."""
+    """Holds what all sites of a run share: browser, limits, politeness, database, evidence, methodology, register.
+
+    Where other processes audit too, the politeness is theirs as well (pipeline/doorkeeping.py).
+    """
 
     def __init__(
         self,
@@ -145,6 +149,8 @@ class Auditor:
                 except (DatabaseError, EvidenceError):
                     raise  # without a place to save, no other site would fare better
                 except Exception as crash:  # the border of DESIGN section 3: one site never stops the others
+                    if (error := storage_error(crash)) is not None:
+                        raise error from crash
                     log.exception("audit of %s crashed", site.url)
                     result.crashed.append((site, f"{type(crash).__name__}: {crash}"))
                 else:

@@ -19,7 +19,6 @@ from sqlalchemy import Engine as Database
 from crawler.engine import Engine
 from crawler.limits import Limits
 from crawler.network import INTERNET, Network
-from crawler.politeness import Politeness
 from crawler.targets import TargetBook
 from crawler.visit import Progress
 from db.audits import AlreadySaved, is_saved
@@ -32,6 +31,8 @@ from model.evidence import Versions
 from model.failure import Failure
 from model.site import Site
 from pipeline.audit import Auditor, Turn
+from pipeline.doorkeeping import shared_politeness
+from pipeline.errors import storage_error
 from pipeline.patience import Patience
 from pipeline.registering import register_book
 from pipeline.running import ready_browser
@@ -108,13 +109,16 @@ class NightWork:
         self._network = network
         self._now = now
         self._signatures = signatures_in_force(settings)
-        self._politeness = Politeness(settings.limits)
         self._desks: dict[str, Desk] = {}
         self._opening = asyncio.Lock()
         self._patiences: set[Patience] = set()
 
     async def __aenter__(self) -> Self:
-        await self.engine.__aenter__()
+        async with AsyncExitStack() as stack:
+            await stack.enter_async_context(self.engine)
+            shared = shared_politeness(self._workplace.settings.limits, self._workplace.database)
+            self._politeness = await stack.enter_async_context(shared)
+            self._stack = stack.pop_all()
         return self
 
     async def __aexit__(
@@ -124,7 +128,7 @@ class NightWork:
             for run in list(self._desks):
                 await self._desks.pop(run).stack.aclose()
         finally:
-            await self.engine.__aexit__(kind, error, trace)
+            await self._stack.__aexit__(kind, error, trace)
 
     def stop(self) -> None:
         """Ends the browser and all waiting at once: what is at work fails."""
@@ -180,6 +184,8 @@ class NightWork:
         except AlreadySaved:
             return await self._ended(job, patience, JobState.SAVED)
         except Exception as crash:  # the border of DESIGN section 3: one site never stops the others
+            if (error := storage_error(crash)) is not None:
+                raise error from crash
             log.exception("audit of %s crashed", job.site.url)
             return await self._ended(job, patience, JobState.CRASHED, detail=f"{type(crash).__name__}: {crash}")
         finally:

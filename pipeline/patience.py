@@ -21,24 +21,34 @@ LONGEST_PAUSE_S = 5.0
 Answer = TypeVar("Answer")
 
 
+class Absence:
+    """A database that is away: how long it is waited for, `away_s` in all, and with which pauses."""
+
+    def __init__(self, away_s: float) -> None:
+        self._deadline = monotonic() + away_s
+        self._pause_s = FIRST_PAUSE_S
+
+    def pause_after(self, error: DatabaseUnavailable) -> float:
+        """Seconds until the next try. Raises the error where waiting does not help, or has lasted too long."""
+        pause_s = self._pause_s
+        if isinstance(error, DatabaseFull) or monotonic() + pause_s > self._deadline:
+            raise error
+        log.warning("trying again: %s", error)
+        self._pause_s = min(pause_s * 2, LONGEST_PAUSE_S)
+        return pause_s
+
+
 def patiently(question: Callable[[], Answer], away_s: float, stopped: threading.Event) -> Answer:
     """The answer, asked for again while the database is away. Raises DatabaseFull, or DatabaseUnavailable where it
     stayed away for so long, or waiting was stopped.
     """
-    deadline = monotonic() + away_s
-    pause_s = FIRST_PAUSE_S
+    absence = Absence(away_s)
     while True:
         try:
             return question()
-        except DatabaseFull:
-            raise
         except DatabaseUnavailable as error:
-            if monotonic() + pause_s > deadline:
+            if stopped.wait(absence.pause_after(error)):
                 raise
-            log.warning("trying again: %s", error)
-            if stopped.wait(pause_s):
-                raise
-        pause_s = min(pause_s * 2, LONGEST_PAUSE_S)
 
 
 class Patience:

@@ -11,7 +11,6 @@ from checks.second_look import History, KnownIssue, gone_findings
 from crawler.addresses import normalise, on_origin_of, same_site
 from crawler.executables import BrowserMissing
 from crawler.network import INTERNET, Network
-from crawler.politeness import Politeness
 from crawler.sample import HOME
 from crawler.visit import Progress, visit
 from db.audits import newest_audits
@@ -28,7 +27,8 @@ from model.objection import Objection, Reaudit, Sight, Subject
 from model.site import Site
 from pipeline.archive import NewArchive
 from pipeline.audit import history_of
-from pipeline.errors import SetupError
+from pipeline.doorkeeping import shared_politeness
+from pipeline.errors import SetupError, storage_error
 from pipeline.exporting import previous_audit
 from pipeline.judgement import SiteJudge
 from pipeline.people import people_of, ruled_pages
@@ -125,7 +125,7 @@ def audit_pages(
     looked: list[Looked] = []
 
     async def work() -> None:
-        async with engine:
+        async with engine, shared_politeness(limits, workplace.database) as politeness:
             mark = signatures_mark(workplace.settings)
             versions = Versions(tool=tool_version(mark), axe=engine.axe_version, browser=engine.version)
             archive = NewArchive(workplace.store)
@@ -141,7 +141,7 @@ def audit_pages(
                     task.site,
                     limits=limits,
                     engine=engine,
-                    politeness=Politeness(limits),
+                    politeness=politeness,
                     only=pages,
                     allow_private=task.allow_private,
                     on_document=_ignored,
@@ -165,7 +165,7 @@ def audit_pages(
     except* BrowserMissing as group:
         raise SetupError(str(group.exceptions[0])) from group
     except* (DatabaseError, EvidenceError) as group:
-        raise SetupError(str(group.exceptions[0])) from group
+        raise SetupError(str(storage_error(group))) from group
     return tuple(looked)
 
 

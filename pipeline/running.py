@@ -22,6 +22,7 @@ from model.audit import Audit
 from model.evidence import Versions
 from model.site import Site
 from pipeline.audit import Auditor, Order, RunResult, new_run_id
+from pipeline.doorkeeping import shared_politeness
 from pipeline.errors import SetupError
 from pipeline.patience import AWAY_S, Patience
 from pipeline.registering import register_book
@@ -123,7 +124,7 @@ def run_audits(
 
     async def work() -> None:
         nonlocal claim, patience
-        async with engine:
+        async with engine, shared_politeness(limits, database) as politeness:
             versions = Versions(tool=tool_version(mark), axe=engine.axe_version, browser=engine.version)
             if claim is None:
                 claim = await _started_run(database, request, versions)
@@ -140,6 +141,7 @@ def run_audits(
                 network,
                 register,
                 signatures,
+                politeness,
             )
             try:
                 order = Order(

@@ -17,7 +17,8 @@ from db.looks import last_looks, save_looks
 from model.failure import NETWORK_KINDS, FailureKind
 from model.site import Site
 from model.site_look import SiteLook
-from pipeline.errors import SetupError
+from pipeline.doorkeeping import shared_politeness
+from pipeline.errors import SetupError, storage_error
 from pipeline.shutdown import Shutdown
 from pipeline.workplace import Workplace
 
@@ -60,7 +61,7 @@ class Looked:
 
 
 def look_at_sites(
-    workplace: Workplace, asked: Round, on_look: Callable[[SiteLook], None], network: Network = INTERNET
+    workplace: Workplace, asked: Round, on_look: Callable[[SiteLook], object], network: Network = INTERNET
 ) -> Looked:
     """Looks at the sites and keeps what was seen for the next time. SIGINT and SIGTERM end it in order.
 
@@ -70,21 +71,30 @@ def look_at_sites(
     limits = replace(limits, site_budget_s=min(limits.site_budget_s, LOOK_S))
     try:
         looked = Looked(last_looks(workplace.database))
+
+        async def ask() -> None:
+            async with shared_politeness(limits, workplace.database) as politeness:
+                await look_round(asked, limits, politeness, network, looked, on_look)
+
         with Shutdown(lambda: None) as shutdown:
-            looked.interrupted = shutdown.run(lambda: look_round(asked, limits, network, looked, on_look), lambda: None)
+            looked.interrupted = shutdown.run(ask, lambda: None)
             # What was known of the sites is worth more than that this machine had no network.
             if looked.no_network is None:
                 save_looks(workplace.database, list(looked.looks.values()))
-    except DatabaseError as error:
-        raise SetupError(str(error)) from error
+    except* DatabaseError as group:
+        raise SetupError(str(storage_error(group))) from group
     return looked
 
 
 async def look_round(
-    asked: Round, limits: Limits, network: Network, looked: Looked, on_look: Callable[[SiteLook], None]
+    asked: Round,
+    limits: Limits,
+    politeness: Politeness,
+    network: Network,
+    looked: Looked,
+    on_look: Callable[[SiteLook], object],
 ) -> None:
     """Fills `looked` as it goes; ends when all were looked at or the time is spent."""
-    politeness = Politeness(limits)
     lookups, places = asyncio.Semaphore(asked.at_once), asyncio.Semaphore(asked.at_once)
     doors: dict[tuple[str, int], asyncio.Semaphore] = {}
 
@@ -98,6 +108,8 @@ async def look_round(
             try:
                 look = await look_at(site, guard, limits, politeness, network, allow_private=asked.allow_private)
             except Exception as crash:  # the border of DESIGN section 3: one site never stops the others
+                if storage_error(crash) is not None:
+                    raise
                 log.exception("the look at %s crashed", site.url)
                 looked.crashed[site.url] = f"{type(crash).__name__}: {crash}"
             else:

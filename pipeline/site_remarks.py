@@ -1,6 +1,5 @@
 """What an operator is told of a look at a site: what is wrong, and what to do about it before the night."""
 
-from datetime import UTC
 from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
@@ -39,8 +38,8 @@ def families(look: SiteLook) -> tuple[int, ...]:
     return tuple(sorted({ip_address(address).version for address in look.addresses}))
 
 
-def remarks(site: Site, look: SiteLook) -> tuple[str, ...]:
-    """Sentences without a full stop; none of a site with which all is well."""
+def remarks(site: Site, look: SiteLook, before: SiteLook | None) -> tuple[str, ...]:
+    """Sentences without a full stop; none of a site with which all is well. `before` is the look before this one."""
     said: list[str] = []
     certificate = look.certificate
     if certificate is not None and certificate.fault is not None:
@@ -50,6 +49,9 @@ def remarks(site: Site, look: SiteLook) -> tuple[str, ...]:
         said.append(f"{look.failure.kind}: {look.failure.detail}. {ADVICE[look.failure.kind].en.rstrip('.')}")
     if look.stand_in is not None:
         said.append(STAND_INS[look.stand_in])
+    if not look.ready and before is not None:
+        then = f"the look of {before.looked_at:%Y-%m-%d}"
+        said.append(f"that is new: {then} found the site well" if before.ready else f"it was no better at {then}")
     left = days_left(look)
     if certificate is not None and certificate.fault is None and left is not None and left <= CERTIFICATE_DAYS:
         said.append(
@@ -71,15 +73,15 @@ def remarks(site: Site, look: SiteLook) -> tuple[str, ...]:
     return tuple(said)
 
 
-def look_json(site: Site, look: SiteLook) -> dict[str, Any]:
-    """The look for programs; what they need of the site beside it."""
+def look_json(site: Site, look: SiteLook, before: SiteLook | None) -> dict[str, Any]:
+    """The look for programs, with what they need of the site and of the look before beside it."""
     certificate = look.certificate
     return {
         "atvk": site.atvk,
         "name": site.name,
         "url": site.url,
         "ready": look.ready,
-        "looked_at": look.looked_at.astimezone(UTC).isoformat(),
+        "looked_at": look.looked_at.isoformat(),
         "ipv4": [address for address in look.addresses if ip_address(address).version == 4],
         "ipv6": [address for address in look.addresses if ip_address(address).version == 6],
         "certificate": None
@@ -103,5 +105,13 @@ def look_json(site: Site, look: SiteLook) -> dict[str, Any]:
         "stand_in": look.stand_in,
         "bot_wall": look.walled,
         "failure": failure_json(look.failure),
-        "remarks": list(remarks(site, look)),
+        "before": None
+        if before is None
+        else {
+            "looked_at": before.looked_at.isoformat(),
+            "ready": before.ready,
+            "addresses": list(before.addresses),
+            "permanent": before.permanent,
+        },
+        "remarks": list(remarks(site, look, before)),
     }

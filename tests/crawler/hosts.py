@@ -3,10 +3,11 @@
 import asyncio
 import ssl
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from socket import EAI_NONAME, gaierror
 from urllib.parse import urlsplit
 
@@ -101,29 +102,42 @@ class Hosts:
 def hosts(*served: Host) -> Iterator[Hosts]:
     """Serves while the block runs, in a thread with a loop of its own."""
     authorities = Authorities()
-    trusted = ssl.create_default_context(cadata=authorities.pem)
-    shared = Hosts({}, {}, {}, trusted)
-    loop, running = asyncio.new_event_loop(), AsyncExitStack()
+    shared = Hosts({}, {}, {}, ssl.create_default_context(cadata=authorities.pem))
+    ready, faults = threading.Event(), list[BaseException]()
+    over: list[Callable[[], object]] = []
 
-    async def begin() -> None:
-        for host in served:
-            name, port = host.origin
-            tls = _shown(authorities, host) if host.url.startswith("https:") else None
-            server = await running.enter_async_context(serving(host.replies, tls))
-            shared.servers[host.url] = server
-            shared.ports[name, port] = server.port
-            shared.addresses[name] = host.addresses
+    async def serve() -> None:
+        end = asyncio.Event()
+        over.append(partial(asyncio.get_running_loop().call_soon_threadsafe, end.set))
+        async with AsyncExitStack() as running:
+            for host in served:
+                name, port = host.origin
+                tls = _shown(authorities, host) if host.url.startswith("https:") else None
+                server = await running.enter_async_context(serving(host.replies, tls))
+                shared.servers[host.url] = server
+                shared.ports[name, port] = server.port
+                shared.addresses[name] = host.addresses
+            ready.set()
+            await end.wait()
 
-    thread = threading.Thread(target=loop.run_forever)
+    def work() -> None:
+        try:
+            asyncio.run(serve())
+        except BaseException as fault:
+            faults.append(fault)
+            ready.set()
+
+    thread = threading.Thread(target=work, daemon=True)
     thread.start()
+    ready.wait()
     try:
-        asyncio.run_coroutine_threadsafe(begin(), loop).result(20)
-        yield shared
-        asyncio.run_coroutine_threadsafe(running.aclose(), loop).result(20)
+        if not faults:
+            yield shared
     finally:
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join()
-        loop.close()
+        over[0]()
+        thread.join(20)
+        if faults:
+            raise faults[0]
 
 
 def _shown(authorities: Authorities, host: Host) -> ssl.SSLContext:

@@ -272,6 +272,16 @@ def test_what_speaks_no_tls_has_no_certificate(behaviour: Behaviour) -> None:
     assert look.robots is RobotsState.UNAVAILABLE
 
 
+def test_a_handshake_that_never_ends_is_a_time_out() -> None:
+    limits = replace(LIMITS, connect_timeout_s=0.3)
+    with hosts(Host(PLAIN)) as served:
+        # It waits for the end of a request that TLS never sends.
+        served.ports["liepas.test", 443] = served.ports["liepas.test", 80]
+        look = served.look(HOME, limits)
+    assert look.failure is not None
+    assert look.failure.kind is FailureKind.TIMEOUT
+
+
 def test_a_passing_failure_is_tried_once_more_and_no_more() -> None:
     with hosts(Host(PLAIN, {**WELL, "/": [Reply(status=500), page()]})) as served:
         assert served.look(PLAIN).ready
@@ -281,8 +291,9 @@ def test_a_passing_failure_is_tried_once_more_and_no_more() -> None:
 
 
 def test_the_pace_of_an_address_is_kept() -> None:
-    limits = replace(LIMITS, pace_s=0.2)
+    # Requests arrive a moment after their turns, the first one after its handshake.
+    limits = replace(LIMITS, pace_s=0.4)
     with hosts(Host(HOME, leads(WWW)), Host(WWW)) as served:
         assert served.look(HOME, limits).ready
         robots, home = (asked.at for asked in served.servers[HOME].asked)
-    assert home - robots >= 0.19
+    assert home - robots >= 0.2
