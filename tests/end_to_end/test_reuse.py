@@ -1,10 +1,26 @@
 """Pages that did not change are judged by their last evidence, and the night says the same as one that loads all."""
 
-import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
+from db.engine import open_database
+from db.evidence import EvidenceStore
+from db.verification import verify
+from pipeline.rescore import Fate, Nights, rescore
+from pipeline.workplace import Workplace, settings_in_force
 from tests.end_to_end.command import Workshop
 from tests.end_to_end.nights import audited, judged, reused
 from tests.end_to_end.planted import planted_site, served
+from tests.scoring.invented import methodology_2019
+
+
+@contextmanager
+def opened(folder: Path) -> Iterator[Workplace]:
+    """What the command left in its folder."""
+    database = open_database(f"sqlite:///{folder}/eindekss.sqlite")
+    yield Workplace(settings_in_force(), database, EvidenceStore(str(folder / "evidence")), methodology_2019())
+    database.dispose()
 
 
 def blobs(workshop: Workshop) -> int:
@@ -33,8 +49,7 @@ def test_a_page_that_did_not_change_is_not_loaded_again(workshop: Workshop) -> N
     # The night of the first gathering is told, not the one before.
     assert reused(third) == {"/": first["run"], "/mierigs": first["run"], "/attels": None}
     assert third["mobile"] != first["mobile"]
-    verified = workshop.run("evidence", "verify")
-    assert verified.returncode == 0, verified.stdout + verified.stderr
-    again = workshop.run("rescore", "--methodology", "2019", "--again", "--json", "-")
-    assert [night["fate"] for night in json.loads(again.stdout)] == ["same"] * 3
+    with opened(workshop.folder) as workplace:
+        assert verify(workplace.database, workplace.store).flaws == []
+        assert [night.fate for night in rescore(workplace, Nights(), again=True)] == [Fate.SAME] * 3
     assert "2 of 3" in workshop.run("show", site.url, "--lang", "en").stdout
