@@ -62,11 +62,11 @@ class _Entry:
 
     @property
     def etag(self) -> str | None:
-        return _short(self.headers.get("etag"))
+        return _sendable(self.headers.get("etag"))
 
     @property
     def last_modified(self) -> str | None:
-        return _short(self.headers.get("last-modified"))
+        return _sendable(self.headers.get("last-modified"))
 
     @property
     def validated(self) -> bool:
@@ -160,8 +160,8 @@ class Ledger:
             return f"the page asks by {entry.method[:10]}"
         if entry.status is None or (entry.broken and entry.status and not entry.validated):
             return "a request was broken off"
-        if len(entry.url) > MAX_URL_CHARS or any(len(value) > MAX_VALUE_CHARS for value in entry.asked.values()):
-            return "a request is too long to be kept"
+        if len(entry.url) > MAX_URL_CHARS or any(_sendable(value) is None for value in entry.asked.values()):
+            return "a request is too long to be kept, or not of plain letters"
         strange = entry.asked.keys() - REPEATED
         if strange:
             return f"the page asks with a header of its own ({min(strange)[:40]})"
@@ -174,7 +174,7 @@ class Ledger:
         redirect = event.get("redirectResponse")
         if redirect is not None and (last := self._open.get(ident)) is not None:
             _take_answer(last, redirect)
-            last.location, last.over = _short(last.headers.get("location")), True
+            last.location, last.over = last.headers.get("location", "")[:MAX_URL_CHARS] or None, True
         if not request["url"].startswith(("http://", "https://")):
             return
         if len(self._entries) >= MAX_RESOURCES:
@@ -269,8 +269,9 @@ def _validators(answer: Resource | _Entry) -> tuple[str | None, str | None]:
     return answer.etag, answer.last_modified
 
 
-def _short(value: str | None) -> str | None:
-    return value[:MAX_VALUE_CHARS] if value else None
+def _sendable(value: str | None) -> str | None:
+    """A header's value that can be sent back as it is; None for any other."""
+    return value if value and len(value) <= MAX_VALUE_CHARS and value.isascii() and value.isprintable() else None
 
 
 NOTED: Mapping[str, Callable[[Ledger, dict[str, Any]], None]] = {

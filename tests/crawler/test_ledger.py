@@ -77,6 +77,15 @@ async def test_answers_are_known_by_their_bodies_or_their_validators() -> None:
     assert load.read == [PAGE, FILE]
 
 
+@pytest.mark.parametrize("tag", ['"ā"', '"1"\n"2"', f'"{"1" * 2000}"', ""])
+async def test_a_validator_that_cannot_be_sent_back_is_none(tag: str) -> None:
+    load = Load()
+    load.loads(FILE, b"\0", "Image", headers={"ETag": tag})
+    (resource,) = (await load.record()).resources
+    assert resource.etag is None
+    assert resource.digest == fingerprints.of_bytes(b"\0")
+
+
 async def test_a_way_of_redirects_is_written_down_hop_by_hop() -> None:
     load = Load()
     load.asks(FILE)
@@ -132,6 +141,10 @@ async def test_what_cannot_be_asked_for_again_is_an_obstacle() -> None:
     load = Load()
     load.loads(f"{FILE}?{'1' * 3000}", "{}")
     assert "too long" in await obstacle(load)
+    load = Load()
+    load.asks(FILE, Accept="text/ā")
+    load.gets(FILE, "{}")
+    assert "not of plain letters" in await obstacle(load)
     load = Load()
     load.loads(FILE, "x" * (MAX_BODY_BYTES + 1))
     assert "too large" in await obstacle(load)
