@@ -2,17 +2,22 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
+# The tests start the command some hundred times: what one of them has compiled the others need not.
+unexport PYTHONDONTWRITEBYTECODE
 
 # The first that runs and is new enough: a name on PATH may be the empty shim of a version manager.
 PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11; do \
 	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$name" && break; done)
 VENV := .venv
 BIN := $(VENV)/bin
+INSTALL := $(BIN)/python deploy/packages.py
 DEMO := demo
 # Fills the machine by itself: beside other tests its pages would run out of their time.
 ALONE := tests/end_to_end/test_hostile_sites.py
+# Goes before what lint runs.
+NICE :=
 
-.PHONY: help setup demo audit test lint docs stress soak fuzz trials bench bench-features bench-history bench-reports bench-reuse serve-hostile serve-sites lock clean
+.PHONY: help setup demo audit test test-alone lint docs stress soak fuzz trials bench bench-features bench-history bench-reports bench-reuse serve-hostile serve-sites lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,9 +29,10 @@ $(VENV)/ready: pyproject.toml requirements.txt requirements-axe.txt
 	@test -n "$(PYTHON)" || { echo "eindekss needs Python 3.11 or newer; name one with: make PYTHON=/path/to/python3.11"; exit 2; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || ./deploy/debian-packages.sh python3-venv
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.txt
-	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
-	$(BIN)/uv pip install --quiet --target $(VENV)/axe --python-version 3.12 --no-deps --only-binary :all: --require-hashes -r requirements-axe.txt
+	$(BIN)/python -m pip install --quiet --require-hashes -r <(sed -n '/^uv==/,/^    # via/p' requirements.txt)
+	$(INSTALL) --quiet --require-hashes -r requirements.txt
+	$(INSTALL) --quiet --no-deps --no-build-isolation -e .
+	$(INSTALL) --quiet --target $(VENV)/axe --python-version 3.12 --no-deps --only-binary :all: --require-hashes -r requirements-axe.txt
 	@touch $@
 
 # libatomic1: Playwright's driver needs it, and a bare Debian lacks it.
@@ -51,14 +57,19 @@ serve-sites: setup ## serve the sample sites at the addresses of tests/sites/sit
 	@$(BIN)/python -m tests.sites
 
 lint: setup
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/mypy
-	$(BIN)/lint-imports --config pyproject.toml
+	$(NICE) $(BIN)/ruff check .
+	$(NICE) $(BIN)/ruff format --check .
+	$(NICE) $(BIN)/mypy
+	$(NICE) $(BIN)/lint-imports --config pyproject.toml
 
-test: setup $(VENV)/postgresql lint ## lint, types, layers and all tests
+# What stands alone waits much; lint has the cores when nobody else wants them. Tests with a browser wait too: three at
+# once keep two cores busy.
+test: setup $(VENV)/postgresql ## lint, types, layers and all tests
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target NICE="nice -n 19" lint test-alone
+	$(BIN)/pytest -m "not trial and not stress" -n 3 --no-loadscope-reorder --ignore $(ALONE) tests
+
+test-alone: setup
 	$(BIN)/pytest -m "not stress" $(ALONE)
-	$(BIN)/pytest -m "not trial and not stress" -n 2 --no-loadscope-reorder --ignore $(ALONE) tests
 
 docs: setup ## write the pages of docs/ that are made from code and data anew
 	$(BIN)/python -m pipeline.documenting docs
@@ -93,6 +104,7 @@ bench: setup ## pages a minute against the floor of a bare browser with axe
 
 lock: $(VENV)/ready ## pin the dependencies anew
 	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --generate-hashes --python-version 3.11 --upgrade --quiet --custom-compile-command "make lock" -o requirements.txt
+	$(BIN)/uv pip compile pyproject.toml --extra server --constraint requirements.txt --universal --generate-hashes --python-version 3.11 --quiet --custom-compile-command "make lock" -o deploy/requirements.txt
 
 clean: ## remove the environment and what the demo made
 	rm -rf $(VENV) $(DEMO) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -52,15 +52,15 @@ def command(
     if pages or objection is not None:
         if resume or reuse or max_pages is not None or not pages or len(targets or []) != 1:
             raise SetupError("a page is audited anew by one site and its pages: `eindekss audit SITE --page URL`.")
-        reaudit(_chosen(targets or [], sites)[0], pages, objection, allow_private_sites, json_file)
+        reaudit(chosen(targets or [], sites)[0], pages, objection, allow_private_sites, json_file)
         return
     if resume and (targets or reuse):
         raise SetupError("--resume takes no sites and no --reuse: the stopped run knows its own.")
-    chosen, refused = ([], False) if resume else _chosen(targets or [], sites)
+    wanted, refused = ([], False) if resume else chosen(targets or [], sites)
     rows: list[ResultRow] = []
     failed: list[Audit] = []
     with Workplace.open(away_s=AWAY_AT_START_S) as workplace:
-        taken = stopped_run(workplace) if resume else (None, Request(chosen, allow_private_sites, max_pages, reuse))
+        taken = stopped_run(workplace) if resume else (None, Request(wanted, allow_private_sites, max_pages, reuse))
         if taken is None:
             say("Every site of the stopped run was saved; it is finished now.")
             return
@@ -87,7 +87,7 @@ def command(
         raise typer.Exit(EXIT_SOME_FAILED)
 
 
-def _chosen(targets: list[str], path: Path) -> tuple[list[Site], bool]:
+def chosen(targets: list[str], path: Path) -> tuple[list[Site], bool]:
     """The sites to audit, and whether a row of the list was refused."""
     today = datetime.now(UTC).date()
     only_addresses = bool(targets) and all("://" in target for target in targets)
@@ -99,7 +99,7 @@ def _chosen(targets: list[str], path: Path) -> tuple[list[Site], bool]:
         if not valid:
             raise SetupError(f"{path} holds no site that can be audited today.")
         return valid, bool(read.problems)
-    chosen: dict[str, Site] = {}
+    named: dict[str, Site] = {}
     for target in targets:
         found = [site for site in valid if target in (site.atvk, site.url, site.url.rstrip("/"))]
         if not found and "://" not in target:
@@ -107,8 +107,8 @@ def _chosen(targets: list[str], path: Path) -> tuple[list[Site], bool]:
                 f"{path} holds no site with ATVK “{target}” today. Name an ATVK of the list or an address."
             )
         for site in found or [_bare(target)]:
-            chosen[site.url] = site
-    return list(chosen.values()), bool(read.problems)
+            named[site.url] = site
+    return list(named.values()), bool(read.problems)
 
 
 def _bare(address: str) -> Site:

@@ -10,7 +10,7 @@ from pipeline.errors import SetupError
 from reports.export import json_text
 from reports.shown import lines
 
-EXIT_DONE, EXIT_SOME_FAILED, EXIT_SETUP, EXIT_INTERRUPTED = 0, 1, 2, 130
+EXIT_DONE, EXIT_SOME_FAILED, EXIT_SETUP, EXIT_OUTDATED, EXIT_INTERRUPTED = 0, 1, 2, 3, 130
 
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)

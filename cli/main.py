@@ -7,8 +7,10 @@ import typer
 
 from cli import (
     audit,
+    backup,
     database,
     diff,
+    doctor,
     evidence,
     explain,
     export,
@@ -25,6 +27,7 @@ from cli import (
     results,
     review,
     runs,
+    schedule,
     settings,
     show,
     simulate,
@@ -32,6 +35,7 @@ from cli import (
     statement,
     survey,
     trend,
+    worker,
 )
 from cli.console import EXIT_SETUP, say
 from pipeline.errors import SetupError
@@ -44,7 +48,8 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode="markdown",
-    epilog="Exit status: 0 done, 1 some site failed or some row of sites.csv was refused, 2 usage or set-up.",
+    epilog="Exit status: 0 done, 1 some site failed or some row of sites.csv was refused, 2 usage or set-up, "
+    "3 the database was upgraded under a worker.",
 )
 app.command("audit")(audit.command)
 app.command("results")(results.command)
@@ -58,9 +63,14 @@ app.command("simulate")(simulate.command)
 app.command("rescore")(rescore.command)
 app.command("report")(report.command)
 app.command("statement")(statement.command)
+app.command("worker")(worker.command)
 app.command("settings")(settings.command)
+app.command("doctor")(doctor.command)
+app.command("backup")(backup.backup_command)
+app.command("restore")(backup.restore_command)
 app.add_typer(runs.app, name="runs")
 app.add_typer(mail.app, name="mail")
+app.add_typer(schedule.app, name="schedule")
 app.add_typer(sites.app, name="sites")
 app.add_typer(export.app, name="export")
 app.add_typer(features.app, name="features")

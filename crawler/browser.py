@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 import os
 import signal
 from pathlib import Path
@@ -17,6 +18,8 @@ from crawler.limits import Limits
 from crawler.memory import MemoryWatch
 from crawler.session import BrowserSession
 
+log = logging.getLogger(__name__)
+
 LAUNCH_S = 60.0
 CLOSE_S = 5.0
 PULSE_S = 5.0
@@ -29,6 +32,8 @@ ARGUMENTS = [
 # Pop-ups that nobody clicked for are blocked; what still opens is closed at once. Chromium's own bound on how often a
 # page may change its address stays on: without it one page's flood takes the browser away from all.
 WITHOUT = ["--disable-popup-blocking", "--disable-ipc-flooding-protection"]
+# What Playwright says where Chromium may not make the namespaces of its sandbox.
+NO_SANDBOX = "sandboxing failed"
 
 
 class PlaywrightEngine:
@@ -46,6 +51,8 @@ class PlaywrightEngine:
         named = VERSION.search(axe_source[:200])
         self.axe_version: str | None = named.group(1) if named else None
         self.process_id: int | None = None
+        # Chromium has none for root.
+        self.sandboxed = os.geteuid() != 0
         self._executable = executable
         self._headless = headless
         self._playwright: Playwright | None = None
@@ -79,7 +86,7 @@ class PlaywrightEngine:
                 except BrowserMissing:
                     if self._stopped:
                         raise
-                    # It may have been killed while it started.
+                    # It may have been killed while it started, or have no sandbox here.
                     self._browser = await self._launch()
             return self._browser
 
@@ -115,6 +122,7 @@ class PlaywrightEngine:
                     executable_path=self._executable,
                     channel=None if self._executable else "chromium",
                     headless=self._headless,
+                    chromium_sandbox=self.sandboxed,
                     args=ARGUMENTS,
                     ignore_default_args=WITHOUT,
                     # Ctrl-C reaches the driver too, and ending in order is our part.
@@ -127,6 +135,9 @@ class PlaywrightEngine:
             raise
         except (PlaywrightError, TimeoutError) as error:
             await self._end()
+            if self.sandboxed and NO_SANDBOX in str(error):
+                log.warning("this machine allows no user namespaces: pages run without Chromium's sandbox")
+                self.sandboxed = False
             why = (str(error) or "no answer in time").splitlines()[0]
             raise BrowserMissing(
                 f"The browser {self._executable or 'of Playwright'} cannot be started: {why}"

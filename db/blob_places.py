@@ -43,6 +43,15 @@ class Place(Protocol):
         """Removes the file unless it became young since; whether it is gone by that."""
 
 
+def foreign_faults(files: Any) -> tuple[type[Exception], ...]:
+    """What this file system raises beside OSErrors where its server or its keys are away."""
+    if "s3" not in files.protocol:
+        return ()
+    from botocore.exceptions import BotoCoreError, ClientError  # comes with the extra `s3`
+
+    return BotoCoreError, ClientError
+
+
 class FolderPlace:
     """A folder. Writers and removers keep out of each other's way by a lock on the folder itself."""
 
@@ -132,7 +141,11 @@ class RemotePlace:
     settles_after = REMOTE_SETTLES
 
     def __init__(self, files: Any, root: str) -> None:
-        files.makedirs(root, exist_ok=True)
+        if "s3" in files.protocol:
+            # It would make a bucket, in whatever region and open to whomever.
+            files.call_s3("head_bucket", Bucket=root.partition("/")[0])
+        else:
+            files.makedirs(root, exist_ok=True)
         self._files = files
         self._root = root
 

@@ -13,7 +13,7 @@ import fsspec
 import zstandard
 from fsspec.implementations.local import LocalFileSystem
 
-from db.blob_places import FolderPlace, Place, RemotePlace
+from db.blob_places import FolderPlace, Place, RemotePlace, foreign_faults
 
 REFERENCE = re.compile(r"[0-9a-f]{64}\.(zst|jpg)")
 # Blobs lie in folders by the first two digits of their name.
@@ -42,22 +42,34 @@ class Blobs:
     def __init__(self, url: str) -> None:
         """Opens a folder (made where it does not exist) or an fsspec URL. Raises EvidenceError."""
         self._url = url
+        self._faults: tuple[type[Exception], ...] = (OSError,)
         try:
             filesystem, path = fsspec.core.url_to_fs(url)
+            self._faults = (OSError, *foreign_faults(filesystem))
             root = str(path).rstrip("/")
             local = isinstance(filesystem, LocalFileSystem)
             self._place: Place = FolderPlace(root) if local else RemotePlace(filesystem, root)
         except ImportError as error:
-            raise EvidenceError(f"The evidence store {url} needs another package: {error}") from error
-        except (OSError, ValueError) as error:
+            extra = "pip install 'eindekss[s3]'" if url.startswith("s3:") else str(error)
+            raise EvidenceError(f"The evidence store {url} needs another package: {extra}.") from error
+        except ValueError as error:
+            raise EvidenceError(self._said(error)) from error
+        except self._faults as error:
             raise EvidenceError(self._said(error)) from error
 
     def check_writable(self) -> None:
-        """Raises EvidenceError where nothing can be put, before hours of work find out."""
-        probe = f".{secrets.token_hex(8)}.tmp"
+        """Raises EvidenceError where nothing can be put and had again, before hours of work find out."""
+        name = secrets.token_hex(8)
+        probe, content = f".{name}.tmp", name.encode()
         with self._told():
-            self._place.put(probe, io.BytesIO(), 0)
+            self._place.put(probe, io.BytesIO(content), len(content))
+            with self._place.open(probe) as stored:
+                same = stored.read() == content
             self._place.remove(probe, EVER)
+        if not same:
+            raise EvidenceError(
+                f"The evidence store {self._url} gives back other bytes than were put: repair its disk."
+            )
 
     def sign(self, database: str) -> None:
         """Writes down that evidence of this database lies here. Raises EvidenceError."""
@@ -101,6 +113,20 @@ class Blobs:
         with self._told():
             return {path: size for path, size in self._place.files(name).items() if OURS.fullmatch(path)}
 
+    def names(self, folder: str) -> Mapping[str, int]:
+        """Every whole blob of one of FOLDERS, or the signatures, by path with its stored size in bytes."""
+        with self._told():
+            found = self._place.files(folder)
+        if folder == SIGNATURES:
+            return found
+        return {path: size for path, size in found.items() if REFERENCE.fullmatch(path.rpartition("/")[2])}
+
+    @contextmanager
+    def stored(self, path: str) -> Iterator[IO[bytes]]:
+        """What `names` told, as it is stored. Raises EvidenceMissing where it went since."""
+        with self._told(path), self._place.open(path) as stored:
+            yield stored
+
     def settled(self, path: str, now: datetime) -> bool:
         """Whether what `folder` told has lain there so long that no audit at work can be about to need it."""
         with self._told(), contextlib.suppress(FileNotFoundError):
@@ -123,7 +149,7 @@ class Blobs:
             raise EvidenceMissing(f"The evidence store {self._url} does not hold {ref}.") from error
         except zstandard.ZstdError as error:
             raise EvidenceDamaged(f"The evidence {ref} is damaged: {error}.") from error
-        except OSError as error:
+        except self._faults as error:
             raise EvidenceError(self._said(error)) from error
 
     def _said(self, error: Exception) -> str:

@@ -15,6 +15,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, m
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 from sqlalchemy.exc import DatabaseError as SqlDatabaseError
 
+from db import queue_schema
 from db.schema import METADATA
 
 BUSY_TIMEOUT_MS = 60_000
@@ -112,17 +113,29 @@ def ensure_ready(database: Engine) -> None:
 
     Raises DatabaseOutdated, DatabaseNewer or DatabaseUnavailable.
     """
+    if not check_ready(database):
+        upgrade(database)
+
+
+def check_ready(database: Engine) -> bool:
+    """Whether it is at this version's schema; False where it is empty. Raises as `ensure_ready` does."""
     with reading(database) as connection:
         revision = _revision(connection)
-        empty = revision is None and not _holds_tables(connection)
-    if empty:
-        upgrade(database)
-    elif revision != newest_revision():
+        if revision is None and not holds_tables(connection):
+            return False
+        queue = _queue(connection)
+    if revision != newest_revision():
         raise _other_version(database, revision)
-    elif database.dialect.name == "sqlite":
+    if queue is not None and queue < queue_schema.newest():
+        raise DatabaseOutdated(
+            f"The queue's tables in {database.url.render_as_string(hide_password=True)} are older than this version of "
+            "procrastinate needs: back it up and run `eindekss db upgrade`."
+        )
+    if database.dialect.name == "sqlite":
         # SQLite opens a file that it may not write without a word; only a write tells, even one of nothing.
         with writing(database) as connection:
             connection.execute(text("DELETE FROM alembic_version WHERE 1 = 0"))
+    return True
 
 
 def upgrade(database: Engine) -> str:
@@ -134,15 +147,30 @@ def upgrade(database: Engine) -> str:
     if database.dialect.name == "sqlite":
         _keep_log_ahead(database)
     with writing(database) as connection:
-        if database.dialect.name == "postgresql":
-            connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": MIGRATION_LOCK})
+        lock_tables(connection)
         revision = _revision(connection)
-        if revision is None and _holds_tables(connection):
+        if revision is None and holds_tables(connection):
             raise _other_version(database, None)
         if revision is not None and revision not in _known_revisions():
             raise _other_version(database, revision)
         command.upgrade(alembic_config(connection), newest)
+        if database.dialect.name == "postgresql":
+            queue_schema.bring_up(connection)
     return newest
+
+
+def schema_of(database: Engine) -> tuple[str | None, str | None]:
+    """The revision of the tables, and that of the queue's (db/queue_schema.py): whoever works beside an upgrade sees
+    them change. Raises DatabaseUnavailable.
+    """
+    with reading(database) as connection:
+        return _revision(connection), _queue(connection)
+
+
+def lock_tables(connection: Connection) -> None:
+    """Lets nobody else make or change tables until the transaction, one that writes, has ended."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": MIGRATION_LOCK})
 
 
 def newest_revision() -> str:
@@ -170,7 +198,11 @@ def _revision(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
 
 
-def _holds_tables(connection: Connection) -> bool:
+def _queue(connection: Connection) -> str | None:
+    return queue_schema.applied(connection) if connection.dialect.name == "postgresql" else None
+
+
+def holds_tables(connection: Connection) -> bool:
     """Whether tables of our names stand there; those of other programs are left in peace."""
     return bool(METADATA.tables.keys() & set(inspect(connection).get_table_names()))
 

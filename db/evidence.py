@@ -44,7 +44,7 @@ class EvidenceStore:
         self.blobs = Blobs(url)
 
     def check_writable(self) -> None:
-        """Raises EvidenceError where nothing can be put, before hours of work find out."""
+        """Raises EvidenceError where nothing can be put and had again, before hours of work find out."""
         self.blobs.check_writable()
 
     def put(self, data: bytes, kind: str) -> str:

@@ -62,10 +62,15 @@ class Job:
 
 
 def pick_job(database: Engine, holder: str, now: datetime) -> Job | None:
-    """Hands out the waiting turn that is due and most urgent; None where none is. For a queue without a broker."""
+    """Hands out the waiting turn that is due and most urgent; None where none is. For a queue without a broker.
+
+    A site that is at work in another run waits.
+    """
+    other = job.alias()
+    at_work = exists().where(other.c.site_id == job.c.site_id, other.c.state == JobState.WORKING)
     due = (
         select(job.c.run_id, job.c.site_id)
-        .where(job.c.state == JobState.WAITING, job.c.not_before <= now, job.c.not_after > now)
+        .where(job.c.state == JobState.WAITING, job.c.not_before <= now, job.c.not_after > now, ~at_work)
         .order_by(job.c.priority.desc(), job.c.not_before, job.c.run_id, job.c.site_id)
         .limit(1)
         .with_for_update(skip_locked=True)
@@ -113,10 +118,13 @@ def end_job(
     failure: Failure | None = None,
     detail: str | None = None,
 ) -> bool:
-    """Ends the turn, and the run with its last one. False where it is the holder's no longer."""
+    """Ends the turn, and the run with its last one. False where it is the holder's no longer.
+
+    Without `failure` or `detail` the failure of the last try stays told.
+    """
     with writing(database) as connection:
-        values = {"state": state, "ended_at": now, "detail": detail}
-        changed = _change(connection, mine, values | _failure(failure))
+        said = {"failure_kind": None, "detail": detail} if detail is not None else _failure(failure)
+        changed = _change(connection, mine, {"state": state, "ended_at": now, **said})
         finish_if_done(connection, [mine.run], now)
         return changed
 
@@ -140,10 +148,11 @@ def finish_if_done(connection: Connection, runs: Sequence[str], now: datetime) -
     # Who ends the last turn but one at the same moment must see this one: one after the other.
     connection.execute(select(t.run.c.id).where(t.run.c.id.in_(runs)).with_for_update(key_share=True)).all()
     left = exists().where(job.c.run_id == t.run.c.id, job.c.state.in_(OPEN))
+    cancelled = exists().where(job.c.run_id == t.run.c.id, job.c.state == JobState.CANCELLED)
     kept = exists().where(job.c.run_id == t.run.c.id, job.c.state != JobState.CANCELLED)
     done = update(t.run).where(t.run.c.id.in_(runs), t.run.c.status == RunStatus.RUNNING, ~left)
-    connection.execute(done.where(kept).values(status=RunStatus.FINISHED, finished_at=now))
-    connection.execute(done.values(status=RunStatus.CANCELLED, finished_at=now))
+    connection.execute(done.where(cancelled, ~kept).values(status=RunStatus.CANCELLED, finished_at=now))
+    connection.execute(done.values(status=RunStatus.FINISHED, finished_at=now))
 
 
 def _taken(connection: Connection, run: str, site_id: int, holder: str, now: datetime) -> Job | None:

@@ -152,13 +152,23 @@ def nights(
     )
 
 
-def last_planned(database: Engine, sites: Sequence[Site]) -> Mapping[Site, date]:
-    """The newest night in which each site was planned; sites that never were are left out."""
+def planned_on(database: Engine, day: date) -> str | None:
+    """The run of this night; None where it was not planned."""
+    with reading(database) as connection:
+        found: str | None = connection.scalar(select(night.c.run_id).where(night.c.night == day))
+        return found
+
+
+def last_turns(database: Engine, sites: Sequence[Site], since: date) -> Mapping[Site, date]:
+    """The newest night, from that of `since` on, in which each site had its turn or still has it.
+
+    Sites without one are left out. A turn that was missed or cancelled was none, nor was one that met a fault of ours.
+    """
     newest = (
         select(t.site.c.atvk, t.site.c.role, t.site.c.url, func.max(night.c.night).label("night"))
         .join(job, job.c.site_id == t.site.c.id)
         .join(night, night.c.run_id == job.c.run_id)
-        .where(night.c.night.is_not(None))
+        .where(night.c.night >= since, job.c.state.in_((*OPEN, JobState.SAVED)))
         .group_by(t.site.c.id)
     )
     with reading(database) as connection:

@@ -5,6 +5,7 @@ from typing import Literal
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
 
+from db import queue_schema
 from db.schema import METADATA
 from db.types import UtcDateTime, WorldText
 
@@ -23,6 +24,7 @@ context.configure(
     connection=connection,
     target_metadata=METADATA,
     render_item=plain_type,
+    include_name=queue_schema.is_ours,
     # SQLite changes a table only by copying it.
     render_as_batch=connection.dialect.name == "sqlite",
 )

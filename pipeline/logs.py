@@ -31,6 +31,9 @@ def set_up_logs(log_format: LogFormat, *, verbose: bool) -> None:
         handler.setFormatter(JsonFormatter(JSON_FIELDS, rename_fields=renamed, json_ensure_ascii=False))
     else:
         handler.setFormatter(logging.Formatter(TEXT))
+    # Each look at the schema would be two lines of Alembic's, each firing of a job four of APScheduler's.
+    for talkative in ("alembic", "apscheduler"):
+        logging.getLogger(talkative).setLevel(logging.WARNING)
     logging.basicConfig(level=logging.INFO if verbose else logging.WARNING, handlers=[handler], force=True)
 
 

@@ -56,6 +56,12 @@ class Settings(BaseSettings):
     night_retry_s: float = Field(
         600.0, ge=0, description="time before the first of them; three times as long each next"
     )
+    worker_dead_s: float = Field(
+        30.0, ge=1, le=3600, description="time without a sign of life after which a worker's sites go to others"
+    )
+    worker_drain_s: float = Field(
+        0.0, ge=0, le=86_400, description="time that the sites at work get when a worker is told to stop"
+    )
     max_page_requests: int = Field(2_000, ge=10, description="files that one page may load")
     max_page_mib: int = Field(200, ge=1, description="MiB that one page may load, unpacked")
     max_site_requests: int = Field(30_000, ge=100, description="requests to one site")

@@ -107,6 +107,19 @@ class Server:
             self.pause(pause_s)
         return self._try(sender, recipient, content)
 
+    def greet(self) -> None:
+        """Connects, encrypts and logs in as for a message, and sends none. Raises ServerUnusable, also where it cannot
+        be reached.
+        """
+        try:
+            with self._connected() as smtp:
+                _say_goodbye(smtp)
+        except smtplib.SMTPResponseException as error:
+            said = _said(_bytes(error.smtp_error))
+            raise ServerUnusable(f"it answers {error.smtp_code} {said}") from error
+        except OSError as error:
+            raise ServerUnusable(_said(str(error))) from error
+
     def _try(self, sender: str, recipient: str, content: bytes) -> Delivery:
         reached = False
         try:

@@ -6,15 +6,19 @@ from xdist.scheduler.protocol import Scheduling
 
 # These need the audit of all sample sites: in one process it is done once. The last of them adds a second one.
 OF_ONE_AUDIT = (
-    "tests/end_to_end/test_command.py",
+    "tests/end_to_end/test_reading.py",
     "tests/end_to_end/test_evidence.py",
+    "tests/end_to_end/test_explained.py",
     "tests/end_to_end/test_sample_sites.py",
 )
 # What takes longest begins first, so that no process waits for another at the end.
 LONGEST_FIRST = (
     *OF_ONE_AUDIT,
     "tests/stress/test_crashes.py",
+    "tests/end_to_end/test_command.py",
     "tests/end_to_end/test_noise.py",
+    "tests/features/test_hiding_places.py",
+    "tests/checks/test_remedies.py",
 )
 
 

@@ -8,19 +8,22 @@ from typer.main import get_command
 
 from cli.main import app
 from pipeline.settings import PREFIX, Settings
+from tests.conftest import OF_ONE_AUDIT
 
 TOP = Path(__file__).parent.parent
 PACKAGES = ("model", "crawler", "checks", "scoring", "db", "migrations", "reports", "pipeline", "scheduler", "cli")
 SOURCES = [path for package in PACKAGES for path in sorted((TOP / package).rglob("*.py"))]
-# Where a foreign fault becomes a value: check runner, site and the look at it.
+# Where a foreign fault becomes a value: check runner, site and the look at it, a check of the installation.
 # Playwright raises a bare Exception where its driver does not start.
 BORDERS = {
     "checks/runner.py",
     "pipeline/audit.py",
+    "pipeline/doctor/examination.py",
     "pipeline/night_work.py",
     "pipeline/site_checking.py",
     "crawler/executables.py",
 }
+AUDITED = re.compile(r"^from tests\.end_to_end\.\w+ import (Audited|copy)\b", re.MULTILINE)
 BROAD = re.compile(r"except( BaseException| Exception)?( as \w+)?:")
 
 
@@ -33,6 +36,12 @@ def test_every_module_opens_with_one_sentence() -> None:
     for path in SOURCES:
         text = path.read_text("utf-8")
         assert text.startswith('"""') or "__init__" in path.name or "versions" in path.parts, path
+
+
+def test_who_needs_the_audit_of_all_sample_sites_shares_a_process() -> None:
+    files = (TOP / "tests").rglob("test_*.py")
+    users = {path.relative_to(TOP).as_posix() for path in files if AUDITED.search(path.read_text("utf-8"))}
+    assert users == set(OF_ONE_AUDIT)
 
 
 def test_the_wheel_holds_every_package() -> None:

@@ -134,3 +134,16 @@ async def test_a_visit_that_is_broken_off_leaves_a_session_that_works(browser: P
         with pytest.raises(asyncio.CancelledError):
             await work
         assert (await look(session, f"{site.url}/")).failure is None
+
+
+async def test_a_machine_without_a_sandbox_is_told_of_and_visits_go_on(caplog: pytest.LogCaptureFixture) -> None:
+    """Chromium refuses its sandbox to root in the same words as where there are no user namespaces."""
+    if os.geteuid() != 0:
+        pytest.skip("only root has no sandbox for certain")
+    bare = engine()
+    bare.sandboxed = True
+    async with bare, serving({"/": Reply(markup("<p>a</p>"))}) as site, visiting(bare, SMALL) as session:
+        evidence = await look(session, f"{site.url}/")
+    assert evidence.failure is None
+    assert bare.sandboxed is False
+    assert "without Chromium's sandbox" in caplog.text

@@ -1,5 +1,6 @@
 """A process of its own that uses the database: `python -m tests.db.saver TASK URL [ARGUMENT…]`."""
 
+import itertools
 import os
 import signal
 import sys
@@ -8,9 +9,11 @@ from typing import overload
 
 from db.audits import save_audit
 from db.engine import DatabaseError, ensure_ready, open_database, upgrade
+from db.evidence import EvidenceStore
 from model.evidence import SamplePage
 from model.site import Site
 from tests.db.examples import HOME, audit, issue
+from tests.db.kept import night
 
 
 class Deadly(Sequence[SamplePage]):
@@ -43,9 +46,13 @@ def main(task: str, url: str, *arguments: str) -> None:
         elif task == "upgrade":
             sys.stdout.write(upgrade(database))
         elif task == "save":
-            night = int(arguments[2]) if len(arguments) > 2 else 0
+            number_of_night = int(arguments[2]) if len(arguments) > 2 else 0
             for number in range(int(arguments[1])):
-                save_audit(database, audit(night, site=site(arguments[0], number)), "f" * 64 + ".zst")
+                save_audit(database, audit(number_of_night, site=site(arguments[0], number)), "f" * 64 + ".zst")
+        elif task == "nights":
+            # Until it is killed: night after night, evidence first, as the pipeline does.
+            for number in itertools.count():
+                night(database, EvidenceStore(arguments[0]), number)
         elif task == "die":
             save_audit(database, audit(issues=[issue(HOME)]), "f" * 64 + ".zst", Deadly())
     except DatabaseError as error:

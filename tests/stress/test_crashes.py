@@ -45,7 +45,7 @@ def perform(theatre: Theatre, victims: Sequence[Victim]) -> None:
     assert theatre.whole() == []
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(360)
 @pytest.mark.parametrize("theatre", SHORT, indirect=True)
 def test_a_few_kills_lose_nothing(theatre: Theatre, request: pytest.FixtureRequest) -> None:
     perform(theatre, SHORT[request.node.callspec.params["theatre"]])

@@ -1,0 +1,1 @@
+"""What `eindekss doctor` looks at: one file per part of an installation; examination.py lists the checks."""

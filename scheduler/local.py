@@ -1,0 +1,105 @@
+"""Audits the turns in the scheduler's own process, where the database is a file that has no other worker."""
+
+import asyncio
+import contextlib
+import logging
+from datetime import UTC, datetime
+
+from crawler.executables import BrowserMissing
+from crawler.network import INTERNET, Network
+from db.engine import DatabaseError
+from db.evidence import EvidenceError
+from db.jobs import Job, pick_job, release_held
+from pipeline.errors import SetupError
+from pipeline.night_work import NightWork
+from pipeline.workplace import Workplace
+from scheduler.metrics import Meter
+
+log = logging.getLogger(__name__)
+
+# The one worker of an SQLite file: whose turns are held when the scheduler starts to lead, its holder is dead.
+HOLDER = "schedule"
+PAUSE_S = 1.0
+# A disk that is full, or a browser that is gone, is not looked for more often.
+AGAIN_S = 60.0
+
+
+class LocalWork:
+    """Audits what is due, `sites_at_once` sites side by side; the browser runs only while there is something to do."""
+
+    def __init__(self, workplace: Workplace, meter: Meter, network: Network = INTERNET) -> None:
+        self._workplace = workplace
+        self._meter = meter
+        self._network = network
+        self._work: NightWork | None = None
+        self._lanes: list[asyncio.Task[None]] = []
+        self._busy = 0
+
+    def check(self) -> None:
+        """Raises SetupError where this machine cannot audit."""
+        NightWork(self._workplace, self._network)
+
+    def stop(self) -> None:
+        """Ends the browser at once."""
+        # Before they see the browser die, which they would take for the site's failure.
+        for lane in self._lanes:
+            lane.cancel()
+        if self._work is not None:
+            self._work.stop()
+
+    async def run(self) -> None:
+        """Works until it is cancelled; then the turns at work wait again."""
+        try:
+            while True:
+                await asyncio.to_thread(self._release)
+                try:
+                    await self._until_fault()
+                except* (DatabaseError, EvidenceError, SetupError, BrowserMissing) as faults:
+                    log.error("sites wait for %g s: %s", AGAIN_S, faults.exceptions[0])  # noqa: TRY400 - one sentence
+                await asyncio.sleep(AGAIN_S)
+        finally:
+            await asyncio.to_thread(self._release)
+
+    async def _until_fault(self) -> None:
+        while True:
+            job = await self._next()
+            if job is None:
+                await asyncio.sleep(PAUSE_S)
+            else:
+                await self._work_off(job)
+
+    async def _work_off(self, job: Job) -> None:
+        """Audits until no turn is due, this one first."""
+        async with NightWork(self._workplace, self._network) as self._work, asyncio.TaskGroup() as lanes:
+            firsts = [job, *[None] * (self._workplace.settings.sites_at_once - 1)]
+            self._lanes = [lanes.create_task(self._lane(self._work, first)) for first in firsts]
+
+    async def _lane(self, work: NightWork, job: Job | None) -> None:
+        while True:
+            job = job or await self._next()
+            if job is not None:
+                await self._audit(work, job)
+                job = None
+            elif self._busy:
+                # A turn that begins later keeps this lane, as long as the browser runs for others.
+                await asyncio.sleep(PAUSE_S)
+            else:
+                return
+
+    async def _audit(self, work: NightWork, job: Job) -> None:
+        end = None
+        self._busy += 1
+        self._meter.turn_began()
+        try:
+            end = await work.audit(job)
+            log.info("%s: %s", job.site.url, end.state)
+        finally:
+            self._busy -= 1
+            self._meter.turn_ended(end)
+
+    async def _next(self) -> Job | None:
+        return await asyncio.to_thread(pick_job, self._workplace.database, HOLDER, datetime.now(UTC))
+
+    def _release(self) -> None:
+        with contextlib.suppress(DatabaseError):
+            release_held(self._workplace.database, [HOLDER])

@@ -1,0 +1,297 @@
+"""One of many workers: takes turns out of the queue, some side by side, until it is told to stop or cannot go on."""
+
+import asyncio
+import logging
+import os
+import random
+import socket
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from time import monotonic
+
+from procrastinate import App, BaseRetryStrategy, RetryDecision
+from procrastinate.exceptions import ConnectorException
+from procrastinate.jobs import DeleteJobCondition, Job
+from psycopg import OperationalError
+
+from crawler.executables import BrowserMissing
+from crawler.network import INTERNET, Network
+from db.engine import DatabaseError, DatabaseFull, DatabaseUnavailable, schema_of
+from db.evidence import EvidenceError
+from db.jobs import take_job
+from db.queue import caring, prune, revive, unqueued
+from pipeline.errors import SetupError
+from pipeline.night_work import NightWork
+from pipeline.patience import AWAY_S, patiently
+from pipeline.scratch import Scratch
+from pipeline.shutdown import STOP_S, Shutdown
+from pipeline.workplace import Workplace
+from scheduler.broker import QUEUE, TASK, PatientManager, connector, queue
+from scheduler.browsers import FreshBrowser
+from scheduler.metrics import Meter
+from scheduler.watch_server import WatchServer
+from scheduler.watching import worker_checks
+
+log = logging.getLogger(__name__)
+
+LATER = timedelta(seconds=30)
+POLL_S = 5.0
+# Signs of life in the time after which a worker is taken for dead.
+SIGNS = 3
+CARE_AT_ONCE = 10_000
+KEEP_DAYS = 7
+PRUNE_S = 86_400.0
+AGAIN_S = 2.0
+# procrastinate gives its own signs of life only while it takes turns; ours go on while the last of them end.
+NEVER_S = 86_400.0
+
+
+class Outdated(Exception):
+    """The database was brought to another version's schema; the text is one sentence for a person."""
+
+
+class TryLater(Exception):
+    """The turn goes back into the queue until this moment."""
+
+    def __init__(self, not_before: datetime) -> None:
+        super().__init__(f"not before {not_before:%H:%M:%S} UTC")
+        self.not_before = not_before
+
+
+class Again(BaseRetryStrategy):
+    """Nothing leaves the queue but by its turn's end: a turn that was put off, cancelled or failed comes again."""
+
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision:
+        if isinstance(exception, TryLater):
+            return RetryDecision(retry_at=exception.not_before)
+        cancelled = isinstance(exception, asyncio.CancelledError)
+        return RetryDecision(retry_at=datetime.now(UTC) + (timedelta() if cancelled else LATER))
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a worker is asked: its name, which no other has, and how many sites it audits at once."""
+
+    name: str
+    at_once: int
+    drain_s: float = 0.0
+
+
+def worker_name() -> str:
+    return f"{socket.gethostname()}-{os.getpid()}"
+
+
+def work_until_told(workplace: Workplace, order: Order, network: Network = INTERNET) -> None:
+    """Works until SIGINT, SIGTERM or SIGHUP; a second one ends it at once.
+
+    Raises SetupError where it cannot work here, Outdated where the database was upgraded meanwhile.
+    """
+    database, settings, meter = workplace.database, workplace.settings, Meter()
+    worker: Worker | None = None
+
+    async def work() -> None:
+        nonlocal worker
+        worker = Worker(workplace, order, network, meter)
+        await worker.run()
+
+    def life() -> str | None:
+        return worker.silence() if worker is not None else None
+
+    def hurry() -> None:
+        if worker is not None:
+            worker.hurry()
+
+    def abandon() -> None:
+        if worker is not None:
+            worker.browser.stop()
+        scratch.clear()
+
+    try:
+        meter.show_queue(database)
+        with (
+            WatchServer(settings.metrics_host, settings.metrics_port, meter, worker_checks(database, life)),
+            Scratch() as scratch,
+            Shutdown(abandon, order.drain_s + STOP_S) as shutdown,
+        ):
+            shutdown.run(work, hurry)
+    except (BrowserMissing, DatabaseError, EvidenceError) as error:
+        raise SetupError(str(error)) from error
+
+
+class Worker:
+    """One run of `run` a worker."""
+
+    def __init__(self, workplace: Workplace, order: Order, network: Network, meter: Meter) -> None:
+        self._workplace = workplace
+        self._order = order
+        self._meter = meter
+        self._last_sign = monotonic()
+        self._dead_s = workplace.settings.worker_dead_s
+        self._schema = schema_of(workplace.database)
+        self._stopped = threading.Event()
+        self._turns: set[asyncio.Task[object]] = set()
+        self._cause: Exception | None = None
+        self._working: asyncio.Task[None] | None = None
+        self.browser = FreshBrowser(lambda: NightWork(workplace, network))
+        conn = connector(workplace.database.url)
+        self._app = App(connector=conn)
+        self._manager = self._app.job_manager = PatientManager(conn)
+        self._app.task(name=TASK, queue=QUEUE, retry=Again())(self._audit)
+
+    async def run(self) -> None:
+        """Raises what ended it, but for a cancellation."""
+        async with self.browser, self._queue():
+            sides = [asyncio.create_task(side()) for side in (self._give_signs, self._care)]
+            try:
+                while self._cause is None and not self._stopped.is_set():
+                    await self._work()
+            finally:
+                for side in sides:
+                    side.cancel()
+                await asyncio.gather(*sides, return_exceptions=True)
+        if self._cause is not None:
+            raise self._cause
+
+    def silence(self) -> str | None:
+        """One sentence where it is about to be taken for dead."""
+        silent_s = monotonic() - self._last_sign
+        if silent_s < self._dead_s:
+            return None
+        return f"the worker gave no sign of life for {silent_s:.0f} s: look at its log, and at the database"
+
+    def hurry(self) -> None:
+        """For who was told to stop: the turns at work go back once the time to drain is over."""
+
+        def give_back() -> None:
+            for turn in self._turns:
+                turn.cancel()
+            self._stopped.set()
+            self._manager.stop()
+            self.browser.stop()
+
+        if self._order.drain_s:
+            asyncio.get_running_loop().call_later(self._order.drain_s, give_back)
+        else:
+            give_back()
+
+    @asynccontextmanager
+    async def _queue(self) -> AsyncIterator[None]:
+        """The connections of procrastinate. Raises SetupError where there is no server."""
+        try:
+            await self._app.connector.open_async()
+        except OperationalError as error:
+            place = self._workplace.database.url.render_as_string(hide_password=True)
+            raise SetupError(f"The database {place} went away ({error}): check that its server runs.") from error
+        try:
+            yield
+        finally:
+            await self._app.connector.close_async()
+
+    async def _work(self) -> None:
+        """Takes turns until it is cancelled; whatever breaks the queue off, it is begun anew."""
+        self._working = asyncio.create_task(
+            self._app.run_worker_async(
+                queues=[QUEUE],
+                name=self._order.name,
+                concurrency=self._order.at_once,
+                fetch_job_polling_interval=POLL_S,
+                abort_job_polling_interval=NEVER_S,
+                delete_jobs=DeleteJobCondition.SUCCESSFUL,
+                install_signal_handlers=False,
+                update_heartbeat_interval=NEVER_S,
+                stalled_worker_timeout=NEVER_S,
+            )
+        )
+        try:
+            await self._working
+        except asyncio.CancelledError:
+            if self._cause is None:
+                raise
+        except ConnectorException as error:
+            log.warning("the queue is begun anew: %s", error.__cause__ or error)
+            await asyncio.sleep(AGAIN_S)
+
+    def _end(self, cause: Exception) -> None:
+        """Takes no more turns; those at work come to their end."""
+        if self._cause is None:
+            self._cause = cause
+            if self._working is not None:
+                self._working.cancel()
+
+    async def _audit(self, run: str, site_id: int) -> None:
+        turn = asyncio.current_task()
+        assert turn is not None
+        self._turns.add(turn)
+        try:
+            async with self.browser.place() as work:
+                await self._audited(work, run, site_id)
+        except (DatabaseFull, EvidenceError, BrowserMissing, SetupError, Outdated) as error:
+            self._end(error)
+            raise TryLater(datetime.now(UTC)) from error
+        except DatabaseUnavailable as error:
+            log.warning("the site is tried again: %s", error)
+            raise TryLater(datetime.now(UTC) + LATER) from error
+        finally:
+            self._turns.discard(turn)
+
+    async def _audited(self, work: NightWork, run: str, site_id: int) -> None:
+        database = self._workplace.database
+        found = await asyncio.to_thread(patiently, lambda: schema_of(database), AWAY_S, self._stopped)
+        if found != self._schema:
+            raise Outdated(
+                f"The database was brought from revision {self._schema[0]} to {found[0]} while this worker ran: "
+                "start it again with the version that did so."
+            )
+        job = await asyncio.to_thread(
+            patiently,
+            lambda: take_job(database, run, site_id, self._order.name, datetime.now(UTC)),
+            AWAY_S,
+            self._stopped,
+        )
+        if job is None:
+            return
+        end = None
+        self._meter.turn_began()
+        try:
+            end = await work.audit(job)
+        finally:
+            self._meter.turn_ended(end)
+        log.info("%s: %s, run %s", job.site.url, end.state or "lost", run)
+        if end.not_before is not None:
+            raise TryLater(end.not_before)
+
+    async def _give_signs(self) -> None:
+        while True:
+            await asyncio.sleep(self._dead_s / SIGNS)
+            if self._manager.worker_id is not None:
+                await self._manager.update_heartbeat(self._manager.worker_id)
+                self._last_sign = monotonic()
+
+    async def _care(self) -> None:
+        """Brings back what dead workers held and the queue has lost; one worker does so at a time, for all."""
+        pruned = -PRUNE_S
+        while True:
+            # Not all at the same moment.
+            await asyncio.sleep(self._dead_s / SIGNS * random.uniform(0.8, 1.2))  # noqa: S311 - nothing secret
+            due = monotonic() - pruned > PRUNE_S
+            try:
+                await asyncio.to_thread(self._look_after, due)
+            except DatabaseError as error:
+                log.warning("the queue was not looked after: %s", error)
+            else:
+                pruned = monotonic() if due else pruned
+
+    def _look_after(self, prunes: bool) -> None:
+        with caring(self._workplace.database, self._dead_s) as connection:
+            if connection is None:
+                return
+            revived = revive(connection, self._dead_s)
+            lost = unqueued(connection, CARE_AT_ONCE)
+            queue(connection, lost)
+            if prunes:
+                prune(connection, KEEP_DAYS)
+        if revived or lost:
+            log.warning("%d turns of dead workers and %d that were lost are queued again", revived, len(lost))

@@ -1,0 +1,120 @@
+"""On SQLite the scheduler's own process audits the turns."""
+
+import asyncio
+import socket
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from db.engine import writing
+from db.jobs import JobState, jobs_of, pick_job
+from db.nights import Planned, plan_night
+from model.site import Site
+from pipeline.errors import SetupError
+from pipeline.workplace import Workplace
+from scheduler.leader import leader_of
+from scheduler.local import HOLDER, LocalWork
+from scheduler.metrics import Meter
+from scheduler.nights import Tick
+from scheduler.planner import Planner
+from scheduler.service import serve as serve_nights
+from tests.sites.server import serve
+
+HOUR = timedelta(hours=1)
+PATIENCE_S = 90
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workplace]:
+    for name, value in {
+        "DATABASE_URL": f"sqlite:///{tmp_path}/nights.sqlite",
+        "EVIDENCE_URL": str(tmp_path / "evidence"),
+        "REGISTER_URL": "",
+        "CHECK_TARGETS": "false",
+        "MAX_DOCUMENTS": "3",
+        "SITES_AT_ONCE": "2",
+        "NIGHT_RETRIES": "0",
+        "METRICS_PORT": "0",
+    }.items():
+        monkeypatch.setenv(f"EINDEKSS_{name}", value)
+    with Workplace.open() as workplace:
+        yield workplace
+
+
+def plan(place: Workplace, urls: list[str], later: str = "") -> None:
+    now = datetime.now(UTC)
+    turns = [Planned(Site(url, url), now, now + HOUR) for url in urls]
+    plan_night(
+        place.database,
+        "night",
+        [*turns, *([Planned(Site(later, later), now + HOUR / 2, now + HOUR)] if later else [])],
+        planned_at=now,
+        ends_at=now + HOUR,
+        settings={"allow_private": True, "max_pages": 1},
+        versions={},
+    )
+
+
+def states(place: Workplace) -> dict[str, JobState]:
+    return {job.site.url: job.state for job in jobs_of(place.database, "night")}
+
+
+async def worked(place: Workplace, until: Callable[[dict[str, JobState]], bool]) -> None:
+    """Works until the turns stand so, and is then stopped as a signal does it."""
+    local = LocalWork(place, Meter())
+    local.check()
+    task = asyncio.create_task(local.run())
+    async with asyncio.timeout(PATIENCE_S):
+        while not until(states(place)) and not task.done():
+            await asyncio.sleep(0.1)
+    task.cancel()
+    local.stop()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+
+
+def test_due_turns_are_audited_also_those_that_a_dead_process_held(place: Workplace) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        down = f"http://127.0.0.1:{free.getsockname()[1]}/"
+    with serve("good") as origin:
+        plan(place, [f"{origin}/", down], later="http://127.0.0.1:9/later")
+        assert pick_job(place.database, HOLDER, datetime.now(UTC)) is not None
+        asyncio.run(worked(place, lambda now: list(now.values()).count(JobState.SAVED) == 2))
+    assert states(place) == {
+        f"{origin}/": JobState.SAVED,
+        down: JobState.SAVED,
+        "http://127.0.0.1:9/later": JobState.WAITING,
+    }
+
+
+def test_turns_at_work_wait_again_when_it_is_stopped(place: Workplace) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as mute:
+        url = f"http://127.0.0.1:{mute.getsockname()[1]}/"
+        plan(place, [url])
+        asyncio.run(worked(place, lambda now: now[url] is JobState.WORKING))
+    (turn,) = jobs_of(place.database, "night")
+    assert (turn.state, turn.holder, turn.tries, turn.taken) == (JobState.WAITING, None, 0, 1)
+
+
+def test_machine_without_a_browser_is_told_at_once(place: Workplace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EINDEKSS_BROWSER", "/nowhere/chromium")
+    with Workplace.open() as broken, pytest.raises(SetupError, match="/nowhere/chromium"):
+        LocalWork(broken, Meter()).check()
+
+
+def test_schedule_of_an_older_version_ends_when_the_database_is_upgraded(
+    place: Workplace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("scheduler.service.SCHEMA_S", 0.1)
+
+    def upgrade(_tick: Tick) -> None:
+        with writing(place.database) as connection:
+            connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+
+    with pytest.raises(SetupError, match="to 9999 while this schedule ran: start it again"):
+        serve_nights(place, Planner(place, tmp_path / "sites.csv"), [upgrade])
+    assert leader_of(place.database) is None

@@ -1,0 +1,105 @@
+"""Workers are real processes with real browsers, on a real PostgreSQL: nothing is lost, whatever becomes of them."""
+
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, text
+from typer.testing import CliRunner
+
+from cli.main import app
+from crawler.executables import find_browser
+from db.engine import writing
+from db.jobs import JobState
+from pipeline.errors import SetupError
+from tests.end_to_end.command import Workshop
+from tests.scheduler.hamlet import hamlet
+from tests.scheduler.planned import audits, is_over, plan, queued, turns, wait_until
+
+RUN = "20260131T013000000Z"
+END_S = 20
+
+
+@pytest.fixture
+def workshop(tmp_path: Path, queue_url: str) -> Workshop:
+    variables = {
+        "EINDEKSS_DATABASE_URL": queue_url,
+        "EINDEKSS_BROWSER": str(find_browser() or ""),
+        "EINDEKSS_REGISTER_URL": "",
+        "EINDEKSS_MAX_DOCUMENTS": "4",
+        "EINDEKSS_WORKER_DEAD_S": "3",
+        "EINDEKSS_METRICS_PORT": "0",
+    }
+    return Workshop(tmp_path, variables)
+
+
+@contextmanager
+def worker(workshop: Workshop, name: str) -> "Iterator[subprocess.Popen[str]]":
+    process = workshop.start("worker", "--at-once", "1", "--name", name)
+    try:
+        yield process
+    finally:
+        process.kill()
+        # Shown where a test fails.
+        print(name, *process.communicate())
+
+
+def held_by(database: Engine, name: str) -> list[str]:
+    return [url for url, job in turns(database, RUN).items() if job.holder == name and job.state is JobState.WORKING]
+
+
+def test_a_killed_worker_s_site_is_audited_by_another(workshop: Workshop, queue_database: Engine) -> None:
+    with hamlet(3, delay_s=0.05) as (sites, _):
+        plan(queue_database, RUN, sites)
+        with worker(workshop, "one") as one:
+            wait_until(lambda: bool(held_by(queue_database, "one")))
+            one.kill()
+            one.wait()
+        (left,) = held_by(queue_database, "one")
+        with worker(workshop, "two") as two:
+            wait_until(lambda: is_over(queue_database, RUN))
+            two.terminate()
+            assert two.wait(END_S) == 0
+    assert audits(queue_database, RUN) == dict.fromkeys((site.url for site in sites), 1)
+    assert turns(queue_database, RUN)[left].taken == 2
+    assert {job.state for job in turns(queue_database, RUN).values()} == {JobState.SAVED}
+    assert queued(queue_database) == {}
+
+
+def test_a_worker_that_is_stopped_gives_its_site_back(workshop: Workshop, queue_database: Engine) -> None:
+    with hamlet(1, delay_s=1.0) as (sites, _):
+        plan(queue_database, RUN, sites)
+        with worker(workshop, "one") as one:
+            wait_until(lambda: bool(held_by(queue_database, "one")))
+            one.terminate()
+            assert one.wait(END_S) == 0
+            assert one.stderr is not None
+            assert "Traceback" not in one.stderr.read()
+    (job,) = turns(queue_database, RUN).values()
+    assert (job.state, job.tries, job.holder) == (JobState.WAITING, 0, None)
+    assert audits(queue_database, RUN) == {}
+    assert queued(queue_database) == {"todo": 1}
+
+
+def test_an_old_worker_stops_at_a_newer_database(workshop: Workshop, queue_database: Engine) -> None:
+    with hamlet(2, delay_s=0.3) as (sites, _):
+        plan(queue_database, RUN, sites[:1])
+        with worker(workshop, "old") as old:
+            wait_until(lambda: bool(held_by(queue_database, "old")))
+            with writing(queue_database) as connection:
+                connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+            plan(queue_database, "20260201T013000000Z", sites[1:])
+            out, err = old.communicate(timeout=60)
+    assert old.returncode == 3, out + err
+    assert "revision" in err
+    assert "Traceback" not in err
+    assert audits(queue_database, RUN) == {sites[0].url: 1}
+    assert queued(queue_database) == {"todo": 1}
+
+
+def test_an_sqlite_file_has_no_workers(tmp_path: Path) -> None:
+    done = CliRunner().invoke(app, ["worker"], env={"EINDEKSS_DATABASE_URL": f"sqlite:///{tmp_path}/audits.sqlite"})
+    assert isinstance(done.exception, SetupError)
+    assert "eindekss schedule" in str(done.exception)
