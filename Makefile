@@ -17,7 +17,7 @@ ALONE := tests/end_to_end/test_hostile_sites.py
 # Goes before what lint runs.
 NICE :=
 
-.PHONY: help setup demo audit test test-alone lint docs stress soak fuzz trials bench bench-features bench-history bench-reports bench-workers bench-queue serve-hostile serve-sites lock clean
+.PHONY: help setup demo audit test test-alone lint docs stress soak fuzz trials bench bench-features bench-history bench-reports bench-reuse bench-workers bench-queue serve-hostile serve-sites lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -99,6 +99,9 @@ bench-history: setup ## ten years of nights and how long each question takes; a 
 
 bench-reports: setup ## size, time and memory of the reports of a bad site, and of 42 sites in every shape
 	$(BIN)/python -m bench.reports
+
+bench-reuse: setup ## what a night costs in which nothing changed, against a full one
+	$(BIN)/python -m bench.reuse
 
 bench-workers: setup $(VENV)/postgresql ## pages a minute with 1, 2 and 4 workers
 	$(BIN)/python -m bench.workers

@@ -34,6 +34,9 @@ def command(
     allow_private_sites: Annotated[
         bool, typer.Option("--allow-private-sites", help="Open exactly each audited origin on a private address.")
     ] = False,
+    reuse: Annotated[
+        bool, typer.Option("--reuse", help="Judge pages that did not change by their last evidence, as nights do.")
+    ] = False,
     resume: Annotated[bool, typer.Option("--resume", help="Finish the newest run that was stopped or killed.")] = False,
     pages: Annotated[
         list[str] | None, typer.Option("--page", metavar="URL", help="Audit only this page of the site anew.")
@@ -47,17 +50,17 @@ def command(
     With --page only these pages are audited; the site's results stay as they are.
     """
     if pages or objection is not None:
-        if resume or max_pages is not None or not pages or len(targets or []) != 1:
+        if resume or reuse or max_pages is not None or not pages or len(targets or []) != 1:
             raise SetupError("a page is audited anew by one site and its pages: `eindekss audit SITE --page URL`.")
         reaudit(chosen(targets or [], sites)[0], pages, objection, allow_private_sites, json_file)
         return
-    if resume and targets:
-        raise SetupError("--resume takes no sites: the stopped run knows its own.")
+    if resume and (targets or reuse):
+        raise SetupError("--resume takes no sites and no --reuse: the stopped run knows its own.")
     wanted, refused = ([], False) if resume else chosen(targets or [], sites)
     rows: list[ResultRow] = []
     failed: list[Audit] = []
     with Workplace.open(away_s=AWAY_AT_START_S) as workplace:
-        taken = stopped_run(workplace) if resume else (None, Request(wanted, allow_private_sites, max_pages))
+        taken = stopped_run(workplace) if resume else (None, Request(wanted, allow_private_sites, max_pages, reuse))
         if taken is None:
             say("Every site of the stopped run was saved; it is finished now.")
             return

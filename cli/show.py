@@ -18,6 +18,7 @@ from reports.checklists import print_checklists
 from reports.feature_rows import features_json, render_features
 from reports.indicators import render_indicators
 from reports.language import Words
+from reports.method import reuse_told
 from reports.news import news_line
 from reports.people import render_decisions
 from reports.results import render_results
@@ -53,5 +54,7 @@ def command(
             render_decisions(audit.decisions, {site_key(audit.site): audit.site.name}, texts, out, language)
         if audit.news:
             out.print(news_line(audit.news, Words(language)), markup=False)
+        if told := reuse_told(audit, Words(language)):
+            out.print(told, markup=False)
     for kind, moment in removed.items():
         say(f"The {KIND_NAMES[kind]} of this audit were removed by retention on {moment:%Y-%m-%d}.")

@@ -11,6 +11,7 @@ from crawler.politeness import Turns
 from crawler.progress import OnProgress, Progress
 from crawler.proofs import ProofPictures
 from crawler.reading import TRIES
+from crawler.reuse import Reuse
 from crawler.robots import RobotsBook
 from crawler.sample import HOME
 from model.evidence import PageEvidence, SamplePage
@@ -35,6 +36,7 @@ class DeepTier:
         limits: Limits,
         mobile_load: MobileLoad,
         pictures: ProofPictures,
+        reuse: Reuse | None = None,
     ) -> None:
         self.links: dict[str, None] = {}
         self._session = session
@@ -44,26 +46,36 @@ class DeepTier:
         self._limits = limits
         self._mobile_load = mobile_load
         self._pictures = pictures
+        # Where phones have a load of their own, nothing is known of what that fetched.
+        self._reuse = reuse if mobile_load == "same" else None
 
     async def run(self, sample: Sequence[SamplePage], on_page: OnPage, on_progress: OnProgress) -> Failure | None:
         """Why the home page was not had (then the rest is not visited), or the first thing missing, or None."""
         missing: Failure | None = None
         for done, page in enumerate(sample):
             on_progress(Progress("pages", done, len(sample), page.url))
-            evidence = await self._gather(page)
-            self.links.update(dict.fromkeys(evidence.links))
-            shown = evidence
-            if await on_page(evidence):
-                shown = await self._gather(page)
-                self.links.update(dict.fromkeys(shown.links))
-                await on_page(shown)
-            await self._pictures.of_page(shown)
+            evidence = await self._reuse.page(page) if self._reuse is not None else None
+            if evidence is not None:
+                self.links.update(dict.fromkeys(evidence.links))
+            else:
+                evidence = await self._look(page, on_page)
             if evidence.failure is not None and page.role == HOME:
                 return evidence.failure
             if evidence.failure is not None and evidence.failure.kind not in SITE_STATE and missing is None:
                 missing = Failure(evidence.failure.kind, f"{page.url}: {evidence.failure.detail}")
         on_progress(Progress("pages", len(sample), len(sample)))
         return missing
+
+    async def _look(self, page: SamplePage, on_page: OnPage) -> PageEvidence:
+        """What the browser sees at its first look, handed on; pictures are taken at the last."""
+        evidence = shown = await self._gather(page)
+        self.links.update(dict.fromkeys(evidence.links))
+        if await on_page(evidence):
+            shown = await self._gather(page)
+            self.links.update(dict.fromkeys(shown.links))
+            await on_page(shown)
+        await self._pictures.of_page(shown)
+        return evidence
 
     async def _gather(self, page: SamplePage) -> PageEvidence:
         """One page; a passing failure is tried once more at once, while the budget lasts."""

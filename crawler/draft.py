@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from model.evidence import Document, PageEvidence, Response, SamplePage, Timing
+from model.evidence import Document, Fetched, PageEvidence, Response, SamplePage, Timing
 from model.failure import Failure
 
 
@@ -25,6 +25,7 @@ class Draft:
     requests: int | None = None
     transferred_bytes: int | None = None
     notes: list[str] = field(default_factory=list)
+    fetched: Fetched | None = None
     crashed: bool = False
     visited_at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
@@ -50,10 +51,11 @@ class Draft:
             notes=tuple(self.notes),
             links=self.links,
             visited_at=self.visited_at,
+            fetched=self.fetched,
         )
 
     def document(self, url: str) -> Document:
-        return Document(url, _on_route(self.response, url), self.failure, self.html, self.links)
+        return Document(url, _on_route(self.response, url), self.failure, self.html, self.links, self.fetched)
 
 
 def _on_route(response: Response | None, asked: str) -> Response | None:

@@ -40,13 +40,13 @@ async def phone_load(home: Document, reader: PageReader, user_agent: str, note: 
 
 
 async def rendered_home(
-    home: Document, frontier: Frontier, reader: PageReader, session: Session, reserve_s: float
+    home: Document, frontier: Frontier, reader: PageReader, ask: AskOnce, reserve_s: float
 ) -> Document | None:
-    """The home page after its scripts, where only they bring its links; else None."""
+    """The home page after its scripts, by `ask`, where only they bring its links; else None."""
     plain = _own_pages(home, frontier)
     if plain >= FEW_LINKS:
         return None
-    rendered = await reader.read(home.url, rendering(session), reserve_s)
+    rendered = await reader.read(home.url, ask, reserve_s)
     if rendered is None or rendered.failure is not None or _own_pages(rendered, frontier) <= plain:
         return None
     return rendered

@@ -44,6 +44,17 @@ async def prepare(tab: "PlaywrightTab", axe_source: str, timeout_s: float) -> Fr
     return Frames(own_frames([frame.url for frame in frames], tab.page.url), max(len(frames) - sum(done), 0))
 
 
+async def apart(tab: "PlaywrightTab") -> bool:
+    """Whether something of the page runs in a process of its own, whose requests the page's session is not told of."""
+    if tab.had_workers:
+        return True
+    frames = tab.page.frames[1:]
+    if not frames:
+        return False
+    tree = await tab.send("Page.getFrameTree")
+    return len(frames) > sum(1 for _ in descendants(tree["frameTree"]))
+
+
 def own_frames(addresses: Iterable[str], page_url: str) -> tuple[str, ...]:
     """Those of the frames' addresses that are the page's own site's."""
     origin = _origin(page_url)

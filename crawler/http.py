@@ -116,11 +116,12 @@ class HttpTier:
     ) -> Answer:
         """GET with redirects followed by hand. Raises Refused with the failure; LeavesSite where `permit` does."""
         begun = monotonic()
+        headers = {**ASKED, "user-agent": user_agent or self._limits.user_agent}
         hops: list[Hop] = []
         asked = {url}
         while True:
             try:
-                answer, location = await self._once(url, wanted, user_agent, tuple(hops), begun)
+                answer, location = await self._once(url, wanted, headers, tuple(hops), begun)
             except FOREIGN as error:
                 raise Refused(network_failure(error, self._proxy.failure_of(url))) from error
             if location is None:
@@ -138,11 +139,16 @@ class HttpTier:
             asked.add(target)
             url = target
 
+    async def ask_again(self, url: str, headers: Mapping[str, str], limit_bytes: int) -> Answer:
+        """One exchange, redirects not followed, with these headers beside the usual ones. Raises what FOREIGN lists."""
+        asked = {**ASKED, "user-agent": self._limits.user_agent, **headers}
+        answer, _ = await self._once(url, lambda response: limit_bytes, asked, (), monotonic())
+        return answer
+
     async def _once(
-        self, url: str, wanted: Wanted, user_agent: str | None, hops: tuple[Hop, ...], begun: float
+        self, url: str, wanted: Wanted, headers: Mapping[str, str], hops: tuple[Hop, ...], begun: float
     ) -> tuple[Answer, str | None]:
-        headers = {**ASKED, "user-agent": user_agent or self._limits.user_agent}
-        got = await self._transport.handle_async_request(httpx.Request("GET", url, headers=headers))
+        got = await self._transport.handle_async_request(httpx.Request("GET", url, headers=dict(headers)))
         try:
             if self._proxy.is_own_answer(url, got.headers):
                 kind = FailureKind((await got.aread()).decode())

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 from playwright.async_api import Browser, BrowserContext, ProxySettings
 from playwright.async_api import Error as PlaywrightError
 
+from crawler.draft import Draft
 from crawler.engine import ProxyLike
 from crawler.executables import BrowserMissing
 from crawler.limits import Limits
 from crawler.playwright_tab import PlaywrightTab
+from crawler.recording import record
 from crawler.session import BrowserSession
 from crawler.tab import COMMAND_S, Tab, TabCrashed
 
@@ -53,6 +55,10 @@ class PlaywrightSession(BrowserSession):
                 self._contexts[phone], self._limits, phone, self._engine.axe_source
             )
         return self._tabs[phone]
+
+    async def _record(self, tab: Tab, draft: Draft, deadline: float, *, own_phone_load: bool = False) -> None:
+        assert isinstance(tab, PlaywrightTab), "every page here is one of ours"
+        await record(tab, self._limits, draft, deadline, own_phone_load=own_phone_load)
 
     async def _context(self, browser: Browser, phone: bool) -> BrowserContext:
         proxy: ProxySettings | None = None

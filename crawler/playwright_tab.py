@@ -6,13 +6,15 @@ from collections.abc import Awaitable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from playwright.async_api import BrowserContext, CDPSession, ConsoleMessage, Dialog, Page
+from playwright.async_api import BrowserContext, CDPSession, ConsoleMessage, Dialog, Page, Worker
 from playwright.async_api import Error as PlaywrightError
 
 from crawler.frames import prepare
+from crawler.ledger import NOTED, Ledger
 from crawler.limits import Limits
 from crawler.tab import COMMAND_S, Tab, TabCrashed, TabFrozen, TabMoved
 from crawler.traffic import HEARD, Traffic
+from model.evidence import Resource
 
 MAX_CONSOLE = 20
 MAX_CONSOLE_CHARS = 300
@@ -33,11 +35,15 @@ class PlaywrightTab(Tab):
         self._lines: list[str] = []
         self._heard = 0
         self._listening = False
-        for name in HEARD:
+        self.had_workers = False
+        self._known: dict[str, Resource] = {}
+        self.ledger = Ledger(self._known)
+        for name in HEARD.keys() | NOTED.keys():
             cdp.on(name, partial(self._hear, name))
         cdp.on("Fetch.requestPaused", self._paused)
         page.on("dialog", self._dialog)
         page.on("popup", lambda popup: self._chore(_tried(popup.close())))
+        page.on("worker", self._worker)
         page.on("crash", lambda _: self.crashed.set())
         page.on("close", lambda _: self.crashed.set())
 
@@ -72,6 +78,11 @@ class PlaywrightTab(Tab):
                 raise TabCrashed(error.message) from error
             raise TabMoved(error.message) from error
 
+    async def navigate(self, url: str, timeout_s: float, lift_csp: bool = False) -> dict[str, Any]:
+        # What the last page still loads is not this one's.
+        self.ledger, self.had_workers = Ledger(self._known), False
+        return await super().navigate(url, timeout_s, lift_csp)
+
     async def _go(self, url: str, timeout_s: float) -> dict[str, Any]:
         self._listen()
         return await super()._go(url, timeout_s)
@@ -100,6 +111,23 @@ class PlaywrightTab(Tab):
         for chore in tuple(self._chores):
             chore.cancel()
         await _closed(self.page)
+
+    async def body(self, ident: str) -> tuple[str, bool] | None:
+        """An answer's body by the browser's number for it: as text, or in base 64 (then True); None where it went."""
+        try:
+            told = await self.send("Network.getResponseBody", {"requestId": ident})
+        except TabMoved:
+            return None
+        return told["body"], told["base64Encoded"]
+
+    def _hear(self, name: str, event: dict[str, Any]) -> None:
+        if name in NOTED:
+            self.ledger.hear(name, event)
+        if name in HEARD:
+            super()._hear(name, event)
+
+    def _worker(self, _worker: Worker) -> None:
+        self.had_workers = True
 
     def _listen(self) -> None:
         self._deaf()

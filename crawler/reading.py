@@ -18,10 +18,13 @@ AskOnce = Callable[[str, float], Awaitable[Document]]
 
 
 class PageReader:
-    """`home` is the address that the home page ended at; redirects to another site end with LeavesSite."""
+    """`home` is the address that the home page ended at; redirects to another site end with LeavesSite. `heard` is told
+    of each document that plain HTTP read.
+    """
 
     def __init__(self, http: HttpTier, book: RobotsBook, turns: Turns, budget: SiteBudget) -> None:
         self.home = ""
+        self.heard: Callable[[Document], None] | None = None
         self.http = http
         self.turns = turns
         self._book = book
@@ -34,7 +37,10 @@ class PageReader:
         await self._book.permit(url)
 
     async def by_http(self, url: str, within_s: float) -> Document:
-        return await self.http.fetch_document(url, permit=self.permit, timeout_s=within_s)
+        document = await self.http.fetch_document(url, permit=self.permit, timeout_s=within_s)
+        if self.heard is not None:
+            self.heard(document)
+        return document
 
     async def read(self, url: str, ask: AskOnce, reserve_s: float = 0.0) -> Document | None:
         """The page or why there is none; None where it leads to another site. `reserve_s` of the budget is left."""

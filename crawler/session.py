@@ -106,6 +106,7 @@ class BrowserSession(ABC):
         await look_desktop(tab, draft, deadline)
         if mobile_load == "same":
             await look_phone(tab, draft, deadline)
+            await self._record(tab, draft, deadline)
             return
         phone = await self._tab(phone=True)
         second = Draft()
@@ -116,6 +117,11 @@ class BrowserSession(ABC):
             draft.note(f"the phone's load failed: {second.failure.kind}, {second.failure.detail}")
         for note in second.notes:
             draft.note(f"in the phone's load: {note}")
+        await self._record(tab, draft, deadline, own_phone_load=True)
+
+    async def _record(self, tab: Tab, draft: Draft, deadline: float, *, own_phone_load: bool = False) -> None:
+        """Notes what the page fetched; a page whose engine cannot is loaded anew each night."""
+        draft.fetched = None
 
     async def _look_again(self, tab: Tab, url: str, draft: Draft, deadline: float) -> None:
         if await opened(tab, url, self._proxy, self._limits, draft, deadline):
@@ -124,6 +130,7 @@ class BrowserSession(ABC):
     async def _render(self, tab: Tab, url: str, draft: Draft, deadline: float) -> None:
         if await opened(tab, url, self._proxy, self._limits, draft, deadline):
             await read_document(tab, self._limits, draft, deadline)
+            await self._record(tab, draft, deadline)
 
     async def _twice(self, work: Work) -> Draft:
         """The work, and once more where the browser or the page's process died under it; never past the budget."""

@@ -24,6 +24,7 @@ from crawler.progress import OnProgress, Progress
 from crawler.proofs import Curator, ProofPictures
 from crawler.proxy import FilteringProxy
 from crawler.reading import PageReader
+from crawler.reuse import Memory, Reuse
 from crawler.robots import RobotsBook
 from crawler.sample import HOME, choose_sample
 from crawler.sitemaps import collect_pages
@@ -60,6 +61,7 @@ class Visit:
     on_page: OnPage
     curator: Curator | None
     on_progress: OnProgress
+    memory: Memory | None
     started_at: datetime = field(default_factory=lambda: datetime.now(UTC))
     notes: list[str] = field(default_factory=list)
 
@@ -72,6 +74,8 @@ class Visit:
         if failure is not None:
             return self._ended(home_url, failure)
         reader = PageReader(self.http, self.book, self.turns, self.budget)
+        reuse = Reuse(self.memory, reader, self.budget, self.limits) if self.memory is not None else None
+        reader.heard = reuse.heard if reuse is not None else None
         self.on_progress(Progress("home", 0, 1, home_url))
         home = await reader.read(home_url, reader.by_http)
         assert home is not None, "the home page may lead anywhere"
@@ -88,7 +92,7 @@ class Visit:
         async with self.engine.session(self.proxy, self.limits, base) as session:
             if self.only:
                 return await self._revisit(home_url, base, home, reader, session)
-            return await self._tour(home_url, base, home, reader, session)
+            return await self._tour(home_url, base, home, reader, session, reuse)
 
     async def _revisit(self, home_url: str, base: str, home: Document, reader: PageReader, session: Session) -> Crawl:
         """The pages that were asked for, their own links, and nothing else."""
@@ -103,13 +107,16 @@ class Visit:
         ended = self._ended(home_url, missing)
         return replace(ended, sample=tuple(self.only), mobile_load=mobile_load, alive=alive)
 
-    async def _tour(self, home_url: str, base: str, home: Document, reader: PageReader, session: Session) -> Crawl:
+    async def _tour(
+        self, home_url: str, base: str, home: Document, reader: PageReader, session: Session, reuse: Reuse | None
+    ) -> Crawl:
         """Everything after the home page was read."""
         reserve_s = min(self.limits.max_pages * SAMPLE_PAGE_S, self.limits.site_budget_s * SAMPLE_SHARE)
         frontier, survey = Frontier(base, home_url), Survey(self.aims)
         mobile_load = await phone_load(home, reader, self.limits.phone_user_agent, self.notes.append)
-        rendered = await rendered_home(home, frontier, reader, session, reserve_s)
-        ask = rendering(session) if rendered else reader.by_http
+        render = rendering(session) if reuse is None else reuse.rendering(rendering(session))
+        rendered = await rendered_home(home, frontier, reader, render, reserve_s)
+        ask = render if rendered else reader.by_http
         wide = WideTier(reader, ask, frontier, survey, self.budget, self.on_document, self.on_progress)
         survey.states[home_url] = True
         await wide.keep(home_url, rendered or home)
@@ -129,7 +136,7 @@ class Visit:
             home_url, own, self.kept_sample, self.limits.max_pages, gone=survey.gone - {home_url}
         )
         pictures = ProofPictures(session, reader, self.budget, self.limits, self.curator)
-        deep = DeepTier(session, self.book, self.turns, self.budget, self.limits, mobile_load, pictures)
+        deep = DeepTier(session, self.book, self.turns, self.budget, self.limits, mobile_load, pictures, reuse)
         missing = await deep.run(sample, self.on_page, self.on_progress)
         # What only scripts link to, say within an accordion, is read too.
         for link in deep.links:
@@ -233,13 +240,15 @@ async def visit(
     targets: TargetBook | None = None,
     aims: Callable[[str], bool] = _nowhere,
     curator: Curator | None = None,
+    memory: Memory | None = None,
 ) -> Crawl:
     """Visits one site; the world's faults are in the Crawl, an exception is a fault of ours.
 
     `on_document` is given the pages of the wide tier, `on_page` those of the sample, in an order that does not depend
     on timing. `allow_private` opens the site's own host and port, and no other. Of the addresses of other parties those
     that `aims` picks are looked up in `targets`; `curator` says which proofs want a picture. With `only` just these own
-    pages are visited, and no page of the wide tier is read.
+    pages are visited, and no page of the wide tier is read. With a `memory` pages that did not change since the last
+    audit are not loaded: it judges them itself.
     """
     guard = guard_of(site, limits, network, allow_private=allow_private)
     async with entered(site, guard, limits, politeness, network, allow_private=allow_private) as entry:
@@ -260,4 +269,5 @@ async def visit(
             on_page=on_page,
             curator=curator,
             on_progress=lambda progress: on_progress(replace(progress, carried_bytes=entry.proxy.carried_bytes)),
+            memory=memory,
         ).run()

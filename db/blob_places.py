@@ -30,6 +30,9 @@ class Place(Protocol):
     def put(self, path: str, stored: IO[bytes], size_bytes: int) -> None:
         """Writes the file whole or not at all, unless one of this size is there; either way it is young again."""
 
+    def freshen(self, path: str) -> None:
+        """Makes a file that is there young again."""
+
     def files(self, folder: str) -> Mapping[str, int]:
         """Every file below a folder by its path, with its size in bytes; none where there is no folder."""
 
@@ -86,6 +89,10 @@ class FolderPlace:
                 os.unlink(temporary)
         with _opened(folder) as entries:
             os.fsync(entries)
+
+    def freshen(self, path: str) -> None:
+        with self._locked(fcntl.LOCK_SH):
+            os.utime(f"{self._root}/{path}")
 
     def files(self, folder: str) -> Mapping[str, int]:
         with self._opened():
@@ -154,6 +161,11 @@ class RemotePlace:
                 return
         with self._files.open(whole, "wb") as blob:
             shutil.copyfileobj(stored, blob)
+
+    def freshen(self, path: str) -> None:
+        if self.changed_at(path) <= datetime.now(UTC) - self.settles_after / 2:
+            whole = f"{self._root}/{path}"
+            self._files.pipe_file(whole, self._files.cat_file(whole))
 
     def files(self, folder: str) -> Mapping[str, int]:
         self._files.invalidate_cache()

@@ -95,6 +95,11 @@ class Blobs:
                 return True
         return False
 
+    def freshen(self, ref: str) -> None:
+        """Makes a blob young again, as if it had been placed anew. Raises EvidenceMissing."""
+        with self._told(ref):
+            self._place.freshen(path_of(ref))
+
     def chunks(self, ref: str) -> Iterator[bytes]:
         """The plain bytes, a piece at a time: a damaged frame may claim any size."""
         path = path_of(ref)

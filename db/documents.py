@@ -1,11 +1,12 @@
 """The nouns as canonical JSON: equal values give equal bytes, and the same value comes back."""
 
 import json
+from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from model.audit import Audit
+from model.audit import Audit, PageAudit
 from model.evidence import Crawl, Document, PageEvidence, Versions
 from model.finding import Feature, Issue
 from model.objection import Reaudit
@@ -31,6 +32,20 @@ _VERSIONS = TypeAdapter(Versions)
 _REAUDIT = TypeAdapter(Reaudit)
 
 
+@dataclass(frozen=True, slots=True)
+class LastAudit:
+    """What is asked of an audit whose pages may be used again; `wide` is the reference of its documents."""
+
+    run: str
+    methodology: str
+    versions: Versions
+    pages: tuple[PageAudit, ...]
+    wide: str | None
+
+
+_LAST = TypeAdapter(LastAudit)
+
+
 class DocumentError(Exception):
     """Stored bytes are not the document that they should be."""
 
@@ -54,6 +69,17 @@ def load_shown(data: bytes) -> tuple[tuple[Feature, ...], tuple[Issue, ...]]:
         raise DocumentError(f"this is no audit of the form {AUDIT_FORMAT}")
     lists = [_valid(_ISSUES, audit.get(name, ())) for name in ISSUES]
     return _valid(_FEATURES, audit.get("features")), tuple(issue for issues in lists for issue in issues)
+
+
+def load_pages(data: bytes) -> LastAudit:
+    """The pages of an audit that `dump_audit` wrote, without verdicts, and what made them. Raises DocumentError."""
+    audit = _audit_in(data)
+    try:
+        pages = [{**page, "verdicts": ()} for page in audit["pages"]]
+        told = {"run": audit["run"], "methodology": audit["index"]["methodology"], "wide": audit["wide_evidence"]}
+        return _valid(_LAST, {**told, "versions": audit["versions"], "pages": pages})
+    except (KeyError, TypeError) as error:
+        raise DocumentError(f"this is no audit of the form {AUDIT_FORMAT}: {error}") from error
 
 
 def load_versions(data: bytes) -> Versions:

@@ -18,6 +18,7 @@ from db.blobs import EvidenceDamaged as EvidenceDamaged
 from db.blobs import EvidenceError as EvidenceError
 from db.blobs import EvidenceMissing as EvidenceMissing
 from db.documents import (
+    PAGE_PARTS,
     DocumentError,
     dump_document,
     dump_json,
@@ -87,6 +88,22 @@ class EvidenceStore:
         if evidence.mobile is not None:
             parts["mobile"] = self.put(dump_json(evidence.mobile), "mobile")
         screenshots = {name: self.put(image, SCREENSHOT) for name, image in evidence.screenshots.items()}
+        return self._put_record(evidence, parts, screenshots)
+
+    def put_page_again(self, evidence: PageEvidence, refs: Mapping[str, str]) -> dict[str, str]:
+        """Keeps a page whose parts lie here under these references, as `put_page` gave them; only its record may be
+        another. All of it is young again. Raises EvidenceMissing where a part is gone.
+        """
+        for part, ref in refs.items():
+            if part != "page":
+                self.blobs.freshen(ref)
+        parts = {name: ref for name, ref in refs.items() if name in PAGE_PARTS or name == "dom"}
+        screenshots = {name: ref for name, ref in refs.items() if name not in parts and name != "page"}
+        return self._put_record(evidence, parts, screenshots)
+
+    def _put_record(
+        self, evidence: PageEvidence, parts: Mapping[str, str], screenshots: Mapping[str, str]
+    ) -> dict[str, str]:
         record = {"page": dump_page(evidence), "parts": parts, "screenshots": screenshots}
         return {**parts, **screenshots, "page": self.put(dump_json(record), "page")}
 

@@ -27,7 +27,8 @@ class Status(StrEnum):
 class PageAudit:
     """One page of the sample. `evidence` maps a kind (page, dom, axe …) to its content address.
 
-    `visited_at` is when the browser asked for it; None in audits from before it was kept.
+    `visited_at` is when the browser asked for it; None in audits from before it was kept. `reused_from` is the run that
+    gathered its evidence, where the page had not changed since and was not loaded again.
     """
 
     url: str
@@ -44,6 +45,7 @@ class PageAudit:
     notes: tuple[str, ...] = ()
     template: str | None = None
     visited_at: datetime | None = None
+    reused_from: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

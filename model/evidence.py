@@ -34,10 +34,45 @@ class Response:
 
 
 @dataclass(frozen=True, slots=True)
+class Resource:
+    """One answer that a page's load took, in a form that another answer can be compared with.
+
+    `kind` is what it was for (document, stylesheet, script, image, font, xhr …). `status` 0: no answer could be had.
+    `digest` is the SHA-256 of the body (crawler/fingerprints.py); None where the validators stand for it. `marks` are
+    short digests of the header values that change what a browser does; `asked` are headers of the request's own.
+    """
+
+    url: str
+    kind: str
+    status: int
+    digest: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    location: str | None = None
+    marks: Mapping[str, str] = field(default_factory=dict)
+    asked: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """All that one load of a page fetched, each answer once, up to the moment `at`.
+
+    `obstacle` says in words why it cannot be told by asking again whether the page is the same; None where it can.
+    `conditions` marks the limits that the page was loaded under.
+    """
+
+    at: datetime
+    conditions: str
+    resources: tuple[Resource, ...] = ()
+    obstacle: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A page of the wide tier, read by plain HTTP; `html` is empty where `failure` says why.
 
-    `html` is the decoded text. `links` are absolute and normalised, in document order, without doubles.
+    `html` is the decoded text. `links` are absolute and normalised, in document order, without doubles. `fetched` is
+    what the browser loaded for it, where it was read by one.
     """
 
     url: str
@@ -45,6 +80,7 @@ class Document:
     failure: Failure | None
     html: str = ""
     links: tuple[str, ...] = ()
+    fetched: Fetched | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +114,8 @@ class PageEvidence:
     returns.
     Screenshots are JPEG bytes of the viewport, by name: "desktop", "phone". `unconfirmed` names findings (fingerprints)
     that another look at the page a moment apart did not show; they are not counted, whenever the page is judged.
-    `visited_at` is when the page was asked for; None in evidence from before it was kept.
+    `visited_at` is when the page was asked for, `fetched` what was loaded with it; None in evidence from before they
+    were kept.
     """
 
     url: str
@@ -98,6 +135,7 @@ class PageEvidence:
     links: tuple[str, ...] = ()
     unconfirmed: tuple[str, ...] = ()
     visited_at: datetime | None = None
+    fetched: Fetched | None = None
 
 
 @dataclass(frozen=True, slots=True)

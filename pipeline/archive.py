@@ -29,6 +29,10 @@ class Archive(Protocol):
 
     def put_page(self, evidence: PageEvidence) -> Mapping[str, str]: ...
 
+    def reused_from(self, url: str) -> str | None:
+        """The run that gathered the page's evidence, where another one uses it again."""
+        ...
+
     def put_crawl(self, crawl: Crawl) -> str | None: ...
 
     def finish(self) -> str | None:
@@ -54,12 +58,22 @@ class NewArchive:
         self.faults = FaultGallery(store, last_issues)
         self._store = store
         self._batch = DocumentBatch(store)
+        self._reused: dict[str, str] = {}
 
     def add_document(self, document: Document) -> None:
         self._batch.add(document)
 
     def put_page(self, evidence: PageEvidence) -> Mapping[str, str]:
         return self._store.put_page(evidence)
+
+    def put_page_again(self, evidence: PageEvidence, refs: Mapping[str, str], run: str) -> Mapping[str, str]:
+        """Keeps what lies in the store since that run. Raises EvidenceMissing where a part of it is gone."""
+        kept = self._store.put_page_again(evidence, refs)
+        self._reused[evidence.url] = run
+        return kept
+
+    def reused_from(self, url: str) -> str | None:
+        return self._reused.get(url)
 
     def put_crawl(self, crawl: Crawl) -> str | None:
         return self._store.put(dump_crawl(crawl), "crawl")
@@ -87,6 +101,9 @@ class SavedArchive:
 
     def put_page(self, evidence: PageEvidence) -> Mapping[str, str]:
         return next(self._pages).evidence
+
+    def reused_from(self, url: str) -> str | None:
+        return next((page.reused_from for page in self._audit.pages if page.url == url), None)
 
     def put_crawl(self, crawl: Crawl) -> str | None:
         return self._audit.crawl_evidence

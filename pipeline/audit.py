@@ -36,6 +36,7 @@ from pipeline.judgement import RunFacts, SiteJudge
 from pipeline.logs import about, at_page
 from pipeline.patience import Patience
 from pipeline.people import people_of
+from pipeline.reuse import LastNight, gathered_since, last_audit
 from scoring.methodology import Methodology
 
 log = logging.getLogger(__name__)
@@ -48,7 +49,8 @@ LEAST_SITE_S = 60.0
 class Order:
     """What a run is asked to do, and in which time (None: without end).
 
-    `check_targets`: whether other parties are asked if the addresses answer that links lead to.
+    `check_targets`: whether other parties are asked if the addresses answer that links lead to. `reuse_days`: for how
+    many days a page's evidence is used again while the page does not change; 0 loads every page.
     """
 
     sites: Sequence[Site]
@@ -56,6 +58,7 @@ class Order:
     allow_private: bool = False
     budget_s: float | None = None
     check_targets: bool = True
+    reuse_days: int = 0
 
 
 @dataclass(slots=True)
@@ -73,7 +76,9 @@ class RunResult:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One site's audit within a run. `keep` says of the result whether it is saved, or will be tried again later."""
+    """One site's audit within a run. `keep` says of the result whether it is saved, or will be tried again later;
+    `reuse_days` as in Order.
+    """
 
     site: Site
     run: str
@@ -82,6 +87,7 @@ class Turn:
     allow_private: bool = False
     targets: TargetBook | None = None
     keep: Callable[[Audit], bool] = lambda audit: True
+    reuse_days: int = 0
 
 
 class Auditor:
@@ -136,7 +142,8 @@ class Auditor:
                     result.overdue = True
                     return
                 limits = replace(self._limits, site_budget_s=min(self._limits.site_budget_s, left_s))
-                turn = Turn(site, result.run, limits, patience, order.allow_private, targets)
+                private, days = order.allow_private, order.reuse_days
+                turn = Turn(site, result.run, limits, patience, private, targets, reuse_days=days)
                 try:
                     audit = await self.audit(turn, on_progress)
                 except (DatabaseError, EvidenceError):
@@ -188,10 +195,19 @@ class Auditor:
         site, ask = turn.site, turn.patience.ask
         history = await asyncio.to_thread(ask, lambda: history_of(self._database, site))
         last = await asyncio.to_thread(ask, lambda: shown_last(self._database, self._store, site))
-        with closing(SiteJudge(site, NewArchive(self._store, *last), history, self._signatures)) as judge:
-            return await self._visit(turn, judge, on_progress)
+        archive = NewArchive(self._store, *last)
+        with closing(SiteJudge(site, archive, history, self._signatures)) as judge:
+            memory = await asyncio.to_thread(self._memory, turn, archive, judge) if turn.reuse_days else None
+            return await self._visit(turn, judge, on_progress, memory)
 
-    async def _visit(self, turn: Turn, judge: SiteJudge, on_progress: OnProgress) -> Audit:
+    def _memory(self, turn: Turn, archive: NewArchive, judge: SiteJudge) -> LastNight | None:
+        """What the site's last audit left that may be used again."""
+        site, made_by = turn.site, (self._versions, self._methodology.id)
+        last = turn.patience.ask(lambda: last_audit(self._database, self._store, site, *made_by))
+        since = gathered_since(site, turn.reuse_days, datetime.now(UTC))
+        return LastNight(last, since, self._store, archive, judge) if last is not None else None
+
+    async def _visit(self, turn: Turn, judge: SiteJudge, on_progress: OnProgress, memory: LastNight | None) -> Audit:
         site, ask = turn.site, turn.patience.ask
 
         # Judging takes tens of milliseconds of CPU; in a thread it does not hold up the proxy's traffic.
@@ -218,6 +234,7 @@ class Auditor:
             targets=turn.targets,
             aims=judge.aims,
             curator=JudgesCurator(judge),
+            memory=memory,
         )
         on_progress(Progress("judging"))
         # Who is not on the list is no municipality, and a site that was not seen is not scored.

@@ -38,12 +38,7 @@ class FaultGallery:
 
     def wanted_of(self, page: str, verdicts: Iterable[Verdict], *, phone: bool = False) -> tuple[Proof, ...]:
         """The places on this page to be pictured, the causes that weigh most first; of a phone those seen on phones."""
-        self._passed.add(page)
-        examples = {
-            name: Example(page, element.selector, element.snippet)
-            for name, element in _causes(verdicts, phone=phone).items()
-        }
-        self._shown_by.update(examples.keys())
+        examples = self._shown_on(page, verdicts, phone=phone)
         lacking = [name for name, example in examples.items() if self._is_wanted(name, example)]
         left = MAX_PICTURES - sum(bool(example.picture) for example in self._hung.values())
         wanted = lacking[: max(min(MAX_A_PHONE if phone else MAX_A_PAGE, left), 0)]
@@ -51,6 +46,21 @@ class FaultGallery:
         asked = {Proof(page, name, selector=examples[name].selector): (name, examples[name]) for name in wanted}
         self._asked |= asked
         return tuple(asked)
+
+    def pass_by(self, page: str, verdicts: Iterable[Verdict]) -> None:
+        """A page that is not opened: what the last audit took of it hangs again, nothing else is wanted."""
+        verdicts = tuple(verdicts)
+        for phone in (False, True):
+            for name, example in self._shown_on(page, verdicts, phone=phone).items():
+                self._is_wanted(name, example)
+
+    def _shown_on(self, page: str, verdicts: Iterable[Verdict], *, phone: bool) -> Mapping[str, Example]:
+        """The causes on a page, each at the place that a picture would show."""
+        self._passed.add(page)
+        causes = _causes(verdicts, phone=phone)
+        examples = {name: Example(page, one.selector, one.snippet) for name, one in causes.items()}
+        self._shown_by.update(examples.keys())
+        return examples
 
     def asked(self, proof: Proof) -> bool:
         """Whether it was this gallery that wanted the picture."""

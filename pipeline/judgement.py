@@ -1,6 +1,6 @@
 """Judges one site while its evidence streams by: pages are checked, stored and let go, so that memory stays flat."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -104,6 +104,18 @@ class SiteJudge:
             self._keep(look)
         return False
 
+    def take_again(self, evidence: PageEvidence, kept: Callable[[], Mapping[str, str]]) -> bool:
+        """A page that did not change, by the evidence that was judged before; False: it must be looked at after all.
+
+        `kept` gives its references once it is certain that they are wanted. Its known pictures hang on.
+        """
+        look = Look.at(evidence)
+        if differs(evidence.url, look.verdicts, self._history):
+            return False
+        self._keep(look, kept())
+        self._archive.faults.pass_by(self._pages[-1].final_url or evidence.url, look.verdicts)
+        return True
+
     def wanted_of(self, page: PageEvidence) -> tuple[Proof, ...]:
         """The proofs and findings on the page taken last that want a picture, by what is known so far."""
         so_far = FeatureContext(datetime.now(UTC).date(), {}, documents_read=0, documents_known=0, home_judged=True)
@@ -125,7 +137,7 @@ class SiteJudge:
         hall = self._archive.faults if self._archive.faults.asked(proof) else self._archive.gallery
         hall.keep(proof, image)
 
-    def _keep(self, look: Look) -> None:
+    def _keep(self, look: Look, refs: Mapping[str, str] | None = None) -> None:
         evidence, verdicts = look.evidence, look.verdicts
         if not self._pages:
             self._documents_first = self._documents
@@ -145,10 +157,11 @@ class SiteJudge:
                 verdicts=verdicts,
                 timing=evidence.timing,
                 size_bytes=evidence.transferred_bytes,
-                evidence=self._archive.put_page(evidence),
+                evidence=self._archive.put_page(evidence) if refs is None else refs,
                 notes=evidence.notes,
                 template=evidence.template,
                 visited_at=evidence.visited_at,
+                reused_from=self._archive.reused_from(evidence.url),
             )
         )
 

@@ -40,11 +40,15 @@ NEXT_NAME_S = 0.002
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What to audit; `allow_private` opens each site's own origin on a private address."""
+    """What to audit; `allow_private` opens each site's own origin on a private address.
+
+    `reuse`: pages that did not change are judged by their last evidence, for as long as the settings allow.
+    """
 
     sites: Sequence[Site]
     allow_private: bool = False
     max_pages: int | None = None
+    reuse: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,8 @@ def stopped_run(workplace: Workplace) -> tuple[Claim, Request] | None:
                 continue
             sites = runs.waiting_sites(workplace.database, run.id)
             if sites:
-                return claim, Request(sites, bool(run.settings["allow_private"]), run.settings["max_pages"])
+                private, reuse = bool(run.settings["allow_private"]), bool(run.settings.get("reuse"))
+                return claim, Request(sites, private, run.settings["max_pages"], reuse)
             # Killed between its last save and its end.
             _finish(workplace.database, run.id, runs.RunStatus.FINISHED)
             claim.release()
@@ -146,6 +151,7 @@ def run_audits(
                     request.allow_private,
                     settings.run_budget_s or None,
                     settings.check_targets,
+                    settings.reuse_days if request.reuse else 0,
                 )
                 await auditor.run(order, patience, on_saved, on_progress, result)
             finally:
@@ -201,7 +207,11 @@ async def _started_run(database: Database, request: Request, versions: Versions)
                 name,
                 started_at=datetime.now(UTC),
                 sites=request.sites,
-                settings={"allow_private": request.allow_private, "max_pages": request.max_pages},
+                settings={
+                    "allow_private": request.allow_private,
+                    "max_pages": request.max_pages,
+                    "reuse": request.reuse,
+                },
                 versions=asdict(versions),
             )
         except runs.RunExists:

@@ -71,6 +71,9 @@ class Settings(GridSettings):
     pace_s: float = Field(1.0, ge=0, description="time between two documents of one address")
     parallel_per_address: int = Field(2, ge=1, le=8, description="documents at once of one address")
     check_targets: bool = Field(True, description="ask latvija.lv and others whether the pages linked to exist")
+    reuse_days: int = Field(
+        7, ge=0, le=31, description="days that a night may judge an unchanged page by its last evidence; 0: never"
+    )
     register_url: str = Field(
         "https://data.gov.lv/dati", description="open data register (CKAN); not asked where it is empty"
     )

@@ -95,6 +95,7 @@ def _page(page: PageAudit) -> Json:
         "failure": failure_json(page.failure),
         "wcag_score": page.wcag_score,
         "mobile_passes": page.mobile_passes,
+        "reused_from": page.reused_from,
         "fails": [_on_page(verdict, verdict.failed) for verdict in page.verdicts if verdict.failed],
         "reviews": [_on_page(verdict, verdict.unsure) for verdict in page.verdicts if verdict.unsure],
     }

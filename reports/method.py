@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from model.audit import Audit
 from model.criterion import Criterion
 from model.evidence import Crawl
+from reports.language import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,3 +54,18 @@ class Background:
 def is_timed(audit: Audit) -> bool:
     """Whether it was kept when its pages were visited, or how long they took."""
     return any(page.visited_at or page.timing.settled_ms is not None for page in audit.pages)
+
+
+def reuse_told(audit: Audit, words: Words) -> str | None:
+    """How many pages were judged by the evidence of an earlier night, in a sentence; None where none was."""
+    reused = [page for page in audit.pages if page.reused_from is not None]
+    if not reused:
+        return None
+    oldest = min((page.visited_at for page in reused if page.visited_at is not None), default=audit.started_at)
+    return words.gettext(
+        "Pages that had not changed since the browser opened them last: %(num)s of %(all)s. They were judged by what "
+        "was gathered then, the oldest of it on %(day)s.",
+        num=words.number(len(reused)),
+        all=words.number(len(audit.pages)),
+        day=words.date(oldest),
+    )

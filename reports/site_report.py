@@ -19,7 +19,7 @@ from reports.findings import FINDINGS_SHOWN, Lister, foreign, most_important, ow
 from reports.front_page import Anchors, front_page
 from reports.index_parts import level, section_parts, unmeasured
 from reports.language import Words
-from reports.method import Background, is_timed
+from reports.method import Background, is_timed, reuse_told
 from reports.news import news_line
 from reports.objections import ObjectionPart
 from reports.people import DecisionLine
@@ -191,6 +191,7 @@ def _judged(
         "desktop": desktop,
         "groups": groups,
         "is_timed": is_timed(audit),
+        "reuse_told": reuse_told(audit, words),
         "draft": statement_draft(audit, texts),
         "decisions": [DecisionLine.of(one, texts, words) for one in audit.decisions],
         "statement": statement_facts(audit.features, words),

@@ -66,6 +66,7 @@ def test_a_page_of_the_site_in_any_spelling_is_not(page: str) -> None:
         ["--page", HOME],
         ["0099000", HOME, "--page", HOME],
         ["0099000", "--page", HOME, "--resume"],
+        ["0099000", "--page", HOME, "--reuse"],
         ["0099000", "--page", HOME, "--max-pages", "3"],
         ["0099000", "--objection", "1"],
     ],

@@ -1,5 +1,6 @@
 """Evidence is stored once, comes back as it was, and damage is told."""
 
+import os
 import tracemalloc
 from collections.abc import Iterator
 from dataclasses import replace
@@ -9,6 +10,7 @@ import fsspec
 import pytest
 import zstandard
 
+from db.blobs import path_of
 from db.evidence import DocumentBatch, EvidenceDamaged, EvidenceError, EvidenceMissing, EvidenceStore
 from model.evidence import Document, PageEvidence, Response, Timing
 from model.failure import Failure, FailureKind
@@ -89,6 +91,29 @@ def test_same_page_again_adds_only_its_record(folder: Path) -> None:
     before = len(blobs(folder))
     store.put_page(replace(PAGE, timing=Timing(1)))
     assert len(blobs(folder)) == before + 1
+
+
+def test_a_page_that_is_kept_on_adds_nothing_and_is_young_again(folder: Path) -> None:
+    store = EvidenceStore(str(folder))
+    refs, before = store.put_page(PAGE), len(blobs(folder))
+    for path in blobs(folder):
+        os.utime(path, (0, 0))
+    assert store.put_page_again(replace(PAGE, screenshots={}), refs) == refs
+    assert len(blobs(folder)) == before
+    assert min(path.stat().st_mtime for path in blobs(folder)) > 0
+    moved = store.put_page_again(replace(PAGE, template="t9"), refs)
+    assert {part for part in refs if refs[part] != moved[part]} == {"page"}
+    assert store.get_page(moved) == replace(PAGE, template="t9")
+    (folder / path_of(refs["phone"])).unlink()
+    with pytest.raises(EvidenceMissing):
+        store.put_page_again(PAGE, refs)
+
+
+def test_a_page_is_kept_on_wherever_it_lies(store: EvidenceStore) -> None:
+    refs = store.put_page(PAGE)
+    assert store.put_page_again(PAGE, refs) == refs
+    with pytest.raises(EvidenceMissing):
+        store.put_page_again(PAGE, {**refs, "dom": f"{'0' * 64}.zst"})
 
 
 def test_batch_comes_back_in_order(store: EvidenceStore) -> None:

@@ -58,6 +58,26 @@ def there(folder: Path) -> set[str]:
     return {path.name for path in folder.rglob("*") if path.is_file() and path.parent.name != "databases"}
 
 
+def test_evidence_that_a_later_night_uses_again_is_kept_for_its_time(
+    database: Engine, folder: Path, store: EvidenceStore
+) -> None:
+    first = night(database, store, 0)
+    pages = tuple(replace(page, reused_from=first.run) for page in first.pages)
+    later = replace(night(database, store, 80, save=False), pages=pages)
+    keep(database, store, later)
+    settle(folder)
+    prune(database, store, KEEP, now=at(100))
+    # The first gave its pictures up, the second needs them still.
+    assert {Kind.SCREENSHOT} == pruned_of(database, first.run, SITE.url).keys()
+    assert shots(later) == shots(first)
+    assert shots(later) <= there(folder)
+    assert verify(database, store).flaws == []
+    settle(folder)
+    prune(database, store, KEEP, now=at(180))
+    assert not shots(later) & there(folder)
+    assert verify(database, store).flaws == []
+
+
 def pruning(database: Engine, store: EvidenceStore, now: datetime, folder: Path, keep_for: Keep = KEEP) -> Pruning:
     """Prunes after a dry run, which must say the same and change nothing."""
     settle(folder)

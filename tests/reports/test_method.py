@@ -9,6 +9,7 @@ from lxml import html
 from model.audit import Audit
 from model.evidence import Crawl, Timing
 from model.text import Language
+from reports.export import export_audits
 from reports.method import Background
 from reports.site_report import render_report
 from tests.reports.example_audit import AUDIT, HOME, STARTED, TEXTS, USER_AGENT
@@ -79,3 +80,17 @@ def test_each_page_says_when_it_was_visited_and_how_long_it_took() -> None:
     untimed = tuple(replace(one, timing=Timing()) for one in AUDIT.pages)
     table = page(None, "en", replace(AUDIT, pages=untimed)).get_element_by_id("page-list")
     assert "Visited" not in said(table)
+
+
+def test_pages_that_were_judged_by_earlier_evidence_are_told_with_their_day() -> None:
+    assert "had not changed" not in said(page(None).get_element_by_id("method"))
+    gathered = datetime(2026, 11, 20, 22, 31, tzinfo=UTC)
+    first = replace(AUDIT.pages[0], reused_from="20261120T223000000Z", visited_at=gathered)
+    audit = replace(AUDIT, pages=(first, *AUDIT.pages[1:]))
+    told = said(page(None, audit=audit).get_element_by_id("method"))
+    assert f"opened them last: 1 of {len(audit.pages)}." in told
+    assert "the oldest of it on 21 November 2026." in told
+    assert "(vecākie no tiem: 2026. gada 21. novembris)" in said(page(None, "lv", audit).get_element_by_id("method"))
+    told_to_programs = export_audits([audit], tool=AUDIT.versions, methodology="2019", exported_at=STARTED)
+    marks = [one["reused_from"] for one in told_to_programs["audits"][0]["pages"]]
+    assert marks == [first.reused_from, *[None] * (len(audit.pages) - 1)]

@@ -3,7 +3,7 @@
 import csv
 import sys
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -59,14 +59,17 @@ def expected(name: str) -> Mapping[str, Any]:
 
 
 @contextmanager
-def serve(name: str, port: int = 0) -> Iterator[str]:
-    """Serve one site while the block runs, at a free port if none is given; gives its origin."""
+def serve(name: str, port: int = 0, maker: Callable[[str, str], Site] = Site) -> Iterator[str]:
+    """Serve one site while the block runs, at a free port if none is given; gives its origin.
+
+    `maker` makes the site of its name and origin.
+    """
     try:
         server = _Server((ADDRESS, port), _Handler)
     except OSError as error:
         raise PortTaken(name, port) from error
     origin = f"http://{ADDRESS}:{server.server_port}"
-    server.site = Site(name, origin)
+    server.site = maker(name, origin)
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, name=f"site-{name}", daemon=True)
     thread.start()
     try:
