@@ -17,7 +17,7 @@ ALONE := tests/end_to_end/test_hostile_sites.py
 # Goes before what lint runs.
 NICE :=
 
-.PHONY: help setup demo audit test test-alone lint docs stress soak fuzz trials bench bench-features bench-history bench-reports serve-hostile serve-sites lock clean
+.PHONY: help setup demo audit test test-alone lint docs stress soak fuzz trials bench bench-features bench-history bench-reports bench-workers bench-queue serve-hostile serve-sites lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -44,6 +44,10 @@ $(VENV)/postgresql: $(VENV)/ready
 	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || ./deploy/debian-packages.sh postgresql
 	@touch $@
 
+$(VENV)/chromedriver: $(VENV)/browser
+	@command -v chromedriver >/dev/null || ./deploy/debian-packages.sh chromium-driver
+	@touch $@
+
 demo: setup ## audit the bundled sample sites over real HTTP; table and reports
 	@$(BIN)/python -m tests.sites.demo $(DEMO)
 
@@ -64,7 +68,7 @@ lint: setup
 
 # What stands alone waits much; lint has the cores when nobody else wants them. Tests with a browser wait too: three at
 # once keep two cores busy.
-test: setup $(VENV)/postgresql ## lint, types, layers and all tests
+test: setup $(VENV)/postgresql $(VENV)/chromedriver ## lint, types, layers and all tests
 	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target NICE="nice -n 19" lint test-alone
 	$(BIN)/pytest -m "not trial and not stress" -n 3 --no-loadscope-reorder --ignore $(ALONE) tests
 
@@ -74,7 +78,7 @@ test-alone: setup
 docs: setup ## write the pages of docs/ that are made from code and data anew
 	$(BIN)/python -m pipeline.documenting docs
 
-stress: setup $(VENV)/postgresql ## kill process, browser and database at 60 random moments, and audit the whole hostile site
+stress: setup $(VENV)/postgresql $(VENV)/chromedriver ## kill process, browser and database at 60 random moments, and audit the whole hostile site
 	$(BIN)/pytest -m stress -s tests
 
 soak: setup ## 2,000 pages of 80 sites in one run: is memory flat?
@@ -95,6 +99,12 @@ bench-history: setup ## ten years of nights and how long each question takes; a 
 
 bench-reports: setup ## size, time and memory of the reports of a bad site, and of 42 sites in every shape
 	$(BIN)/python -m bench.reports
+
+bench-workers: setup $(VENV)/postgresql ## pages a minute with 1, 2 and 4 workers
+	$(BIN)/python -m bench.workers
+
+bench-queue: setup $(VENV)/postgresql ## a night of 100,000 sites planned and paged through without a browser
+	$(BIN)/python -m bench.queue
 
 bench: setup ## pages a minute against the floor of a bare browser with axe
 	$(BIN)/python -m bench.throughput

@@ -12,7 +12,7 @@ from db import tables as t
 from db.claims import owner_of
 from db.engine import reading, writing
 from db.night_tables import night
-from db.sites import site_of, site_row
+from db.sites import site_of, site_rows
 from model.site import Site
 
 
@@ -86,9 +86,7 @@ def insert_run(
         "versions": dict(versions),
     }
     connection.execute(insert(t.run), row)
-    # In one order everywhere, so that two runs that start together never wait for each other in a ring.
-    in_order = sorted(dict.fromkeys(sites), key=lambda site: (site.atvk or "", site.role, site.url))
-    ids = {site: site_row(connection, site) for site in in_order}
+    ids = site_rows(connection, sites)
     rows = [
         {"run_id": run, "position": position, "site_id": site_id}
         for position, site_id in enumerate(dict.fromkeys(ids[site] for site in sites))

@@ -135,12 +135,11 @@ def start(database: Engine, calendar: Calendar, on_night: Callable[[], None]) ->
     """
     global _on_night
     scheduler = NightScheduler(database, calendar)
-    try:
+    with contextlib.ExitStack() as stack:
+        stack.callback(scheduler.shutdown)
         # It puts the job into the store where there is none.
         scheduler.firing()
-    except BaseException:
-        scheduler.shutdown()
-        raise
+        stack.pop_all()
     _on_night = on_night
     scheduler.resume()
     return scheduler

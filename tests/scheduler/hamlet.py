@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from itertools import pairwise
 from threading import Thread
 
 from model.site import Site
@@ -41,11 +40,11 @@ class Visits:
             with self._lock:
                 self._open -= 1
 
-    @property
-    def closest_s(self) -> float:
-        """The shortest time between two documents."""
+    def shortest_s(self, documents: int) -> float:
+        """The shortest time in which so many were asked for, one after the other."""
         moments = sorted(moment for moment, _ in self.starts)
-        return min((later - earlier for earlier, later in pairwise(moments)), default=9e9)
+        spans = zip(moments, moments[documents - 1 :], strict=False)
+        return min((later - earlier for earlier, later in spans), default=float("inf"))
 
 
 class _Pages(BaseHTTPRequestHandler):

@@ -10,7 +10,7 @@ from sqlalchemy import Engine, func, select, text
 from db import tables as t
 from db.engine import reading
 from db.jobs import Job, jobs_of
-from db.nights import Planned, nights, plan_night
+from db.nights import Enqueue, Planned, nights, plan_night
 from model.site import Site
 from scheduler.broker import enqueue_turns
 
@@ -18,7 +18,12 @@ HOUR = timedelta(hours=1)
 
 
 def plan(
-    database: Engine, run: str, sites: Sequence[Site], priority: int = 0, not_before: datetime | None = None
+    database: Engine,
+    run: str,
+    sites: Sequence[Site],
+    priority: int = 0,
+    not_before: datetime | None = None,
+    enqueue: Enqueue = enqueue_turns,
 ) -> None:
     now = datetime.now(UTC)
     plan_night(
@@ -29,7 +34,7 @@ def plan(
         ends_at=now + HOUR,
         settings={"allow_private": True, "max_pages": 2},
         versions={},
-        enqueue=enqueue_turns,
+        enqueue=enqueue,
     )
 
 

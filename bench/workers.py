@@ -1,0 +1,156 @@
+"""`make bench-workers`: pages a minute of 1, 2 and 4 workers, one site and page at a time each, on a slow server.
+
+The share of linear means something only while the cores are not full: how full they were stands beside it.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from sqlalchemy import Engine, func, select
+
+from bench.process_tree import Watch
+from bench.servers import served
+from bench.throughput import BenchError
+from db import tables as t
+from db.engine import ensure_ready, open_database, reading
+from db.nights import Planned, nights, plan_night
+from model.site import Site
+from scheduler.broker import enqueue_turns
+from tests.end_to_end.command import Workshop
+from tests.postgres import Server, fresh_database
+from tests.sites.pages import Site as Served
+from tests.sites.server import SITES
+
+WORKERS = (1, 2, 4)
+# A multiple of every number of workers, so that none ends idle.
+SITE_COUNT = 8
+PAGES = 6
+DELAY_MS = 300
+RUN = "bench"
+PATIENCE_S = 1800
+HOUR = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Lap:
+    """`work_s` is from the first site's begin to the last one's end."""
+
+    pages: int
+    work_s: float
+    cpu_s: float
+
+    @property
+    def rate(self) -> float:
+        """Pages a minute."""
+        return self.pages / self.work_s * 60
+
+    @property
+    def busy(self) -> float:
+        """The share of all cores that the workers took."""
+        return self.cpu_s / self.work_s / (os.cpu_count() or 1)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m bench.workers", description=__doc__)
+    parser.add_argument("--sites", type=int, default=SITE_COUNT, help=f"sites (default {SITE_COUNT})")
+    parser.add_argument("--pages", type=int, default=PAGES, help=f"pages a site (default {PAGES})")
+    parser.add_argument(
+        "--delay", type=int, default=DELAY_MS, metavar="MS", help="server delay: half to one and a half"
+    )
+    options = parser.parse_args()
+    makers = [partial(Served, SITES[number % len(SITES)]) for number in range(options.sites)]
+    server = Server(durable=True)
+    print(f"{os.cpu_count()} cores, {options.sites} sites, {options.pages} pages each, server delay {options.delay} ms")
+    print("workers  pages/min  of linear  cores full  CPU s/page", flush=True)
+    try:
+        with served(makers, options.delay) as origins:
+            laps: dict[int, Lap] = {}
+            for count in WORKERS:
+                lap = laps[count] = measured(server.url, origins, options.pages, count)
+                share = lap.rate / (count * laps[1].rate)
+                line = f"{count:7}  {lap.rate:9.1f}  {share:9.0%}  {lap.busy:10.0%}  {lap.cpu_s / lap.pages:10.2f}"
+                print(line, flush=True)
+    except BenchError as error:
+        print(f"bench: {error}", file=sys.stderr)
+        return 1
+    finally:
+        server.stop()
+    return 0
+
+
+def measured(server_url: str, origins: Sequence[str], pages: int, count: int) -> Lap:
+    """One night of these sites, audited by so many workers."""
+    with fresh_database(server_url) as url, TemporaryDirectory(prefix="eindekss-bench-") as folder:
+        database = open_database(url)
+        ensure_ready(database)
+        with ExitStack() as stack:
+            watches = [stack.enter_context(worker(Path(folder), url, number)) for number in range(count)]
+            # Until all stand ready, so that none begins late.
+            time.sleep(5 * count)
+            plan(database, [Site(f"{origin}/", origin, f"{9000000 + at}") for at, origin in enumerate(origins)], pages)
+            deadline = time.monotonic() + PATIENCE_S
+            while nights(database, run=RUN)[0].open:
+                if time.monotonic() > deadline:
+                    raise BenchError(f"{count} workers did not end in {PATIENCE_S} s")
+                time.sleep(0.5)
+        lap = read(database, sum(watch.usage.cpu_s for watch in watches))
+        database.dispose()
+    return lap
+
+
+@contextmanager
+def worker(folder: Path, url: str, number: int) -> "Iterator[Watch]":
+    workshop = Workshop(
+        folder,
+        {
+            "EINDEKSS_DATABASE_URL": url,
+            "EINDEKSS_REGISTER_URL": "",
+            "EINDEKSS_METRICS_PORT": "0",
+            "PYTHONPATH": str(Path(__file__).parents[1]),
+        },
+    )
+    process = workshop.start("worker", "--at-once", "1", "--name", f"worker {number}")
+    try:
+        with Watch(process.pid) as watch:
+            yield watch
+    finally:
+        process.terminate()
+        try:
+            process.communicate(timeout=60)
+        except subprocess.TimeoutExpired:
+            process.kill()
+
+
+def plan(database: Engine, sites: Sequence[Site], pages: int) -> None:
+    now = datetime.now(UTC)
+    plan_night(
+        database,
+        RUN,
+        [Planned(site, now, now + HOUR) for site in sites],
+        planned_at=now,
+        ends_at=now + HOUR,
+        settings={"allow_private": True, "max_pages": pages},
+        versions={},
+        enqueue=enqueue_turns,
+    )
+
+
+def read(database: Engine, cpu_s: float) -> Lap:
+    with reading(database) as connection:
+        audited = connection.execute(select(func.min(t.audit.c.started_at), func.max(t.audit.c.finished_at))).one()
+        pages = connection.scalar(select(func.count()).select_from(t.page_audit)) or 0
+    return Lap(pages, (audited[1] - audited[0]).total_seconds(), cpu_s)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
