@@ -2,15 +2,15 @@
 
 import asyncio
 import socket
-from collections.abc import Coroutine, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlalchemy import Engine, update
 
+from crawler.progress import Progress
 from db.audits import is_saved
 from db.engine import writing
 from db.jobs import Job, JobState, jobs_of, pick_job, take_job
@@ -87,8 +87,19 @@ def state(place: Workplace) -> tuple[JobState, int, int]:
     return job.state, job.tries, job.taken
 
 
-def run(work: Coroutine[Any, Any, TurnEnd]) -> TurnEnd:
-    return asyncio.run(work)
+def audited(
+    place: Workplace,
+    job: Job,
+    on_progress: Callable[[Site, Progress], None] = lambda *_: None,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> TurnEnd:
+    """How the turn ends that a worker with nothing else to do audits."""
+
+    async def work() -> TurnEnd:
+        async with asyncio.timeout(PATIENCE_S), NightWork(place, now=now) as hands:
+            return await hands.audit(job, on_progress)
+
+    return asyncio.run(work())
 
 
 def test_site_that_was_down_is_saved_once_when_it_is_back(place: Workplace) -> None:
@@ -127,9 +138,9 @@ def test_site_that_was_down_is_saved_once_when_it_is_back(place: Workplace) -> N
 
 def test_last_try_is_saved_as_it_is(place: Workplace) -> None:
     turn = planned(place, closed()[0])
-    end = run(NightWork(place).audit(turn))
+    end = audited(place, turn)
     assert end.state is JobState.WAITING
-    end = run(NightWork(place).audit(taken(place.database)))
+    end = audited(place, taken(place.database))
     assert end.state is JobState.SAVED
     assert end.audit is not None
     assert end.audit.status is Status.FAILED
@@ -139,8 +150,7 @@ def test_last_try_is_saved_as_it_is(place: Workplace) -> None:
 
 def test_try_that_would_come_after_the_hours_is_the_last(place: Workplace) -> None:
     turn = planned(place, closed()[0])
-    late = NightWork(place, now=lambda: turn.not_after)
-    assert run(late.audit(turn)).state is JobState.SAVED
+    assert audited(place, turn, now=lambda: turn.not_after).state is JobState.SAVED
 
 
 def test_fault_of_ours_ends_the_turn_and_is_told(place: Workplace, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -148,7 +158,7 @@ def test_fault_of_ours_ends_the_turn_and_is_told(place: Workplace, monkeypatch: 
         raise ValueError("no such thing")
 
     monkeypatch.setattr(Auditor, "audit", broken)
-    assert run(NightWork(place).audit(planned(place, closed()[0]))).state is JobState.CRASHED
+    assert audited(place, planned(place, closed()[0])).state is JobState.CRASHED
     (turn,) = jobs_of(place.database, "night")
     assert (turn.state, turn.failure, turn.detail) == (JobState.CRASHED, None, "ValueError: no such thing")
     assert [night.status for night in nights(place.database)] == [RunStatus.FINISHED]
@@ -160,7 +170,7 @@ def test_site_that_takes_its_worker_down_again_and_again_is_left(place: Workplac
         again = take_job(place.database, "night", turn.site_id, "next", datetime.now(UTC))
         assert again is not None
         turn = again
-    assert run(NightWork(place).audit(turn)).state is JobState.CRASHED
+    assert audited(place, turn).state is JobState.CRASHED
     (left,) = jobs_of(place.database, "night")
     assert (left.taken, left.detail) == (5, "its worker died each time")
 
@@ -169,7 +179,7 @@ def test_tries_of_the_site_s_own_failures_are_no_deaths(place: Workplace) -> Non
     turn = replace(planned(place, closed()[0]), tries=3, taken=7)
     with writing(place.database) as connection:
         connection.execute(update(job_table).values(tries=3, taken=7))
-    assert run(NightWork(place).audit(turn)).state is JobState.SAVED
+    assert audited(place, turn).state is JobState.SAVED
 
 
 def test_stop_gives_the_turn_back(place: Workplace, mute: str) -> None:
@@ -177,12 +187,12 @@ def test_stop_gives_the_turn_back(place: Workplace, mute: str) -> None:
     begun = asyncio.Event()
 
     async def stop() -> None:
-        task = asyncio.create_task(NightWork(place).audit(turn, lambda *_: begun.set()))
-        async with asyncio.timeout(PATIENCE_S):
+        async with asyncio.timeout(PATIENCE_S), NightWork(place) as work:
+            task = asyncio.create_task(work.audit(turn, lambda *_: begun.set()))
             await begun.wait()
-        task.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await task
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await task
 
     asyncio.run(stop())
     assert state(place) == (JobState.WAITING, 0, 1)
@@ -195,13 +205,7 @@ def test_turn_that_was_given_to_another_is_neither_saved_nor_ended(place: Workpl
         if state(place)[2] == 1:
             take_job(place.database, "night", turn.site_id, "other", datetime.now(UTC))
 
-    work = NightWork(place)
-
-    async def lost() -> TurnEnd:
-        async with asyncio.timeout(PATIENCE_S):
-            return await work.audit(turn, lose)
-
-    assert run(lost()).state is None
+    assert audited(place, turn, lose).state is None
     assert not is_saved(place.database, "night", turn.site_id)
     assert state(place) == (JobState.WORKING, 0, 2)
 
@@ -209,5 +213,5 @@ def test_turn_that_was_given_to_another_is_neither_saved_nor_ended(place: Workpl
 def test_cancelled_run_lets_the_turn_at_work_end(place: Workplace) -> None:
     turn = planned(place, closed()[0])
     assert cancel_night(place.database, "night", datetime.now(UTC)) == 0
-    end = run(NightWork(place).audit(turn))
+    end = audited(place, turn)
     assert end.state is JobState.WAITING
