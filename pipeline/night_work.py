@@ -90,6 +90,7 @@ class Desk:
     targets: TargetBook | None
     limits: Limits
     allow_private: bool
+    reuse_days: int
     stack: AsyncExitStack
     users: int = 0
 
@@ -177,7 +178,8 @@ class NightWork:
             def keep(audit: Audit) -> bool:
                 return again is None or _passing(audit) is None
 
-            turn = Turn(job.site, job.run, limits, patience, desk.allow_private, desk.targets, keep)
+            private, days = desk.allow_private, desk.reuse_days
+            turn = Turn(job.site, job.run, limits, patience, private, desk.targets, keep, reuse_days=days)
             audit = await desk.auditor.audit(turn, on_progress)
         except (DatabaseError, EvidenceError):
             raise
@@ -245,7 +247,9 @@ class NightWork:
         )
         stack = AsyncExitStack()
         targets = await stack.enter_async_context(auditor.others(settings.check_targets))
-        return Desk(auditor, targets, limits, private, stack)
+        # Whoever asks for a site by day wants to see it as it is now.
+        days = settings.reuse_days if night.night is not None else 0
+        return Desk(auditor, targets, limits, private, days, stack)
 
 
 def _passing(audit: Audit) -> Failure | None:

@@ -4,7 +4,7 @@ import asyncio
 import socket
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -60,17 +60,20 @@ def closed() -> tuple[str, int]:
     return f"http://127.0.0.1:{port}/", port
 
 
-def planned(place: Workplace, url: str, now: datetime | None = None) -> Job:
+def planned(
+    place: Workplace, url: str, now: datetime | None = None, run: str = "night", date_of: date | None = None
+) -> Job:
     """The turn of the site, the only one of a run, taken."""
     now = now or datetime.now(UTC)
     plan_night(
         place.database,
-        "night",
+        run,
         [Planned(Site(url, "Avotu novads", "0001000"), now, now + HOUR)],
         planned_at=now,
         ends_at=now + HOUR,
         settings={"allow_private": True, "max_pages": 1},
         versions={},
+        date_of=date_of,
     )
     return taken(place.database)
 
@@ -134,6 +137,17 @@ def test_site_that_was_down_is_saved_once_when_it_is_back(place: Workplace) -> N
     (turn,) = jobs_of(place.database, "night")
     # Why it was put off stays told.
     assert turn.failure == put_off.audit.failure
+
+
+def test_night_loads_no_page_again_that_did_not_change_and_a_run_by_day_loads_it(place: Workplace) -> None:
+    url, port = closed()
+    reused: dict[str, list[str | None]] = {}
+    with serve("good", port):
+        for run, date_of in (("n1", date(2026, 1, 1)), ("n2", date(2026, 1, 2)), ("day", None)):
+            end = audited(place, planned(place, url, run=run, date_of=date_of))
+            assert end.audit is not None
+            reused[run] = [page.reused_from for page in end.audit.pages]
+    assert reused == {"n1": [None], "n2": ["n1"], "day": [None]}
 
 
 def test_last_try_is_saved_as_it_is(place: Workplace) -> None:
