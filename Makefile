@@ -44,6 +44,10 @@ $(VENV)/postgresql: $(VENV)/ready
 	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || ./deploy/debian-packages.sh postgresql
 	@touch $@
 
+$(VENV)/chromedriver: $(VENV)/browser
+	@command -v chromedriver >/dev/null || ./deploy/debian-packages.sh chromium-driver
+	@touch $@
+
 demo: setup ## audit the bundled sample sites over real HTTP; table and reports
 	@$(BIN)/python -m tests.sites.demo $(DEMO)
 
@@ -64,7 +68,7 @@ lint: setup
 
 # What stands alone waits much; lint has the cores when nobody else wants them. Tests with a browser wait too: three at
 # once keep two cores busy.
-test: setup $(VENV)/postgresql ## lint, types, layers and all tests
+test: setup $(VENV)/postgresql $(VENV)/chromedriver ## lint, types, layers and all tests
 	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target NICE="nice -n 19" lint test-alone
 	$(BIN)/pytest -m "not trial and not stress" -n 3 --no-loadscope-reorder --ignore $(ALONE) tests
 
@@ -74,7 +78,7 @@ test-alone: setup
 docs: setup ## write the pages of docs/ that are made from code and data anew
 	$(BIN)/python -m pipeline.documenting docs
 
-stress: setup $(VENV)/postgresql ## kill process, browser and database at 60 random moments, and audit the whole hostile site
+stress: setup $(VENV)/postgresql $(VENV)/chromedriver ## kill process, browser and database at 60 random moments, and audit the whole hostile site
 	$(BIN)/pytest -m stress -s tests
 
 soak: setup ## 2,000 pages of 80 sites in one run: is memory flat?

@@ -132,7 +132,7 @@ def resume() -> None:
     with _workplace() as workplace:
         calendar = calendar_of(workplace.settings)
         with at_rest(workplace.database, calendar) as scheduler:
-            scheduler.begin_from(datetime.now(UTC))
+            scheduler.go_on()
             _tell(scheduler.firing(), calendar)
 
 

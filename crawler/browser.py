@@ -16,7 +16,7 @@ from crawler.engine import ProxyLike
 from crawler.executables import VERSION, BrowserMissing
 from crawler.limits import Limits
 from crawler.memory import MemoryWatch
-from crawler.session import BrowserSession
+from crawler.playwright_session import PlaywrightSession
 
 log = logging.getLogger(__name__)
 
@@ -71,8 +71,8 @@ class PlaywrightEngine:
     ) -> None:
         await self._end()
 
-    def session(self, proxy: ProxyLike | None, limits: Limits, home_url: str) -> BrowserSession:
-        return BrowserSession(self, proxy, limits)
+    def session(self, proxy: ProxyLike | None, limits: Limits, home_url: str) -> PlaywrightSession:
+        return PlaywrightSession(self, proxy, limits)
 
     async def browser(self) -> Browser:
         """The running browser, a new one if the last has died. Raises BrowserMissing where none can be started."""

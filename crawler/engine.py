@@ -1,8 +1,10 @@
-"""What the crawler asks of a browser; crawler/browser.py answers with Chromium through Playwright."""
+"""What the crawler asks of a browser: crawler/browser.py answers with Chromium here, crawler/webdriver/ from a grid."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from typing import Literal, Protocol
+from types import TracebackType
+from typing import Literal, Protocol, Self
 
 from crawler.limits import Limits
 from model.evidence import Document, PageEvidence, SamplePage
@@ -22,6 +24,10 @@ class ProxyLike(Protocol):
     @property
     def carried_bytes(self) -> int:
         """What went through it so far."""
+        ...
+
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Takes a client's connection that came in elsewhere than at `url`."""
         ...
 
     def failure_of(self, url: str) -> Failure | None:
@@ -73,3 +79,17 @@ class Engine(Protocol):
     def session(
         self, proxy: ProxyLike | None, limits: Limits, home_url: str
     ) -> AbstractAsyncContextManager[Session]: ...
+
+
+class StartedEngine(Engine, Protocol):
+    """An engine with its life: `async with` starts and ends it."""
+
+    async def __aenter__(self) -> Self: ...
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+    def stop(self) -> None:
+        """Ends it at once and for good: whoever is at work in it fails."""
+        ...

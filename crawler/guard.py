@@ -87,6 +87,8 @@ class Guard:
         asked = self._answers.get(host)
         if asked is None:
             asked = asyncio.ensure_future(self._ask(host, port))
+            # Whoever asked may have given up by then: it is no fault that nobody hears why there is no answer.
+            asked.add_done_callback(lambda done: done.cancelled() or done.exception())
             self._answers[host] = asked
         # Shielded: one caller that gives up must not take the answer from the others.
         try:

@@ -10,7 +10,7 @@ from crawler.http import HTML_TYPES, Answer, status_failure
 from crawler.limits import Limits
 from crawler.net_errors import navigation_failure
 from crawler.private_values import without_secrets, without_values
-from crawler.tab import COMMAND_S, Tab, TabFrozen, TabMoved
+from crawler.tab import COMMAND_S, Tab, TabFrozen, TabMoved, TabStuck
 from crawler.traffic import MIB
 from crawler.viewing import shoot
 from model.evidence import Response, Timing
@@ -82,6 +82,8 @@ async def _navigated(
     before = proxy.carried_bytes if proxy is not None else 0
     try:
         answer = await tab.navigate(url, bound, lift_csp)
+    except TabStuck:
+        raise
     except TabFrozen:
         tab.spoiled = True
         return Failure(FailureKind.TIMEOUT, f"no answer in {bound:.0f} s")
@@ -215,7 +217,7 @@ async def read_document(tab: Tab, limits: Limits, draft: Draft, deadline: float)
     _take_response(tab, draft)
     timing = Timing(**told["timing"])
     draft.html, draft.links, draft.timing = without_values(told["html"]), tuple(told["links"]), timing
-    draft.console = without_secrets(tab.console, told["secrets"])
+    draft.console = without_secrets(await tab.console(), told["secrets"])
     draft.requests, draft.transferred_bytes = tab.traffic.requests, tab.traffic.bytes
     if tab.traffic.overspent:
         draft.note(tab.traffic.overspent)

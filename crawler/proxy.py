@@ -57,7 +57,7 @@ class FilteringProxy:
         self._writers: set[asyncio.StreamWriter] = set()
 
     async def __aenter__(self) -> Self:
-        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0, limit=HEAD_LIMIT_BYTES)
+        self._server = await asyncio.start_server(self.serve, "127.0.0.1", 0, limit=HEAD_LIMIT_BYTES)
         self.url = f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
         return self
 
@@ -94,7 +94,7 @@ class FilteringProxy:
         """
         return url.startswith("http://") and headers.get(FAILURE_HEADER) == self._token
 
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
         assert task is not None
         self._exchanges.add(task)

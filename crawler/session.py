@@ -1,47 +1,34 @@
 """The browser's visit of one site: one page reused, each page's work bounded by its budget, crashes tried once more."""
 
 import asyncio
+from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from time import monotonic
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
-
-from playwright.async_api import Browser, BrowserContext, ProxySettings
-from playwright.async_api import Error as PlaywrightError
+from typing import Self
 
 from crawler.draft import Draft
 from crawler.engine import MobileLoad, ProxyLike
-from crawler.executables import BrowserMissing
 from crawler.limits import Limits
 from crawler.opening import opened, read_document
 from crawler.picturing import PAGE_S, take_on_phone, take_pictures
-from crawler.tab import COMMAND_S, Tab, TabCrashed, TabFrozen, TabMoved
+from crawler.tab import Tab, TabCrashed, TabFrozen, TabMoved
 from crawler.viewing import look_desktop, look_phone
 from model.evidence import Document, PageEvidence, SamplePage
 from model.failure import Failure, FailureKind
 from model.finding import Proof
 
-if TYPE_CHECKING:
-    from crawler.browser import PlaywrightEngine
-
 Work = Callable[[Draft, float], Awaitable[None]]
 
 # A second try must have time for something.
 LEAST_RETRY_SHARE = 0.2
-# A process that was ended this long ago may be the one that is missed now; an older one was another page's.
-NOTICED_S = 3.0
-MIB = 1024 * 1024
 
 
-class BrowserSession:
-    """Made by PlaywrightEngine.session. One page at a time."""
+class BrowserSession(ABC):
+    """One page at a time. What a browser adds is how it comes by its tabs: one for computers, one for phones (True)."""
 
-    def __init__(self, engine: "PlaywrightEngine", proxy: ProxyLike | None, limits: Limits) -> None:
-        self._engine = engine
+    def __init__(self, proxy: ProxyLike | None, limits: Limits) -> None:
         self._proxy = proxy
         self._limits = limits
-        self._browser: Browser | None = None
-        self._contexts: dict[bool, BrowserContext] = {}
         self._tabs: dict[bool, Tab] = {}
         self._shown = False
 
@@ -51,7 +38,19 @@ class BrowserSession:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await self._drop_contexts()
+        await self._end()
+
+    @abstractmethod
+    async def _tab(self, phone: bool) -> Tab:
+        """The tab to work in, a new one where the last is spoiled. Raises TabCrashed."""
+
+    @abstractmethod
+    async def _end(self) -> None:
+        """Gives the tabs up, and what the browser keeps for this visit."""
+
+    @abstractmethod
+    def _outgrown(self) -> str | None:
+        """In words, that the page's process was ended just now for the memory that it took."""
 
     async def gather(self, page: SamplePage, mobile_load: MobileLoad = "same") -> PageEvidence:
         async def work(draft: Draft, deadline: float) -> None:
@@ -104,7 +103,7 @@ class BrowserSession:
         await read_document(tab, self._limits, draft, deadline)
         if draft.failure is not None:
             return
-        await look_desktop(tab, self._engine.axe_source, draft, deadline)
+        await look_desktop(tab, draft, deadline)
         if mobile_load == "same":
             await look_phone(tab, draft, deadline)
             return
@@ -136,12 +135,10 @@ class BrowserSession:
             draft = await self._once(work, deadline)
             if not draft.crashed:
                 return draft
-            outgrown = self._engine.memory.ended_since(monotonic() - NOTICED_S) or outgrown
+            outgrown = self._outgrown() or outgrown
             if deadline - now() < budget * LEAST_RETRY_SHARE:
                 break
-        why = "the browser, or the page's process in it, died"
-        if outgrown is not None:
-            why = f"the page's process was ended: it took {outgrown.size_bytes / MIB:,.0f} MiB of memory"
+        why = outgrown or "the browser, or the page's process in it, died"
         draft.failure = Failure(FailureKind.BROWSER_CRASHED, why)
         return draft
 
@@ -186,50 +183,6 @@ class BrowserSession:
             task.cancel()
             await asyncio.gather(task, crash, return_exceptions=True)
 
-    async def _tab(self, phone: bool) -> Tab:
-        try:
-            browser = await self._engine.browser()
-        except BrowserMissing as error:
-            raise TabCrashed(str(error)) from error
-        if browser is not self._browser:
-            self._contexts.clear()
-            self._tabs.clear()
-            self._browser = browser
-        # Left behind by a page that was broken off from outside.
-        await self._close_spoiled()
-        if phone not in self._tabs:
-            if phone not in self._contexts:
-                self._contexts[phone] = await self._context(browser, phone)
-            self._tabs[phone] = await Tab.open(self._contexts[phone], self._limits, phone)
-        return self._tabs[phone]
-
-    async def _context(self, browser: Browser, phone: bool) -> BrowserContext:
-        proxy: ProxySettings | None = None
-        if self._proxy is not None:
-            # Chromium would go past the proxy for loopback otherwise.
-            proxy = {"server": self._proxy.url, "bypass": "<-loopback>"}
-            if self._proxy.username is not None and self._proxy.password is not None:
-                proxy |= {"username": self._proxy.username, "password": self._proxy.password}
-        try:
-            async with asyncio.timeout(COMMAND_S * 4):
-                context = await browser.new_context(
-                    proxy=proxy,
-                    user_agent=self._limits.phone_user_agent if phone else self._limits.user_agent,
-                    locale="lv-LV",
-                    timezone_id="Europe/Riga",
-                    no_viewport=True,
-                    accept_downloads=False,
-                    service_workers="block",
-                )
-                # Nothing granted: whatever a page asks for is denied without a question.
-                await context.grant_permissions([])
-        except TimeoutError:
-            self._engine.kill()
-            raise TabCrashed("the browser no longer answers") from None
-        except PlaywrightError as error:
-            raise TabCrashed(error.message) from error
-        return context
-
     def _spoil(self) -> None:
         for tab in self._tabs.values():
             tab.spoiled = True
@@ -244,13 +197,3 @@ class BrowserSession:
         spoiled = [phone for phone, tab in self._tabs.items() if tab.spoiled]
         for phone in spoiled:
             await self._tabs.pop(phone).close()
-
-    async def _drop_contexts(self) -> None:
-        self._tabs.clear()
-        for context in self._contexts.values():
-            try:
-                async with asyncio.timeout(COMMAND_S):
-                    await context.close()
-            except (PlaywrightError, TimeoutError):
-                continue
-        self._contexts.clear()

@@ -1,18 +1,18 @@
-"""One page of the browser, reused for a site's pages: loads, waits, asks scripts, and lets nothing hold it up."""
+"""One page of a browser, reused for a site's pages: loads, waits, asks scripts, and lets nothing hold it up.
+
+What every browser that speaks the DevTools protocol has in common; an engine adds how a command gets there.
+"""
 
 import asyncio
 import base64
-import contextlib
 import json
-from functools import partial
+from abc import ABC, abstractmethod
+from collections.abc import Awaitable, Mapping, Sequence
 from typing import Any
-
-from playwright.async_api import BrowserContext, CDPSession, ConsoleMessage, Dialog, Page
-from playwright.async_api import Error as PlaywrightError
 
 from crawler.gather.scripts import call, script
 from crawler.limits import Limits
-from crawler.traffic import HEARD, Traffic
+from crawler.traffic import Traffic
 
 WORLD = "eindekss"
 PRELUDE = ("common", "settle", "dom", "axe", "layout", "targets", "mobile", "outline")
@@ -30,11 +30,6 @@ BLANK = "about:blank"
 LEAVING_S = 2.0
 # Times its requests that a page may ask for before it is left.
 FLOOD = 5
-MAX_CONSOLE = 20
-MAX_CONSOLE_CHARS = 300
-# A page that logs without end is silenced.
-MAX_CONSOLE_HEARD = 500
-MUTE = "for (const name of Object.keys(console)) console[name] = () => undefined"
 STORAGE = "file_systems,indexeddb,local_storage,websql,service_workers,cache_storage,shared_storage,storage_buckets"
 
 
@@ -49,6 +44,10 @@ class TabFrozen(Exception):
     """The page did not answer in time."""
 
 
+class TabStuck(TabFrozen):
+    """The page came, and then did not answer."""
+
+
 class TabMoved(Exception):
     """The document went away under the question: the page navigated by itself."""
 
@@ -61,67 +60,44 @@ class ScriptFault(Exception):
     """A script of ours threw inside the page."""
 
 
-class Tab:
-    """Made by `open`. `spoiled` says that it must not be used for another page."""
+class Tab(ABC):
+    """`spoiled` says that it must not be used for another page. The engine hands every event to `_hear`."""
 
-    def __init__(self, page: Page, cdp: CDPSession, main_frame: str, limits: Limits) -> None:
-        self.page = page
-        self.cdp = cdp
+    def __init__(self, main_frame: str, limits: Limits) -> None:
         self.main_frame = main_frame
         self.spoiled = False
         self.crashed = asyncio.Event()
-        self.console: list[str] = []
-        self.held = False
         self.flooded = False
         self._limits = limits
-        self._heard = 0
-        self._listening = False
+        self._blank = asyncio.Event()
         self._world: tuple[int, int] | None = None
         self._bypass = False
         self._offline = False
         self._chores: set[asyncio.Future[None]] = set()
         self.traffic = Traffic(main_frame, limits)
-        for name in HEARD:
-            cdp.on(name, partial(self._hear, name))
-        cdp.on("Fetch.requestPaused", self._paused)
-        page.on("dialog", self._dialog)
-        page.on("popup", lambda popup: self._chore(popup.close()))
-        page.on("crash", lambda _: self.crashed.set())
-        page.on("close", lambda _: self.crashed.set())
 
-    @classmethod
-    async def open(cls, context: BrowserContext, limits: Limits, phone: bool) -> "Tab":
-        """A new page of the context at the desktop's or the phone's screen. Raises TabCrashed."""
-        page: Page | None = None
-        try:
-            async with asyncio.timeout(COMMAND_S * 2):
-                page = await context.new_page()
-                cdp = await context.new_cdp_session(page)
-                tree = await cdp.send("Page.getFrameTree")
-                tab = cls(page, cdp, tree["frameTree"]["frame"]["id"], limits)
-                await tab.send("Page.enable")
-                await tab.send("Network.enable")
-                await tab.send("Network.setBypassServiceWorker", {"bypass": True})
-                await tab.screen(PHONE if phone else DESKTOP)
-        except (PlaywrightError, TimeoutError, TabFrozen, TabMoved) as error:
-            # There is nothing on an empty page that could freeze it: its process has died.
-            if page is not None:
-                await _closed(page)
-            raise TabCrashed(f"a new page does not open: {error}") from error
-        return tab
-
+    @abstractmethod
     async def send(self, method: str, parameters: dict[str, Any] | None = None, timeout_s: float = COMMAND_S) -> Any:
         """One CDP command. Raises TabFrozen, TabMoved, TabCrashed."""
-        try:
-            async with asyncio.timeout(timeout_s):
-                return await self.cdp.send(method, parameters)
-        except TimeoutError as error:
-            raise TabFrozen(f"{method} had no answer in {timeout_s:.1f} s") from error
-        except PlaywrightError as error:
-            if self.crashed.is_set() or self.page.is_closed() or _tells_of_death(error.message):
-                self.crashed.set()
-                raise TabCrashed(error.message) from error
-            raise TabMoved(error.message) from error
+
+    @abstractmethod
+    async def axe(self, timeout_s: float) -> tuple[Mapping[str, Any], int]:
+        """What crawler/gather/axe.js tells of the page and its frames; how many frames axe could not enter."""
+
+    @abstractmethod
+    async def console(self) -> Sequence[str]:
+        """The errors that the page wrote to its console."""
+
+    @abstractmethod
+    async def close(self) -> None:
+        """Gives up what the browser keeps for it."""
+
+    async def prepare(self, phone: bool) -> None:
+        """Listens, and takes the desktop's or the phone's screen."""
+        await self.send("Page.enable")
+        await self.send("Network.enable")
+        await self.send("Network.setBypassServiceWorker", {"bypass": True})
+        await self.screen(PHONE if phone else DESKTOP)
 
     async def navigate(self, url: str, timeout_s: float, lift_csp: bool = False) -> dict[str, Any]:
         """Forgets the last page but for the HTTP cache, and asks for `url`: the answer of Page.navigate.
@@ -135,7 +111,9 @@ class Tab:
             await self.send("Page.setBypassCSP", {"enabled": lift_csp})
             self._bypass = lift_csp
         self._world = None
-        self._listen()
+        return await self._go(url, timeout_s)
+
+    async def _go(self, url: str, timeout_s: float) -> dict[str, Any]:
         answer: dict[str, Any] = await self.send("Page.navigate", {"url": url}, timeout_s)
         return answer
 
@@ -143,9 +121,6 @@ class Tab:
         if self._offline:
             await self.send("Network.emulateNetworkConditions", ONLINE)
             self._offline = False
-        if self.held:
-            await self.send("Fetch.disable")
-            self.held = False
         if last.documents:
             await self.send("Network.clearBrowserCookies")
         for origin in sorted(last.origins):
@@ -153,30 +128,18 @@ class Tab:
 
     async def leave(self) -> None:
         """Ends the page's life between pages: its timers, requests and players cost others their time."""
-        gone = asyncio.Event()
-
-        def heard(event: dict[str, Any]) -> None:
-            if event["frame"]["id"] == self.main_frame and event["frame"]["url"] == BLANK:
-                gone.set()
-
-        self.cdp.on("Page.frameNavigated", heard)
+        self._blank.clear()
         try:
             await self.send("Runtime.evaluate", {"expression": "sessionStorage.clear(); name = ''"}, 1.0)
             async with asyncio.timeout(LEAVING_S):
                 await self.send("Page.navigate", {"url": BLANK}, LEAVING_S)
                 # The answer comes before the page goes: one asked for in between would be lost with it.
-                await gone.wait()
+                await self._blank.wait()
         except (TabFrozen, TabMoved, TabCrashed, TimeoutError):
             self.spoiled = True
-        finally:
-            self.cdp.remove_listener("Page.frameNavigated", heard)
 
     async def hold(self) -> None:
         """From now on the page may not navigate away by itself."""
-        pattern = {"urlPattern": "*", "resourceType": "Document", "requestStage": "Request"}
-        await self.send("Fetch.enable", {"patterns": [pattern]})
-        self.held = True
-        # What needs no request, such as about:blank, is stopped within the page.
         await self.run(STAY, await self.world())
 
     async def responds(self) -> bool:
@@ -233,79 +196,28 @@ class Tab:
         shot = await self.send("Page.captureScreenshot", asked, timeout_s)
         return base64.b64decode(shot["data"])
 
-    async def close(self) -> None:
-        for chore in tuple(self._chores):
-            chore.cancel()
-        await _closed(self.page)
-
     def _hear(self, name: str, event: dict[str, Any]) -> None:
         self.traffic.hear(name, event)
+        if name == "Page.frameNavigated" and event["frame"]["id"] == self.main_frame:
+            self._blank.set() if event["frame"]["url"] == BLANK else self._blank.clear()
         if not self._offline and self.traffic.overspent:
             self._offline = True
-            self._chore(self.cdp.send("Network.emulateNetworkConditions", OFFLINE))
+            self._chore(self.send("Network.emulateNetworkConditions", OFFLINE))
         elif self.traffic.requests > self._limits.max_page_requests * FLOOD and not self.flooded:
             # Asking goes on though nothing is given: listening to it would cost the other sites their time.
             self.flooded = True
             self.crashed.set()
 
-    def _listen(self) -> None:
-        self._deaf()
-        self.console, self._heard, self._listening = [], 0, True
-        self.page.on("console", self._console)
-        self.page.on("pageerror", self._page_error)
-
-    def _deaf(self) -> None:
-        if self._listening:
-            self.page.remove_listener("console", self._console)
-            self.page.remove_listener("pageerror", self._page_error)
-        self._listening = False
-
-    def _console(self, message: ConsoleMessage) -> None:
-        self._note_error(message.text if message.type == "error" else "")
-
-    def _page_error(self, error: PlaywrightError) -> None:
-        self._note_error(error.message)
-
-    def _note_error(self, text: str) -> None:
-        self._heard += 1
-        if text and len(self.console) < MAX_CONSOLE:
-            self.console.append(" ".join(text.split())[:MAX_CONSOLE_CHARS])
-        if self._heard >= MAX_CONSOLE_HEARD:
-            self._deaf()
-            # The driver hears it all the same, and our own questions stand in line behind it.
-            self._chore(self.cdp.send("Runtime.evaluate", {"expression": MUTE}))
-
-    def _dialog(self, dialog: Dialog) -> None:
-        self._chore(dialog.accept() if dialog.type == "beforeunload" else dialog.dismiss())
-
-    def _paused(self, event: dict[str, Any]) -> None:
-        ident = {"requestId": event["requestId"]}
-        if event.get("frameId") == self.main_frame:
-            self._chore(self.cdp.send("Fetch.failRequest", {**ident, "errorReason": "Aborted"}))
-        else:
-            self._chore(self.cdp.send("Fetch.continueRequest", ident))
-
-    def _chore(self, work: Any) -> None:
+    def _chore(self, work: Awaitable[object]) -> None:
         """Something to do beside, whose failing changes nothing: the page it was meant for is gone."""
 
         async def done() -> None:
             try:
                 async with asyncio.timeout(COMMAND_S):
                     await work
-            except (PlaywrightError, TimeoutError):
+            except (TabFrozen, TabMoved, TabCrashed, TimeoutError):
                 return
 
         task = asyncio.ensure_future(done())
         self._chores.add(task)
         task.add_done_callback(self._chores.discard)
-
-
-def _tells_of_death(message: str) -> bool:
-    # "Inspected target navigated or closed" is what a page says that moves to another process, too.
-    return "navigated" not in message and ("closed" in message or "crash" in message)
-
-
-async def _closed(page: Page) -> None:
-    with contextlib.suppress(PlaywrightError, TimeoutError):
-        async with asyncio.timeout(COMMAND_S):
-            await page.close()

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 from crawler.draft import Draft
-from crawler.frames import prepare
 from crawler.private_values import without_values_in
 from crawler.tab import COMMAND_S, DESKTOP, NARROW, PHONE, ScriptFault, Tab, TabFrozen, TabMoved
 
@@ -12,16 +11,15 @@ AXE_SHARE = 0.7
 CALM_MS = 2_000
 
 
-async def look_desktop(tab: Tab, axe_source: str, draft: Draft, deadline: float) -> None:
+async def look_desktop(tab: Tab, draft: Draft, deadline: float) -> None:
     """Screenshot and axe at the desktop's width."""
     await shoot(tab, "desktop", draft, deadline)
 
     async def run_axe() -> None:
-        bound = _left(deadline) * AXE_SHARE
-        frames = await prepare(tab, axe_source, bound)
-        draft.axe = without_values_in(await tab.ask("axe", frames.own, timeout_s=bound))
-        if frames.missed:
-            draft.note(f"axe could not enter {frames.missed} of the page's frames")
+        told, missed = await tab.axe(_left(deadline) * AXE_SHARE)
+        draft.axe = without_values_in(told)
+        if missed:
+            draft.note(f"axe could not enter {missed} of the page's frames")
 
     await _try(tab, "axe", run_axe, draft)
 

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Engine as Database
 
-from crawler.browser import PlaywrightEngine
-from crawler.executables import AxeMissing, BrowserMissing, find_axe, find_browser
+from crawler.engine import StartedEngine
+from crawler.executables import AxeMissing, BrowserMissing
 from crawler.limits import Limits
 from crawler.network import INTERNET, Network
 from crawler.visit import Progress
@@ -23,6 +23,7 @@ from model.evidence import Versions
 from model.site import Site
 from pipeline.audit import Auditor, Order, RunResult, new_run_id
 from pipeline.doorkeeping import shared_politeness
+from pipeline.engines import engine_of
 from pipeline.errors import SetupError
 from pipeline.patience import AWAY_S, Patience
 from pipeline.registering import register_book
@@ -173,16 +174,16 @@ def run_audits(
     return RunEnd(result.run, result.saved, result.crashed, waiting, interrupted, result.overdue)
 
 
-def ready_browser(workplace: Workplace, limits: Limits) -> PlaywrightEngine:
+def ready_browser(workplace: Workplace, limits: Limits) -> StartedEngine:
     """The browser, not started yet, once it is certain that evidence can be saved. Raises SetupError."""
     settings = workplace.settings
     try:
-        browser, axe = find_browser(settings.browser), find_axe(settings.axe)
+        engine = engine_of(settings, limits)
         workplace.store.check_writable()
         sign_store(workplace.database, workplace.store)
     except (BrowserMissing, AxeMissing, EvidenceError, DatabaseError) as error:
         raise SetupError(str(error)) from error
-    return PlaywrightEngine(browser, axe.source(), limits=limits)
+    return engine
 
 
 async def _started_run(database: Database, request: Request, versions: Versions) -> Claim:

@@ -15,6 +15,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from crawler.ckan import register_address
 from crawler.limits import Limits
 from model.email_address import mailbox
+from pipeline.grid_settings import GridSettings
 
 PREFIX = "EINDEKSS_"
 DEFAULT_FILE = "eindekss.toml"
@@ -22,14 +23,14 @@ MASK = "***"
 MIB = 1024 * 1024
 
 
-SECRETS = frozenset({"smtp_password", "alert_webhook"})
+SECRETS = frozenset({"smtp_password", "alert_webhook", "grid_password"})
 
 
 class SettingsError(Exception):
     """A setting that cannot be used; the text names it and says what it must be."""
 
 
-class Settings(BaseSettings):
+class Settings(GridSettings):
     """Every setting, its default and its bounds. Times are seconds, sizes bytes."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)

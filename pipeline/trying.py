@@ -7,12 +7,12 @@ from urllib.parse import urljoin
 
 from checks.signature_files import SignatureError, additions
 from checks.trial import Trial, example_faults, try_page
-from crawler.browser import PlaywrightEngine
 from crawler.encoding import decide_encoding, decode
-from crawler.executables import AxeMissing, BrowserMissing, find_axe, find_browser
+from crawler.executables import AxeMissing, BrowserMissing
 from crawler.one_page import read_page
 from model.evidence import Document, Response
 from model.site import Site
+from pipeline.engines import engine_of
 from pipeline.errors import SetupError
 from pipeline.settings import Settings
 from pipeline.signatures import extended, read_text, signatures_in_force
@@ -38,7 +38,7 @@ def page_at(url: str, settings: Settings, *, render: bool = False, allow_private
     async def ask() -> Document:
         if not render:
             return await read_page(url, limits=limits, allow_private=allow_private)
-        async with PlaywrightEngine(find_browser(settings.browser), _axe(settings), limits=limits) as engine:
+        async with engine_of(settings, limits) as engine:
             return await read_page(url, limits=limits, engine=engine, allow_private=allow_private)
 
     try:
@@ -66,7 +66,3 @@ def signature_faults(path: Path, settings: Settings) -> tuple[int, list[str]]:
     known = extended(known, added)
     touched = [known[more.id] for more in added]
     return sum(len(one.examples) for one in touched), [fault for one in touched for fault in example_faults(one, known)]
-
-
-def _axe(settings: Settings) -> str:
-    return find_axe(settings.axe).source()

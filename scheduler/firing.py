@@ -96,6 +96,13 @@ class NightScheduler(BackgroundScheduler):  # type: ignore[misc]  # it has no ty
         with failures_told(self._database):
             self._job().pause()
 
+    def go_on(self) -> None:
+        """Ends a pause: the next night is the first again. Raises DatabaseUnavailable."""
+        stands, now = self.firing(), datetime.now(UTC)
+        # Else a night that waits to be planned would be none of the schedule's any more.
+        if stands.paused or stands.since > now:
+            self.begin_from(now)
+
     def _process_jobs(self) -> Any:
         # Out of here an error would end the scheduler's thread without a word.
         try:
@@ -128,7 +135,11 @@ def start(database: Engine, calendar: Calendar, on_night: Callable[[], None]) ->
     """
     global _on_night
     scheduler = NightScheduler(database, calendar)
-    scheduler.firing()
+    with contextlib.ExitStack() as stack:
+        stack.callback(scheduler.shutdown)
+        # It puts the job into the store where there is none.
+        scheduler.firing()
+        stack.pop_all()
     _on_night = on_night
     scheduler.resume()
     return scheduler

@@ -26,8 +26,8 @@ TICK_S = 60
 class Tick:
     """What the leader finds each minute.
 
-    `night` is the newest night of the schedule: None where the newest of all began before the schedule was started, or
-    is paused. `run` was planned for it; `problem` says why it could not be planned.
+    `night` is the newest night, and `run` what was planned for it; `problem` says why it could not be planned. The
+    night is None where it is none of the schedule's, which was started or went on after it had begun, or is paused.
     """
 
     now: datetime
@@ -104,9 +104,9 @@ class Nights:
         close_missed(self._database, now)
         stands = scheduler.firing()
         last = self._calendar.last(now)
-        if not stands.includes(last.begins):
-            return Tick(now, stands.paused)
         run = planned_on(self._database, last.day)
+        if run is None and not stands.includes(last.begins):
+            return Tick(now, stands.paused)
         if run is None and now < last.ends:
             run = self._plan(last)
         tick = Tick(now, stands.paused, last, run, self._problem)

@@ -1,5 +1,5 @@
-// One run of axe over the document and its frames, trimmed here: whole results of a bad page are tens of megabytes.
-eindekss.axe ??= (() => {
+// What axe is asked for, of the document and its frames. Trimmed here: whole results of a bad page are tens of megabytes.
+eindekss.axeOptions ??= (() => {
   const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"];
   // Their time grows with the square of the page: past so many links and controls they would leave none for the rest.
   const QUADRATIC = ["link-in-text-block", "target-size"];
@@ -148,20 +148,21 @@ eindekss.axe ??= (() => {
     };
   };
 
-  // Resolves to the result as JSON. ownFrames: URLs of frames of the page's own site that it may not look into.
+  // ownFrames: URLs of frames of the page's own site that it may not look into.
   return (ownFrames) => {
     const number = controls();
     const left = number > MAX_CONTROLS ? QUADRATIC : [];
-    return axe
-      .run(document, {
-        runOnly: { type: "tag", values: TAGS },
-        rules: Object.fromEntries(left.map((id) => [id, { enabled: false }])),
-        preload: false,
-        elementRef: true,
-        pingWaitTime: 1_000,
-        frameWaitTime: 20_000,
-        reporter: (results, _, done) => done(trim(results, ownFrames, left, number)),
-      })
-      .then(eindekss.asJson);
+    return {
+      runOnly: { type: "tag", values: TAGS },
+      rules: Object.fromEntries(left.map((id) => [id, { enabled: false }])),
+      preload: false,
+      elementRef: true,
+      pingWaitTime: 1_000,
+      frameWaitTime: 20_000,
+      reporter: (results, _, done) => done(trim(results, ownFrames, left, number)),
+    };
   };
 })();
+
+// Resolves to the result as JSON.
+eindekss.axe ??= (ownFrames) => axe.run(document, eindekss.axeOptions(ownFrames)).then(eindekss.asJson);

@@ -8,9 +8,13 @@ from packaging.version import InvalidVersion, Version
 from playwright.async_api import Error as PlaywrightError
 
 from crawler.browser import PlaywrightEngine
+from crawler.engine import StartedEngine
 from crawler.executables import AxeMissing, BrowserMissing, find_axe, find_browser
 from pipeline.doctor.check import Answer, Installation, fail, ok, warn
+from pipeline.engines import engine_of
+from pipeline.errors import SetupError
 from pipeline.scratch import Scratch
+from pipeline.settings import Settings
 
 # What the set-up brings; older ones find less and accuse more.
 AXE = "4.14.0"
@@ -18,6 +22,8 @@ PAGE = "<!doctype html><html lang=lv><title>eindekss</title><p>Pašvaldību tīm
 
 
 def browser(installation: Installation) -> Sequence[Answer]:
+    if installation.settings.grid_url:
+        return [_of_grid(installation.settings)]
     try:
         executable = find_browser(installation.settings.browser)
         engine = PlaywrightEngine(executable, "", limits=installation.settings.limits)
@@ -39,6 +45,19 @@ def browser(installation: Installation) -> Sequence[Answer]:
             ),
         ]
     return [told]
+
+
+def _of_grid(settings: Settings) -> Answer:
+    try:
+        version = asyncio.run(_version(engine_of(settings, settings.limits)))
+    except (BrowserMissing, AxeMissing, SetupError) as error:
+        return fail(str(error), "docs/grid.md says what a grid must offer.")
+    return ok(f"The grid at {settings.grid_url} gives {version}, which comes to the proxy of this machine.")
+
+
+async def _version(engine: StartedEngine) -> str:
+    async with engine:
+        return engine.version
 
 
 async def _draws(engine: PlaywrightEngine) -> bool:

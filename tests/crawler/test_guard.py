@@ -1,6 +1,7 @@
 """The guard: which addresses it judges private, whatever their spelling, and what its refusals are called."""
 
 import asyncio
+import gc
 import socket
 import threading
 import time
@@ -134,3 +135,21 @@ async def test_a_passing_fault_of_the_resolver_is_asked_again() -> None:
     with pytest.raises(Refused):
         await guard.resolve("x.lv", 80)
     assert await guard.resolve("x.lv", 80) == ("8.8.8.8",)
+
+
+async def test_a_fault_of_the_resolver_that_nobody_waits_for_any_more_is_no_fault_of_ours() -> None:
+    told: list[object] = []
+    asyncio.get_running_loop().set_exception_handler(lambda loop, context: told.append(context))
+
+    def lookup(host: str, port: int) -> Sequence[str]:
+        time.sleep(0.1)
+        raise socket.gaierror(socket.EAI_AGAIN, "later")
+
+    guard = Guard(lookup=lookup)
+    asker = asyncio.create_task(guard.resolve("novads.example", 80))
+    await asyncio.sleep(0.02)
+    asker.cancel()
+    await asyncio.sleep(0.3)
+    del guard, asker
+    gc.collect()
+    assert told == []

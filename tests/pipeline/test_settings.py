@@ -38,6 +38,11 @@ def test_environment_wins_over_the_file_and_the_file_over_defaults(
         ("EINDEKSS_MAIL_WHEN", "weekly", "EINDEKSS_MAIL_WHEN"),
         ("EINDEKSS_SMTP_PORT", "0", "greater than or equal to 1"),
         ("EINDEKSS_REPORT_URL", "parskati.lv", "must begin with https://"),
+        ("EINDEKSS_GRID_URL", "grid:4444", "must begin with https://"),
+        ("EINDEKSS_GRID_URL", "http://a:b@grid:4444", "EINDEKSS_GRID_PASSWORD"),
+        ("EINDEKSS_GRID_BROWSER", "firefox", "EINDEKSS_GRID_BROWSER: .*'chrome' or 'MicrosoftEdge'"),
+        ("EINDEKSS_GRID_NODES", "node.lan", "EINDEKSS_GRID_NODES"),
+        ("EINDEKSS_GRID_PROXY_LISTEN", "0.0.0.0", "EINDEKSS_GRID_PROXY_LISTEN: .*EINDEKSS_GRID_NODES must name"),
         ("EINDEKSS_MAX_PAGE", "5", "unknown variable EINDEKSS_MAX_PAGE"),
     ],
 )
@@ -82,7 +87,7 @@ def test_the_mail_password_stands_in_the_environment_only_and_is_masked(
     monkeypatch.delenv("EINDEKSS_SMTP_PASSWORD")
     assert read_settings().shown()["EINDEKSS_SMTP_PASSWORD"] == ""
     (tmp_path / "eindekss.toml").write_text('smtp_password = "s3cret"\n', encoding="utf-8")
-    with pytest.raises(SettingsError, match=r"holds a password; put it into EINDEKSS_SMTP_PASSWORD") as told:
+    with pytest.raises(SettingsError, match=r"holds a secret; put it into EINDEKSS_SMTP_PASSWORD") as told:
         read_settings()
     assert "s3cret" not in str(told.value)
 

@@ -7,10 +7,12 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from crawler.guard import Lookup
 from crawler.network import Network
 from db.audits import save_audit
+from db.engine import reading
 from db.jobs import jobs_of
 from db.looks import save_looks
 from db.night_facts import usual_lengths
@@ -187,3 +189,22 @@ def test_what_is_to_come(place: Workplace) -> None:
     paused = first_night(calendar, Firing(calendar.night(DAY).begins, calendar.night(DAY).begins), NOW)
     assert paused is not None
     assert paused.day == DAY
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_turns_are_queued_with_the_plan_where_workers_take_them(
+    database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "sites.csv").write_text("atvk,name,url,centre,region\n0001000,a,https://a.example/,,\n", "utf-8")
+    monkeypatch.setenv("EINDEKSS_DATABASE_URL", database_url)
+    monkeypatch.setenv("EINDEKSS_EVIDENCE_URL", str(tmp_path / "evidence"))
+    with Workplace.open() as place:
+        night = calendar_of(place.settings).night(DAY)
+        own = Planner(place, tmp_path / "sites.csv", network=Network(lookup=names))
+        own.write(night, night.begins)
+        with pytest.raises(NightExists):
+            own.write(night, night.begins)
+        ask_for(place, [A], NOW, None, allow_private=False)
+        with reading(place.database) as connection:
+            queued = connection.execute(text("SELECT priority, scheduled_at FROM procrastinate_jobs ORDER BY id")).all()
+    assert [tuple(one) for one in queued] == [(0, night.begins), (10, NOW)]

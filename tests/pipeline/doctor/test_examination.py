@@ -77,6 +77,12 @@ def test_a_browser_that_is_there_draws_and_one_that_is_not_fails(installation: M
     assert only(browser.browser, installation(browser=str(dead))).state is State.FAIL
 
 
+def test_a_grid_that_is_away_fails_in_the_place_of_the_browser(installation: Make) -> None:
+    told = only(browser.browser, installation(grid_url="http://127.0.0.1:9"))
+    assert told.state is State.FAIL
+    assert "Selenium Grid at http://127.0.0.1:9 does not answer" in told.text
+
+
 def test_an_old_axe_is_warned_of(installation: Make, folder: Path) -> None:
     assert find_axe().version == browser.AXE
     assert only(browser.axe, installation()).state is State.OK
