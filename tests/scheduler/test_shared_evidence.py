@@ -72,7 +72,6 @@ def test_a_worker_s_evidence_in_s3_is_verified_shown_and_pruned(
     assert "data:image/jpeg" in report.read_text("utf-8")
     assert "1 blob" in command("evidence", "prune")
     assert not store.blobs.holds(lost)
-    command("evidence", "verify")
 
 
 def age(key: str, by: timedelta) -> None:
