@@ -58,7 +58,8 @@ def render_digest(digest: Digest, language: Language, sections: Mapping[str, Tex
             command=f"eindekss runs show {digest.run}",
         )
     if count > LISTED:
-        closing = f"{words.gettext('Alerts that are not listed here: %(num)s.', num=count - LISTED)} {closing}"
+        unlisted = words.gettext("Alerts that are not listed here: %(num)s.", num=words.number(count - LISTED))
+        closing = f"{unlisted} {closing}"
     return Message(subject, tuple(lines), closing)
 
 
@@ -134,10 +135,12 @@ def _site_down(words: Words, alert: Alert, digest: Digest, sections: Mapping[str
 def _certificate(words: Words, alert: Alert, digest: Digest, sections: Mapping[str, Text]) -> tuple[str, str]:
     ends = alert.ends
     assert ends is not None, "a certificate has its end"
-    msgid = "%(site)s: the certificate ended on %(day)s"
-    if ends.date() > digest.night - timedelta(days=1):
-        msgid = "%(site)s: the certificate ends on %(day)s"
-    return words.gettext(msgid, site=_name(alert), day=words.date(ends)), words.gettext(
+    place = {"site": _name(alert), "day": words.date(ends)}
+    if ends.date() >= digest.night:
+        said = words.gettext("%(site)s: the certificate ends on %(day)s", **place)
+    else:
+        said = words.gettext("%(site)s: the certificate ended on %(day)s", **place)
+    return said, words.gettext(
         "Ask the municipality to renew it: from that day on browsers warn of the site, and it counts as down."
     )
 
