@@ -1,9 +1,10 @@
 """The last look at each site: what the nights spread sites by, and what the next look is compared with."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Engine, Row, select
+from sqlalchemy import Engine, Row, func, select
 
 from db.engine import reading, writing
 from db.look_tables import site_look
@@ -28,6 +29,13 @@ def last_looks(database: Engine) -> Mapping[str, SiteLook]:
     """The newest look at each address that was ever looked at, by the address as the list of sites writes it."""
     with reading(database) as connection:
         return {row.url: _look(row) for row in connection.execute(select(site_look))}
+
+
+def newest_look(database: Engine) -> datetime | None:
+    """When a site was looked at last; None where none ever was."""
+    with reading(database) as connection:
+        moment: datetime | None = connection.scalar(select(func.max(site_look.c.looked_at)))
+        return moment
 
 
 def _row(look: SiteLook) -> dict[str, Any]:

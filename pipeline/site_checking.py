@@ -67,23 +67,38 @@ def look_at_sites(
 
     Raises SetupError where the database cannot be used.
     """
-    limits = workplace.settings.limits
-    limits = replace(limits, site_budget_s=min(limits.site_budget_s, LOOK_S))
     try:
         looked = Looked(last_looks(workplace.database))
 
         async def ask() -> None:
-            async with shared_politeness(limits, workplace.database) as politeness:
-                await look_round(asked, limits, politeness, network, looked, on_look)
+            await look_around(workplace, asked, looked, on_look, network)
 
         with Shutdown(lambda: None) as shutdown:
             looked.interrupted = shutdown.run(ask, lambda: None)
-            # What was known of the sites is worth more than that this machine had no network.
-            if looked.no_network is None:
-                save_looks(workplace.database, list(looked.looks.values()))
+            keep_looks(workplace, looked)
     except* DatabaseError as group:
         raise SetupError(str(storage_error(group))) from group
     return looked
+
+
+async def look_around(
+    workplace: Workplace,
+    asked: Round,
+    looked: Looked,
+    on_look: Callable[[SiteLook], object] = lambda _: None,
+    network: Network = INTERNET,
+) -> None:
+    """Fills `looked` as it goes. Raises DatabaseError, perhaps within a group."""
+    limits = workplace.settings.limits
+    limits = replace(limits, site_budget_s=min(limits.site_budget_s, LOOK_S))
+    async with shared_politeness(limits, workplace.database) as politeness:
+        await look_round(asked, limits, politeness, network, looked, on_look)
+
+
+def keep_looks(workplace: Workplace, looked: Looked) -> None:
+    """Keeps what was seen; what was known of the sites is worth more than that this machine had no network."""
+    if looked.no_network is None:
+        save_looks(workplace.database, list(looked.looks.values()))
 
 
 async def look_round(

@@ -56,7 +56,7 @@ class Nights:
 
     def __init__(self, database: Engine, calendar: Calendar, planner: Planner, on_tick: Sequence[OnTick] = ()) -> None:
         self._database = database
-        self._calendar = calendar
+        self.calendar = calendar
         self._planner = planner
         self._on_tick = on_tick
         self.scheduler: firing.NightScheduler | None = None
@@ -69,7 +69,7 @@ class Nights:
 
     async def start(self) -> None:
         """Raises DatabaseError."""
-        self.scheduler = await asyncio.to_thread(firing.start, self._database, self._calendar, self.begin)
+        self.scheduler = await asyncio.to_thread(firing.start, self._database, self.calendar, self.begin)
         every = IntervalTrigger(seconds=TICK_S, timezone=UTC)
         self.scheduler.add_job(self.tick, every, id="tick", jobstore=firing.MEMORY, next_run_time=datetime.now(UTC))
 
@@ -82,7 +82,7 @@ class Nights:
 
     def begin(self) -> None:
         """A night begins, or began while nobody looked."""
-        night = self._calendar.due(datetime.now(UTC))
+        night = self.calendar.due(datetime.now(UTC))
         if night is not None:
             self._plan(night)
 
@@ -103,7 +103,7 @@ class Nights:
             return Tick(now, paused=True)
         close_missed(self._database, now)
         stands = scheduler.firing()
-        last = self._calendar.last(now)
+        last = self.calendar.last(now)
         run = planned_on(self._database, last.day)
         if run is None and not stands.includes(last.begins):
             return Tick(now, stands.paused)

@@ -71,15 +71,15 @@ class Planner:
     ) -> None:
         self._workplace = workplace
         self._path = sites
-        self._allow_private = allow_private
+        self.allow_private = allow_private
         self._network = network
 
     def write(self, night: NightHours, now: datetime) -> str:
         """Plans the night and writes it down; returns its run. Raises NightExists, PlanError, DatabaseError."""
-        slots = self.known(self._sites(), night.day).slots(night, now)
+        slots = self.known(self.sites(), night.day).slots(night, now)
         turns = [Planned(slot.site, slot.begins, slot.ends) for slot in slots]
         ends = max([night.ends, *(slot.ends for slot in slots)])
-        settings = {"allow_private": self._allow_private, "max_pages": None}
+        settings = {"allow_private": self.allow_private, "max_pages": None}
         try:
             run = _written(self._workplace, turns, now, ends, settings, night)
         except SetupError as error:
@@ -97,7 +97,7 @@ class Planner:
         lengths = usual_lengths(database, sites, day - MEASURED_NIGHTS * seldom * DAY)
         addresses = self.addresses(sites)
         # As the crawler has it: an origin of this machine that was opened is paced only by a pace that somebody set.
-        opened = self._allow_private and not self._workplace.settings.limits.opened_pace_s
+        opened = self.allow_private and not self._workplace.settings.limits.opened_pace_s
         unpaced = set(filter(is_loopback, addresses.values())) if opened else frozenset()
         return Known(sites, last, addresses, lengths, unpaced)
 
@@ -111,7 +111,7 @@ class Planner:
         unseen = [site for site in sites if site not in found]
         return found | asyncio.run(self._look_up(unseen)) if unseen else found
 
-    def _sites(self) -> Sequence[Site]:
+    def sites(self) -> Sequence[Site]:
         """The sites of the file; its refused rows are told and stop no others. Raises PlanError."""
         try:
             read = read_sites(self._path)
@@ -123,7 +123,7 @@ class Planner:
 
     async def _look_up(self, sites: Sequence[Site]) -> dict[Site, str]:
         origins = {site: origin(site.url) for site in sites}
-        opened = frozenset(origins.values()) if self._allow_private else frozenset()
+        opened = frozenset(origins.values()) if self.allow_private else frozenset()
         guard = Guard(opened | self._network.open_origins, self._workplace.settings.limits, self._network.lookup)
         found: dict[Site, str] = {}
 

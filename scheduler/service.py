@@ -15,6 +15,7 @@ from pipeline.shutdown import Shutdown
 from pipeline.workplace import Workplace
 from scheduler.leader import lead
 from scheduler.local import LocalWork
+from scheduler.looking import look_ahead
 from scheduler.metrics import Meter
 from scheduler.nights import Nights, OnTick, calendar_of
 from scheduler.planner import Planner
@@ -52,7 +53,8 @@ def serve(
             await nights.start()
             hands = asyncio.create_task(local.run() if local else _wait())
             watch = asyncio.create_task(_upgraded(database, schema))
-            await _first_of(hands, watch)
+            eyes = asyncio.create_task(look_ahead(workplace, planner, nights, network))
+            await _first_of(hands, watch, eyes)
         finally:
             await nights.stop()
 
