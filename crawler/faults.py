@@ -28,7 +28,8 @@ def network_failure(error: BaseException, explained: Failure | None = None) -> F
     if isinstance(error, httpx.TimeoutException | TimeoutError):
         return Failure(FailureKind.TIMEOUT, "no complete answer in time")
     tls = _cause(error, ssl.SSLError)
-    if isinstance(tls, ssl.SSLEOFError):
+    # OpenSSL names the same end by either, as the last bytes come.
+    if isinstance(tls, ssl.SSLEOFError | ssl.SSLZeroReturnError):
         return Failure(FailureKind.RESET, "the connection broke off within its secure handshake")
     if tls is not None and not isinstance(tls, ssl.SSLWantReadError | ssl.SSLWantWriteError):
         return Failure(FailureKind.TLS, _tls_detail(tls))

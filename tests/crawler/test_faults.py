@@ -38,6 +38,7 @@ TABLE: list[tuple[BaseException, FailureKind]] = [
     (caused(httpx.ConnectError("x"), ConnectionResetError(errno.ECONNRESET, "x")), FailureKind.RESET),
     (ssl.SSLError(1, "wrong version number"), FailureKind.TLS),
     (caused(httpx.ConnectError("x"), ssl.SSLEOFError(8, "unexpected EOF")), FailureKind.RESET),
+    (caused(httpx.ConnectError("x"), ssl.SSLZeroReturnError(6, "closed (EOF)")), FailureKind.RESET),
     (caused(TimeoutError(), ssl.SSLWantReadError()), FailureKind.TIMEOUT),
     (caused(httpx.ReadError("x"), ssl.SSLWantReadError()), FailureKind.RESET),
     (socket.gaierror(socket.EAI_NONAME, "x"), FailureKind.DNS),
