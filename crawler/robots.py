@@ -109,7 +109,9 @@ class RobotsBook:
         """Raises Refused where the origin's robots.txt cannot be had."""
         place = root(url)
         if place not in self._pages:
-            self._pages[place] = asyncio.ensure_future(self._fetch(url))
+            asked = self._pages[place] = asyncio.ensure_future(self._fetch(url))
+            # Whoever asked may have given up by then: it is no fault that nobody hears why there are no rules.
+            asked.add_done_callback(lambda done: done.cancelled() or done.exception())
         return await asyncio.shield(self._pages[place])
 
     def forget(self, url: str) -> None:

@@ -1,11 +1,14 @@
 """robots.txt: the rules after RFC 9309, and what each way of not having them is called."""
 
+import asyncio
+import gc
+
 import pytest
 
 from crawler.guard import Refused
 from crawler.limits import Limits
-from crawler.robots import fetch_robots, parse_robots
-from model.failure import FailureKind
+from crawler.robots import Robots, RobotsBook, fetch_robots, parse_robots
+from model.failure import Failure, FailureKind
 from tests.crawler.origin import ALLOW_ALL, Reply, serving
 from tests.crawler.tier import HASTY, SHORT, tier_for
 
@@ -106,3 +109,21 @@ async def test_rules_of_a_plain_file_are_read() -> None:
     async with serving({"/robots.txt": ALLOW_ALL}) as origin, tier_for(origin) as tier:
         assert (await fetch_robots(tier, origin.url, SHORT)).allows(f"{origin.url}/x")
     assert origin.paths == ["/robots.txt"]
+
+
+async def test_rules_that_nobody_waits_for_any_more_may_be_missing_without_a_word() -> None:
+    told: list[object] = []
+    asyncio.get_running_loop().set_exception_handler(lambda loop, context: told.append(context))
+
+    async def breaks_off(url: str) -> Robots:
+        await asyncio.sleep(0.05)
+        raise Refused(Failure(FailureKind.RESET, "the connection broke off"))
+
+    book = RobotsBook(breaks_off)
+    asker = asyncio.create_task(book.of(URL))
+    await asyncio.sleep(0.01)
+    asker.cancel()
+    await asyncio.sleep(0.1)
+    del book, asker
+    gc.collect()
+    assert told == []

@@ -79,7 +79,9 @@ def test_no_private_ipv6_is_public(address: ipaddress.IPv6Address) -> None:
 @given(st.ip_addresses())
 def test_public_is_what_the_registries_call_global(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> None:
     if is_public(str(address)):
-        assert address.is_global or address in ipaddress.ip_network("64:ff9b::/96")
+        # Of addresses of 6to4 the registry says neither, and Pythons differ: they are what they embed.
+        judged = getattr(address, "sixtofour", None) or address
+        assert judged.is_global or address in ipaddress.ip_network("64:ff9b::/96")
 
 
 @pytest.mark.parametrize(

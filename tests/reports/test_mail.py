@@ -161,7 +161,7 @@ def test_no_name_adds_a_header_or_breaks_one(name: str) -> None:
     assert all(len(line) < 998 and line.isascii() for line in head)
     found = made(named(name), pdf=b"%PDF-1.7")
     assert found.keys() == [
-        "From", "To", "Reply-To", "Subject", "Date", "Message-ID", "Auto-Submitted", "List-Unsubscribe",
+        "From", "To", "Reply-To", "Subject", "Date", "Auto-Submitted", "Message-ID", "List-Unsubscribe",
         "MIME-Version", "Content-Type", "Content-Language",
     ]  # fmt: skip
     assert [part.defects for part in found.walk() if part.defects] == []

@@ -37,6 +37,8 @@ def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         monkeypatch.setenv(name, "testing")
     monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
     backend = s3_backends[ACCOUNT]["aws"]
+    # Buckets are the process's: another test may have left one.
+    backend.reset()
     backend.create_bucket(BUCKET, "us-east-1")
     fsspec.get_filesystem_class("s3").clear_instance_cache()
     yield

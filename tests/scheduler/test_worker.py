@@ -76,7 +76,8 @@ def test_a_worker_that_is_stopped_gives_its_site_back(workshop: Workshop, queue_
             one.terminate()
             assert one.wait(END_S) == 0
             assert one.stderr is not None
-            assert "Traceback" not in one.stderr.read()
+            said = one.stderr.read()
+            assert "Traceback" not in said, said
     (job,) = turns(queue_database, RUN).values()
     assert (job.state, job.tries, job.holder) == (JobState.WAITING, 0, None)
     assert audits(queue_database, RUN) == {}
