@@ -156,6 +156,8 @@ async def test_a_killed_workers_place_comes_back_with_the_end_of_its_lease(datab
     assert min(gaps_given(database)) >= PACE_S
 
 
+# The night of many machines (tests/stress) kills the server as well; this one shows which of the two broke.
+@pytest.mark.stress
 async def test_a_server_that_is_killed_keeps_the_pace_and_the_places() -> None:
     server = Server(durable=True)
     try:
