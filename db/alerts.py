@@ -114,7 +114,7 @@ def compared(database: Engine, run: str) -> tuple[Compared, ...]:
         rows = connection.execute(query).all()
         points: dict[int, dict[str, tuple[float, float]]] = {}
         wanted = {number for row in rows for number in (row.audit_id, row.last_seen_id) if number is not None}
-        scores = select(t.score, t.audit.c.methodology.label("own")).join(t.audit, t.audit.c.id == t.score.c.audit_id)
+        scores = select(t.score).join(t.audit, t.audit.c.id == t.score.c.audit_id)
         own = scores.where(
             t.score.c.audit_id.in_(wanted),
             t.score.c.methodology == t.audit.c.methodology,
