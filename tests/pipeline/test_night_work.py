@@ -23,6 +23,7 @@ from model.site import Site
 from pipeline.audit import Auditor
 from pipeline.night_work import NightWork, TurnEnd
 from pipeline.workplace import Workplace
+from tests.pipeline.small_workplace import small_workplace
 from tests.sites.server import serve
 
 HOUR = timedelta(hours=1)
@@ -31,17 +32,7 @@ PATIENCE_S = 60
 
 @pytest.fixture
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workplace]:
-    for name, value in {
-        "DATABASE_URL": f"sqlite:///{tmp_path}/nights.sqlite",
-        "EVIDENCE_URL": str(tmp_path / "evidence"),
-        "REGISTER_URL": "",
-        "CHECK_TARGETS": "false",
-        "MAX_DOCUMENTS": "3",
-        "NIGHT_RETRIES": "1",
-        "NIGHT_RETRY_S": "0",
-    }.items():
-        monkeypatch.setenv(f"EINDEKSS_{name}", value)
-    with Workplace.open() as workplace:
+    with small_workplace(tmp_path, monkeypatch, NIGHT_RETRIES="1", NIGHT_RETRY_S="0") as workplace:
         yield workplace
 
 

@@ -21,6 +21,7 @@ from scheduler.metrics import Meter
 from scheduler.nights import Tick
 from scheduler.planner import Planner
 from scheduler.service import serve as serve_nights
+from tests.pipeline.small_workplace import small_workplace
 from tests.sites.server import serve
 
 HOUR = timedelta(hours=1)
@@ -29,18 +30,7 @@ PATIENCE_S = 90
 
 @pytest.fixture
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workplace]:
-    for name, value in {
-        "DATABASE_URL": f"sqlite:///{tmp_path}/nights.sqlite",
-        "EVIDENCE_URL": str(tmp_path / "evidence"),
-        "REGISTER_URL": "",
-        "CHECK_TARGETS": "false",
-        "MAX_DOCUMENTS": "3",
-        "SITES_AT_ONCE": "2",
-        "NIGHT_RETRIES": "0",
-        "METRICS_PORT": "0",
-    }.items():
-        monkeypatch.setenv(f"EINDEKSS_{name}", value)
-    with Workplace.open() as workplace:
+    with small_workplace(tmp_path, monkeypatch, SITES_AT_ONCE="2", NIGHT_RETRIES="0", METRICS_PORT="0") as workplace:
         yield workplace
 
 
