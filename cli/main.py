@@ -28,6 +28,7 @@ from cli import (
     review,
     runs,
     schedule,
+    serve,
     settings,
     show,
     simulate,
@@ -64,6 +65,7 @@ app.command("rescore")(rescore.command)
 app.command("report")(report.command)
 app.command("statement")(statement.command)
 app.command("worker")(worker.command)
+app.command("serve")(serve.command)
 app.command("settings")(settings.command)
 app.command("doctor")(doctor.command)
 app.command("backup")(backup.backup_command)

@@ -19,7 +19,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 @cache
 def style() -> str:
-    sheets = ("style.css", "print.css")
+    sheets = ("tokens.css", "style.css", "print.css")
     return "\n".join((TEMPLATES / sheet).read_text(encoding="utf-8").strip() for sheet in sheets)
 
 
@@ -52,11 +52,13 @@ def _coded(text: str) -> Markup:
 
 
 @cache
-def environment(language: Language) -> Environment:
-    """`_` and `ngettext` translate; filters write numbers, dates and terms as the language does."""
+def environment(language: Language, *folders: Path) -> Environment:
+    """`_` and `ngettext` translate; filters write numbers, dates and terms as the language does. Templates of `folders`
+    go before those of this package.
+    """
     words = Words(language)
     jinja = Environment(
-        loader=FileSystemLoader(TEMPLATES),
+        loader=FileSystemLoader((*folders, TEMPLATES)),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

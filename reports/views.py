@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from itertools import groupby
 
@@ -63,6 +64,8 @@ def written(value: Value, form: Form, words: Words) -> str:
         return NOTHING
     if isinstance(value, str):
         return shown(value, TEXT_LIMIT)
+    if isinstance(value, date):
+        return words.date(value)
     assert isinstance(value, int | float)
     write: Mapping[Form, Callable[[float], str]] = {
         Form.TEXT: str,

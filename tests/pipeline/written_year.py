@@ -1,6 +1,6 @@
 """The generated year as rows of a database: in bulk, and with the documents only that a difference reads."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Table, insert
@@ -34,36 +34,39 @@ def write_year(
         connection.execute(insert(t.run), [_run(night) for night in range(NIGHTS)])
         for number, site in enumerate(sites):
             audits = dict(enumerate(nights(site), start=1 + number * NIGHTS))
-            _write_site(connection, store, audits, starts(site), unreadable)
+            changing = frozenset(night for night in range(NIGHTS) if night in starts(site) or night - 1 in DOWN_NIGHTS)
+            write_nights(connection, store, audits, changing, lambda night: is_read(night) and night not in unreadable)
 
 
 def _run(night: int) -> dict[str, Any]:
     return {"id": run_of(night), "started_at": moment(night), "status": "finished", "settings": {}, "versions": {}}
 
 
-def _write_site(
+def write_nights(
     connection: Connection,
     store: EvidenceStore,
     audits: Mapping[int, Audit],
-    begins: frozenset[int],
-    unreadable: frozenset[int],
+    changing: frozenset[int],
+    is_kept: Callable[[int], bool],
 ) -> None:
-    """Spans are followed on the nights on which something begins; on all others they stay as they are."""
+    """Audits of a municipality by their numbers, in order. Spans are followed on the nights `changing`: on all others
+    they stay as they are. `is_kept` says of which nights there are documents.
+    """
     sites = {site: site_row(connection, site) for site in dict.fromkeys(audit.site for audit in audits.values())}
     named = {site: {url for one in audits.values() if one.site == site for url in addresses(one)} for site in sites}
     ids = {site: page_ids(connection, sites[site], urls) for site, urls in named.items()}
     rows: dict[Table, list[dict[str, Any]]] = {table: [] for table in (t.audit, t.page_audit, t.score, t.rule_count)}
     for night, (audit_id, audit) in enumerate(audits.items()):
-        kept = is_read(night) and night not in unreadable
-        ref = store.put(dump_audit(audit), "audit") if kept else MISSING
+        ref = store.put(dump_audit(audit), "audit") if is_kept(night) else MISSING
         rows[t.audit].append({"id": audit_id, **audit_values(sites[audit.site], audit, ref)})
         rows[t.page_audit] += page_rows(audit_id, audit.pages, ids[audit.site])
         rows[t.score] += score_rows(audit_id, audit.index)
         rows[t.rule_count] += rule_count_rows(audit_id, audit)
     for table, values in rows.items():
-        connection.execute(insert(table), values)
+        if values:
+            connection.execute(insert(table), values)
     for night, (audit_id, audit) in enumerate(audits.items()):
-        if (night in begins or night - 1 in DOWN_NIGHTS) and audit.status is not Status.FAILED:
+        if night in changing and audit.status is not Status.FAILED:
             follow_issues(connection, sites[audit.site], audit_id, audit, ids[audit.site])
             follow_features(connection, sites[audit.site], audit_id, audit.features)
             follow_name(connection, sites[audit.site], audit_id, audit.site.name)

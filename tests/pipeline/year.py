@@ -161,7 +161,7 @@ def _page(site: Site, url: str, night: int, number: int) -> PageAudit:
         return PageAudit(url, None, "template", None, Failure(FailureKind.TIMEOUT, "45 s"), None, None)
     failed = failures(site, night, number)
     ours = (_mobile(site, rule) for rule in VERDICT_RULES)
-    verdicts = (*(_verdict(rule, count) for rule, count in failed.items()), *ours)
+    verdicts = (*(verdict_of(rule, count) for rule, count in failed.items()), *ours)
     return PageAudit(
         url=url,
         final_url=url,
@@ -174,7 +174,7 @@ def _page(site: Site, url: str, night: int, number: int) -> PageAudit:
     )
 
 
-def _verdict(rule: str, failed: int) -> Verdict:
+def verdict_of(rule: str, failed: int) -> Verdict:
     element = Element(Outcome.FAIL, "img", "<img>", ("html", "body", "main", f"div.{rule}", "a"), count=failed)
     return Verdict(
         rule=rule,

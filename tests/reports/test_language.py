@@ -7,18 +7,20 @@ from pathlib import Path
 import pytest
 from babel.messages.extract import extract_from_dir
 
+import reports
+import web
 from model.text import Language
-from reports import language as language_module
 from reports.language import Words, alphabetical, catalog
 
-ROOT = Path(language_module.__file__).parent
+# The pages of the dashboard speak by the same catalogue.
+ROOTS = tuple(Path(module.__file__ or "").parent for module in (reports, web))
 METHODS = [("**.py", "python"), ("**.j2", "jinja2.ext:babel_extract")]
 PLACE = re.compile(r"%\(\w+\)s")
 
 
 def used() -> set[str | tuple[str, ...]]:
     """Every msgid in the templates and modules; a plural is a pair."""
-    found = extract_from_dir(ROOT, method_map=METHODS)
+    found = (one for root in ROOTS for one in extract_from_dir(root, method_map=METHODS))
     return {message for _, _, message, _, _ in found}
 
 

@@ -1,0 +1,81 @@
+"""What every answer of the dashboard has in common: languages, formats, caching, headers, and what goes wrong."""
+
+import json
+from io import BytesIO
+
+import pytest
+from httpx import Client
+from openpyxl import load_workbook
+
+
+@pytest.mark.parametrize(
+    ("wanted", "language"),
+    [("", "lv"), ("en-GB,en;q=0.9", "en"), ("lv,en", "lv"), ("de, en;q=0.5", "en"), ("de", "lv"), ("*", "lv")],
+)
+def test_the_first_page_is_in_the_language_that_the_browser_asks_for(
+    client: Client, wanted: str, language: str
+) -> None:
+    answer = client.get("/", headers={"Accept-Language": wanted})
+    assert (answer.status_code, answer.headers["location"]) == (302, f"/{language}/")
+
+
+def test_a_page_is_had_in_every_format(client: Client) -> None:
+    csv = client.get("/lv/methodology?format=csv&table=indicators")
+    assert csv.headers["content-disposition"] == 'attachment; filename="indicators.csv"'
+    rows = csv.text.splitlines()
+    assert len(rows) == 26
+    sheet = load_workbook(BytesIO(client.get("/lv/methodology?format=xlsx").content)).active
+    assert sheet is not None
+    assert sheet.max_row == 26
+    told = client.get("/lv/methodology?format=json").json()
+    assert len(told["tables"][0]["rows"]) == 25
+    assert client.get("/lv/methodology?format=pdf").status_code == 400
+    assert client.get("/lv/methodology?format=csv&table=nothing").status_code == 404
+
+
+def test_an_unchanged_page_is_not_sent_again(client: Client) -> None:
+    first = client.get("/lv/methodology")
+    again = client.get("/lv/methodology", headers={"If-None-Match": first.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert client.get("/en/methodology", headers={"If-None-Match": first.headers["etag"]}).status_code == 200
+
+
+def test_a_packed_page_is_the_same(client: Client) -> None:
+    packed = client.get("/lv/methodology", headers={"Accept-Encoding": "gzip"})
+    plain = client.get("/lv/methodology", headers={"Accept-Encoding": "identity"})
+    assert packed.headers["content-encoding"] == "gzip"
+    assert "content-encoding" not in plain.headers
+    assert packed.text == plain.text
+
+
+def test_nothing_runs_that_is_not_a_file_of_ours(client: Client) -> None:
+    for path in ("/lv/methodology", "/lv/nowhere", "/static/0/site.css"):
+        policy = client.get(path).headers["content-security-policy"]
+        assert "default-src 'none'" in policy
+        assert "unsafe" not in policy
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "words"),
+    [("/lv/nav-lapas", 404, "Šādas lapas nav"), ("/en/nowhere", 404, "There is no such page"), ("/de/", 404, "lapas")],
+)
+def test_what_is_not_there_is_told_in_the_language_of_the_address(
+    client: Client, path: str, status: int, words: str
+) -> None:
+    answer = client.get(path)
+    assert answer.status_code == status
+    assert words in answer.text
+
+
+def test_programs_are_told_of_problems_as_json(client: Client) -> None:
+    answer = client.get("/api/v1/nowhere")
+    assert (answer.status_code, answer.headers["content-type"]) == (404, "application/problem+json")
+    assert json.loads(answer.content)["title"] == "There is no such page"
+
+
+def test_a_file_is_kept_for_good_at_the_address_of_its_content(client: Client) -> None:
+    page = client.get("/lv/methodology").text
+    address = page.partition('href="/static/')[2].partition('"')[0]
+    assert "immutable" in client.get(f"/static/{address}").headers["cache-control"]
+    assert client.get("/static/0000/site.css").headers["cache-control"] == "no-cache"
+    assert client.get("/static/0000/secret").status_code == 404

@@ -1,0 +1,39 @@
+"""Every page in both languages, on three widths, light and dark: axe finds nothing, and nothing runs over."""
+
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Browser
+
+from model.text import Language
+
+# One of each page; a page that is not here is found by the test below.
+PAGES = ("methodology",)
+RUN = "axe.run(document).then(found => found.violations.map(each => each.id + ': ' + each.nodes[0].target))"
+
+
+@pytest.mark.parametrize("language", ["lv", "en"])
+@pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (768, "dark"), (1920, "light"), (1920, "dark")])
+def test_a_page_passes_its_own_audit(
+    browser: Browser, axe: str, served: str, language: Language, width: int, scheme: Literal["light", "dark"]
+) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True)
+    page = context.new_page()
+    said: list[str] = []
+    asked: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("request", lambda request: asked.append(request.url))
+    found: dict[str, list[str]] = {}
+    for path in PAGES:
+        answer = page.goto(f"{served}/{language}/{path}")
+        assert answer is not None
+        assert answer.status == 200, path
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+        assert page.evaluate("document.documentElement.lang") == language
+        page.evaluate(axe)
+        if wrong := page.evaluate(RUN):
+            found[path] = wrong
+    context.close()
+    assert found == {}
+    assert said == []
+    assert [url for url in asked if not url.startswith((served, "data:"))] == []

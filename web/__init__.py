@@ -1,0 +1,1 @@
+"""The dashboard and the API: results as people and programs look at them."""

@@ -1,0 +1,40 @@
+"""The application: one workplace, its pages, and what every answer carries."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from fastapi import FastAPI
+from starlette.middleware import Middleware
+
+from pipeline.workplace import Workplace
+from web import home, problems, static
+from web.headers import SecurityHeaders
+from web.page_route import KeptPages
+from web.pages import methodology
+from web.shelf import Shelf
+
+TITLE = "eindekss"
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def create_app(workplace: Workplace, now: Callable[[], datetime] = utc_now) -> FastAPI:
+    """Serves what the workplace holds; it stays open as long as the application is used."""
+    app = FastAPI(
+        title=TITLE,
+        # Their pages load scripts from elsewhere.
+        docs_url=None,
+        redoc_url=None,
+        middleware=[Middleware(SecurityHeaders)],
+    )
+    app.state.workplace = workplace
+    app.state.now = now
+    app.state.shelf = Shelf(workplace.database)
+    app.state.pages = KeptPages()
+    problems.handle(app)
+    app.include_router(home.router)
+    app.include_router(static.router)
+    app.include_router(methodology.router)
+    return app

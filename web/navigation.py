@@ -1,0 +1,6 @@
+"""The ways that every page shows: the main pages of the dashboard, in the order of their use."""
+
+from reports.language import N_
+
+# Path behind the language, title.
+NAVIGATION: tuple[tuple[str, str], ...] = (("methodology", N_("Methodology")),)

@@ -1,0 +1,128 @@
+"""Keeps the pages that everybody sees alike, ready to be sent, and tells browsers whether theirs is still good."""
+
+import asyncio
+import gzip
+import hashlib
+from collections import OrderedDict
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from fastapi.routing import APIRoute
+from starlette.concurrency import run_in_threadpool
+
+from web.access.gate import PUBLIC
+
+MOST_BYTES = 64 * 1024 * 1024
+# Smaller ones fit into one packet anyway.
+GZIP_FROM = 1_000
+GZIP_LEVEL = 5
+TEXTS = ("text/", "application/json", "application/ld+json", "image/svg+xml")
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An answer whole, packed where that pays; `stamp` is that of the data it was made of."""
+
+    stamp: str
+    headers: dict[str, str]
+    body: bytes
+    packed: bytes | None
+    etag: str
+
+    @property
+    def size(self) -> int:
+        return len(self.body) + len(self.packed or b"")
+
+
+class KeptPages:
+    """The answers by their addresses, those used last; bounded in bytes. For one event loop."""
+
+    def __init__(self, most_bytes: int = MOST_BYTES) -> None:
+        self._most_bytes = most_bytes
+        self._held: OrderedDict[str, Kept] = OrderedDict()
+        self._bytes = 0
+        self._making: dict[str, asyncio.Lock] = {}
+
+    def at(self, address: str, stamp: str) -> Kept | None:
+        held = self._held.get(address)
+        if held is None or held.stamp != stamp:
+            return None
+        self._held.move_to_end(address)
+        return held
+
+    def keep(self, address: str, kept: Kept) -> None:
+        old = self._held.pop(address, None)
+        self._bytes += kept.size - (old.size if old else 0)
+        self._held[address] = kept
+        while self._bytes > self._most_bytes:
+            _, gone = self._held.popitem(last=False)
+            self._bytes -= gone.size
+
+    def making(self, address: str) -> asyncio.Lock:
+        """Whoever holds it makes the page; the others wait for it."""
+        return self._making.setdefault(address, asyncio.Lock())
+
+    def made(self, address: str) -> None:
+        self._making.pop(address, None)
+
+
+class PageRoute(APIRoute):
+    """A route whose answers to GET are the same for everybody who brings no cookie and no token."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        make = super().get_route_handler()
+
+        async def handle(request: Request) -> Response:
+            if request.method != "GET" or "cookie" in request.headers or "authorization" in request.headers:
+                return await make(request)
+            pages: KeptPages = request.app.state.pages
+            # The day is part of it: pages say what is so today.
+            stamp = f"{await run_in_threadpool(request.app.state.shelf.stamp)} {request.app.state.now():%Y-%m-%d}"
+            address = f"{request.url.path}?{request.url.query}"
+            kept = pages.at(address, stamp)
+            if kept is None:
+                async with pages.making(address):
+                    kept = pages.at(address, stamp)
+                    if kept is None:
+                        answer = await make(request)
+                        if answer.status_code != 200 or "set-cookie" in answer.headers or not hasattr(answer, "body"):
+                            pages.made(address)
+                            return answer
+                        kept = await run_in_threadpool(_kept, stamp, answer)
+                        pages.keep(address, kept)
+                pages.made(address)
+            return _sent(request, kept)
+
+        return handle
+
+
+def page_router() -> APIRouter:
+    """A router of public pages, whose paths begin with the language."""
+    return APIRouter(prefix="/{lang}", route_class=PageRoute, dependencies=[PUBLIC], include_in_schema=False)
+
+
+def _kept(stamp: str, answer: Response) -> Kept:
+    body = bytes(answer.body)
+    media_type = answer.headers.get("content-type", "")
+    packs = len(body) >= GZIP_FROM and media_type.startswith(TEXTS)
+    headers = {name: value for name, value in answer.headers.items() if name != "content-length"}
+    return Kept(
+        stamp=stamp,
+        headers=headers,
+        body=body,
+        packed=gzip.compress(body, GZIP_LEVEL, mtime=0) if packs else None,
+        etag=f'"{hashlib.sha256(body).hexdigest()[:32]}"',
+    )
+
+
+def _sent(request: Request, kept: Kept) -> Response:
+    """Weak comparison (RFC 9110, 13.1.2), for a packed body has the same tag."""
+    headers = {"Cache-Control": "no-cache", **kept.headers, "ETag": kept.etag, "Vary": "Accept-Encoding, Cookie"}
+    asked = [tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")]
+    if kept.etag in asked or asked == ["*"]:
+        return Response(status_code=304, headers={name: headers[name] for name in ("ETag", "Cache-Control", "Vary")})
+    if kept.packed is not None and "gzip" in request.headers.get("accept-encoding", ""):
+        return Response(kept.packed, headers={**headers, "Content-Encoding": "gzip"})
+    return Response(kept.body, headers=headers)

@@ -1,0 +1,114 @@
+"""What goes wrong, told to people as a page that says what to do, and to programs as problem+json (RFC 9457)."""
+
+import logging
+from typing import Any
+
+from fastapi import FastAPI, HTTPException, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse, JSONResponse
+from starlette.exceptions import HTTPException as StarletteHTTPException
+
+from db.engine import DatabaseError
+from db.evidence import EvidenceError
+from model.text import LANGUAGES, Language
+from reports.language import N_, Words
+from web.templating import dashboard
+
+log = logging.getLogger(__name__)
+
+API = "/api/"
+PROBLEM_JSON = "application/problem+json"
+KNOWN: dict[int, tuple[str, str]] = {
+    404: (N_("There is no such page"), N_("The address may be mistyped or old: look for it from the first page.")),
+    405: (N_("This cannot be done here"), N_("Go back and use the buttons of the page.")),
+    422: (N_("The address asks for something that there is not"), N_("Take the filters away or choose others.")),
+    503: (N_("The data cannot be read just now"), N_("Try again in a minute.")),
+}
+OTHER = N_("Something went wrong here"), N_("Try again; if it stays so, tell whoever runs this site what you did.")
+
+
+class Problem(Exception):
+    """An answer that says what is wrong. `title` and `detail` are msgids, `values` fill the places of `detail`."""
+
+    def __init__(self, status: int, title: str, detail: str, **values: object) -> None:
+        super().__init__(title)
+        self.status, self.title, self.detail, self.values = status, title, detail, values
+
+
+def not_found(title: str, detail: str, **values: object) -> Problem:
+    return Problem(404, title, detail, **values)
+
+
+def handle(app: FastAPI) -> None:
+    """Every fault of a request becomes an answer of its kind; what nobody foresaw is logged and told as 500."""
+
+    @app.exception_handler(Problem)
+    def problem(request: Request, error: Problem) -> Response:
+        return _told(request, error.status, error.title, error.detail, error.values)
+
+    @app.exception_handler(StarletteHTTPException)
+    def http(request: Request, error: HTTPException) -> Response:
+        return _told(request, error.status_code, *KNOWN.get(error.status_code, OTHER), headers=error.headers)
+
+    @app.exception_handler(RequestValidationError)
+    def invalid(request: Request, error: RequestValidationError) -> Response:
+        wrong = [{"name": ".".join(map(str, one["loc"][1:])), "reason": one["msg"]} for one in error.errors()]
+        missing_page = not is_api(request) and any(one["loc"][0] == "path" for one in error.errors())
+        return _told(request, 404, *KNOWN[404]) if missing_page else _told(request, 422, *KNOWN[422], invalid=wrong)
+
+    @app.exception_handler(DatabaseError)
+    @app.exception_handler(EvidenceError)
+    def away(request: Request, error: Exception) -> Response:
+        log.error("%s", error)
+        return _told(request, 503, *KNOWN[503], headers={"Retry-After": "60"})
+
+    @app.exception_handler(Exception)
+    def unforeseen(request: Request, error: Exception) -> Response:
+        return _told(request, 500, *OTHER)
+
+
+def is_api(request: Request) -> bool:
+    return request.url.path.startswith(API)
+
+
+def _told(
+    request: Request,
+    status: int,
+    title: str,
+    detail: str,
+    values: dict[str, object] | None = None,
+    headers: Any = None,
+    invalid: list[dict[str, str]] | None = None,
+) -> Response:
+    """Programs are told in English, people in the language of the address."""
+    if is_api(request):
+        words = Words("en")
+        document = {
+            "type": "about:blank",
+            "title": words.gettext(title),
+            "status": status,
+            "detail": words.gettext(detail, **(values or {})),
+            "instance": request.url.path,
+            **({"invalid": invalid} if invalid else {}),
+        }
+        return JSONResponse(document, status, headers, PROBLEM_JSON)
+    language = _language(request)
+    words = Words(language)
+    page = (
+        dashboard(language)
+        .get_template("problem.html.j2")
+        .render(
+            title=words.gettext(title),
+            detail=words.gettext(detail, **(values or {})),
+            invalid=invalid or [],
+            crumbs=(),
+            path="",
+            here=lambda lang: f"/{lang}/",
+        )
+    )
+    return HTMLResponse(page, status, headers)
+
+
+def _language(request: Request) -> Language:
+    named = request.url.path.split("/")[1]
+    return next((language for language in LANGUAGES if language == named), LANGUAGES[0])

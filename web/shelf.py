@@ -1,0 +1,66 @@
+"""What was computed of the data, kept as long as they stay as they are, and in bounded number."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from time import monotonic
+from typing import Any, TypeVar
+
+from sqlalchemy import Engine
+
+from db.stamp import data_stamp
+
+T = TypeVar("T")
+
+LOOK_S = 1.0
+# What no stamp tells: a night that was judged again by another methodology adds scores to audits of old.
+KEEP_S = 60.0
+MOST = 512
+
+
+class Shelf:
+    """`shelf.get(key, make)`: made once for the data as they stand, also where many ask at once; `key` names all that
+    the value depends on beside the data.
+    """
+
+    def __init__(self, database: Engine, most: int = MOST) -> None:
+        self._database = database
+        self._most = most
+        self._lock = threading.Lock()
+        self._held: OrderedDict[Hashable, tuple[str, float, Any]] = OrderedDict()
+        self._making: dict[Hashable, threading.Lock] = {}
+        self._stamp = ""
+        self._looked = float("-inf")
+
+    def stamp(self) -> str:
+        """What the data are known by: another text after every change, at most a second late."""
+        if monotonic() - self._looked > LOOK_S:
+            self._stamp = data_stamp(self._database)
+            self._looked = monotonic()
+        return self._stamp
+
+    def get(self, key: Hashable, make: Callable[[], T]) -> T:
+        stamp = self.stamp()
+        if (held := self._at(key, stamp)) is not None:
+            return held[0]  # type: ignore[no-any-return]
+        with self._lock:
+            mine = self._making.setdefault(key, threading.Lock())
+        with mine:
+            if (held := self._at(key, stamp)) is not None:
+                return held[0]  # type: ignore[no-any-return]
+            value = make()
+            with self._lock:
+                self._held[key] = stamp, monotonic(), value
+                self._held.move_to_end(key)
+                self._making.pop(key, None)
+                while len(self._held) > self._most:
+                    self._held.popitem(last=False)
+        return value
+
+    def _at(self, key: Hashable, stamp: str) -> tuple[Any] | None:
+        with self._lock:
+            held = self._held.get(key)
+            if held is None or held[0] != stamp or monotonic() - held[1] > KEEP_S:
+                return None
+            self._held.move_to_end(key)
+            return (held[2],)

@@ -1,0 +1,72 @@
+"""One visit to a page: its language, its words, and the workplace that it is answered from."""
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Annotated, TypeVar
+from urllib.parse import quote, urlencode
+
+from fastapi import Depends, Request
+
+from model.text import Language
+from pipeline.texts import report_texts
+from pipeline.workplace import Workplace
+from reports.language import Words, riga_day
+from reports.texts import ReportTexts
+from web.shelf import Shelf
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Handed to every page. `now` is a moment in UTC, by the application's clock."""
+
+    request: Request
+    workplace: Workplace
+    words: Words
+    shelf: Shelf
+    now: datetime
+
+    @property
+    def language(self) -> Language:
+        return self.words.language
+
+    @property
+    def today(self) -> date:
+        """The day in Riga."""
+        return riga_day(self.now)
+
+    @property
+    def path(self) -> str:
+        """Behind the language, without a slash before it."""
+        return self.request.url.path.removeprefix(f"/{self.language}").lstrip("/")
+
+    def here(self, *, lang: Language | None = None, **changed: object) -> str:
+        """The address of this page in the same or another language, with parts of its query changed; None takes a part
+        away.
+        """
+        query = dict(self.request.query_params) | changed
+        told = urlencode([(name, str(value)) for name, value in query.items() if value not in (None, "")])
+        return f"/{lang or self.language}/{self.path}" + (f"?{told}" if told else "")
+
+    def to(self, path: str, **query: object) -> str:
+        """The address of another page in this language, by its path behind the language."""
+        told = urlencode([(name, str(value)) for name, value in query.items() if value not in (None, "")])
+        return f"/{self.language}/{quote(path)}" + (f"?{told}" if told else "")
+
+    @property
+    def texts(self) -> ReportTexts:
+        return self.kept("texts", lambda: report_texts(self.workplace.settings, self.workplace.methodology))
+
+    def kept(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What `make` makes of the data, kept until they change; `key` names all else that it depends on."""
+        return self.shelf.get(key, make)
+
+
+def visit(request: Request, lang: Language) -> Visit:
+    state = request.app.state
+    return Visit(request, state.workplace, Words(lang), state.shelf, state.now())
+
+
+Visiting = Annotated[Visit, Depends(visit)]
