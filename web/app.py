@@ -14,6 +14,12 @@ from web.pages import methodology
 from web.shelf import Shelf
 
 TITLE = "eindekss"
+# One a line, in the order in which their paths are tried.
+ROUTERS = (
+    home.router,
+    static.router,
+    methodology.router,
+)
 
 
 def utc_now() -> datetime:
@@ -34,7 +40,6 @@ def create_app(workplace: Workplace, now: Callable[[], datetime] = utc_now) -> F
     app.state.shelf = Shelf(workplace.database)
     app.state.pages = KeptPages()
     problems.handle(app)
-    app.include_router(home.router)
-    app.include_router(static.router)
-    app.include_router(methodology.router)
+    for router in ROUTERS:
+        app.include_router(router)
     return app

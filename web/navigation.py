@@ -3,4 +3,7 @@
 from reports.language import N_
 
 # Path behind the language, title.
-NAVIGATION: tuple[tuple[str, str], ...] = (("methodology", N_("Methodology")),)
+NAVIGATION: tuple[tuple[str, str], ...] = (
+    # The trailing commas keep one entry a line.
+    ("methodology", N_("Methodology")),
+)

@@ -8,7 +8,10 @@ from playwright.sync_api import Browser
 from model.text import Language
 
 # One of each page; a page that is not here is found by the test below.
-PAGES = ("methodology",)
+PAGES = (
+    # One a line.
+    "methodology",
+)
 RUN = "axe.run(document).then(found => found.violations.map(each => each.id + ': ' + each.nodes[0].target))"
 
 

@@ -1,0 +1,28 @@
+"""The filters that many pages share, as their addresses tell them: which day, which group, which region."""
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import Query
+from pydantic import BaseModel, BeforeValidator, Field
+
+from model.site import Centre
+from pipeline.results import Scope
+from web.visit import Visit
+
+# A form sends what nobody filled in as an empty text.
+Unset = BeforeValidator(lambda value: None if value == "" else value)
+
+
+class Filters(BaseModel):
+    """What is not given is not asked for; `on` is today then. A page with more filters derives its own from it."""
+
+    on: Annotated[date | None, Unset] = None
+    group: Annotated[Centre | None, Unset] = None
+    region: Annotated[str | None, Unset, Field(max_length=100)] = None
+
+    def scope(self, visit: Visit) -> Scope:
+        return Scope(on=self.on or visit.today, group=self.group, region=self.region)
+
+
+Filtered = Annotated[Filters, Query()]

@@ -1,0 +1,45 @@
+"""The municipalities and other sites that were audited, by the key that stands in addresses."""
+
+from collections.abc import Sequence
+
+from model.municipality import Series
+from model.site import Role
+from pipeline.municipalities import all_series, standing_series
+from reports.language import N_
+from web.problems import not_found
+from web.visit import Visit
+
+ALONE = "site-"
+
+
+def key_of(series: Series) -> str:
+    """The ATVK of a municipality's main site as it is now; of another site its number in the database."""
+    present = series.present
+    if present.site.role is Role.MAIN and present.site.atvk:
+        return present.site.atvk
+    return f"{ALONE}{present.id}"
+
+
+def path_of(series: Series) -> str:
+    """Of its page, behind the language."""
+    return f"municipality/{key_of(series)}"
+
+
+def every(visit: Visit) -> Sequence[Series]:
+    """All that were ever audited."""
+    return visit.kept("series", lambda: all_series(visit.workplace))
+
+
+def standing(visit: Visit) -> Sequence[Series]:
+    """Those that are there today."""
+    return visit.kept(("standing", visit.today), lambda: standing_series(visit.workplace, visit.today))
+
+
+def named(visit: Visit, key: str) -> Series:
+    """Also by an ATVK that it had before its territory was modified. Raises Problem where there is none."""
+    for one in every(visit):
+        if key == key_of(one) or (key.isdecimal() and one.is_named(key)):
+            return one
+    raise not_found(
+        N_("There is no such municipality"), N_("Nothing was audited under %(key)s: choose one from the list."), key=key
+    )

@@ -1,0 +1,28 @@
+"""Where the municipalities stand on a day, made once for all pages that say it."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from model.results import Results
+from pipeline.results import Scope, SiteOnDay, results_of, sites_on
+from pipeline.workplace import Workplace
+from web.visit import Visit
+
+
+def sites(visit: Visit, scope: Scope, workplace: Workplace | None = None) -> Sequence[SiteOnDay]:
+    """By the methodology in force, or by that of another workplace on the same data."""
+    judged = workplace or visit.workplace
+    return visit.kept(("sites", judged.methodology.id, scope), lambda: sites_on(judged, scope))
+
+
+def results(
+    visit: Visit,
+    scope: Scope,
+    section: str | None = None,
+    since: date | None = None,
+    workplace: Workplace | None = None,
+) -> Results:
+    """All that the slides tell, and who moved since the end of a day."""
+    judged = workplace or visit.workplace
+    key = ("results", judged.methodology.id, scope, section, since)
+    return visit.kept(key, lambda: results_of(judged, scope, sites(visit, scope, judged), section, since))
