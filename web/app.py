@@ -7,10 +7,11 @@ from fastapi import FastAPI
 from starlette.middleware import Middleware
 
 from pipeline.workplace import Workplace
-from web import home, problems, static
+from web import data_files, discovery, home, problems, static
 from web.headers import SecurityHeaders
 from web.page_route import KeptPages
-from web.pages import methodology
+from web.pages import data, methodology, statements
+from web.publication import Publication
 from web.shelf import Shelf
 
 TITLE = "eindekss"
@@ -19,6 +20,10 @@ ROUTERS = (
     home.router,
     static.router,
     methodology.router,
+    data.router,
+    data_files.router,
+    discovery.router,
+    statements.router,
 )
 
 
@@ -39,6 +44,7 @@ def create_app(workplace: Workplace, now: Callable[[], datetime] = utc_now) -> F
     app.state.now = now
     app.state.shelf = Shelf(workplace.database)
     app.state.pages = KeptPages()
+    app.state.publication = Publication(workplace)
     problems.handle(app)
     for router in ROUTERS:
         app.include_router(router)

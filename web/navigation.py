@@ -6,4 +6,5 @@ from reports.language import N_
 NAVIGATION: tuple[tuple[str, str], ...] = (
     # The trailing commas keep one entry a line.
     ("methodology", N_("Methodology")),
+    ("data", N_("Open data")),
 )

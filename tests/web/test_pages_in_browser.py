@@ -11,6 +11,10 @@ from model.text import Language
 PAGES = (
     # One a line.
     "methodology",
+    "data",
+    "data/results",
+    "accessibility",
+    "privacy",
 )
 RUN = "axe.run(document).then(found => found.violations.map(each => each.id + ': ' + each.nodes[0].target))"
 
