@@ -6,9 +6,10 @@ import pytest
 from sqlalchemy import Column, Engine, Integer, MetaData, Table, insert, inspect, select, text
 
 from db.engine import reading, upgrade, writing
-from db.star import PREFIX, VIEWS
+from db.star import VIEWS
 from db.star_known import all_rows
 from db.star_sql import riga_day as day_in_riga
+from db.star_view import PREFIX
 from db.types import UtcDateTime
 from reports.language import riga_day
 from tests.db.examples import HOME, audit, failed, issue, save

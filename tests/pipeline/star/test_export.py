@@ -118,7 +118,7 @@ def test_since_a_day_it_is_the_whole_and_writes_exactly_what_changed(small: Work
     names = pq.read_table(kept / "municipality").select(["name", "valid_until"]).to_pylist()
     assert [row["name"] for row in names] == ["Liepu novada pašvaldība", "Liepu novads"]
     assert names[0]["valid_until"] == date(2026, 3, 5)
-    scored = duckdb.sql(
+    scored = duckdb.execute(
         "SELECT DISTINCT year, month, municipality_id % 1000"
         f" FROM read_parquet('{kept}/score/**/*.parquet') ORDER BY ALL"
     )

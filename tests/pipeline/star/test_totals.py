@@ -9,6 +9,7 @@ import pytest
 
 from checks.watch import FEATURES
 from db.star import VIEWS
+from model.score import IndicatorScore, SectionScore
 from model.site import Centre
 from model.trend import Subject
 from pipeline.findings import Wanted, find
@@ -63,13 +64,11 @@ def test_every_score_of_a_day_is_that_of_the_results(country: Workplace, star: d
     """
     told = {(series, part): (score, coverage) for series, part, score, coverage in ask(star, query, day=day)}
     sites = [one for one in sites_on(country, Scope(on=day)) if one.judged]
-    wanted = {
-        ((one.site.atvk or "")[:6], part.id): (part.score, part.coverage)
-        for one in sites
-        if one.judged
-        for section in one.judged.index.sections
-        for part in (section, *section.indicators)
-    }
+    wanted: dict[tuple[str, str], tuple[float | None, float]] = {}
+    for one in sites:
+        for section in one.judged.index.sections if one.judged else ():
+            parts: tuple[SectionScore | IndicatorScore, ...] = (section, *section.indicators)
+            wanted |= {((one.site.atvk or "")[:6], part.id): (part.score, part.coverage) for part in parts}
     assert told == wanted
 
 
