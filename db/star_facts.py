@@ -6,7 +6,8 @@ from sqlalchemy import ColumnElement, FromClause, String, and_, case, cast, func
 
 from db import star_tables as k
 from db import tables as t
-from db.star_dimensions import joined_key, municipality_at
+from db.star_dimensions import joined_key
+from db.star_municipality import municipality_at
 from db.star_sql import riga_day
 from db.star_view import Fact, Kind, Told, of
 from model.audit import Status

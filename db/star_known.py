@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Table, delete, insert, select, text
 
-from db.engine import reading, writing
+from db.engine import lock_tables, reading, writing
 from db.star_tables import KNOWN
 from db.star_view import Fact, View
 
@@ -34,6 +34,8 @@ def keep_known(database: Engine, rows: Mapping[Table, Sequence[Mapping[str, Any]
     if there == wanted:
         return False
     with writing(database) as connection:
+        # Two that find them empty at once would both fill them.
+        lock_tables(connection)
         for table in KNOWN:
             connection.execute(delete(table))
             if rows[table]:
