@@ -11,6 +11,7 @@ from model.text import Language
 PAGES = (
     # One a line.
     "methodology",
+    "methodology/2026",
     "results",
     "results/statements/com.mobile?answer=yes",
     "results/levels/index/2",
