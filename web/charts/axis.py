@@ -13,7 +13,7 @@ from web.charts.thinning import Point
 
 MOST_TICKS = 8
 # So many find room on a phone.
-FEW_TICKS = 5
+FEW_TICKS = 4
 MONTH_STEPS = (1, 2, 3, 6, 12, 24, 60, 120)
 DAY_STEPS = (1, 2, 7, 14)
 # Shorter spans are told by days.

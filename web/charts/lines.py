@@ -18,7 +18,8 @@ WIDTH, HEIGHT = 2000, 1000
 MOST_POINTS = 1800
 MARKED_POINTS = 24
 MARKS_OF_LINE = 6
-MOST_GAPS = 250
+# So wide at least, and so far apart at least, are marks of what was not measured.
+GAP_WIDTH = 6
 # In percent of the height: a line of text.
 LABEL_ROOM = 9.0
 STYLES = 6
@@ -168,8 +169,9 @@ def _gaps(lines: Sequence[Line], frame: Frame) -> Markup | None:
     days = sorted({day for line in lines for day, _ in line.points})
     spans: list[list[int]] = []
     for first, last in gaps([(day, 1.0 if day in measured else None) for day in days]):
-        begin, end = (round(frame.across(day) * WIDTH) for day in (first, last))
-        if spans and begin - spans[-1][1] < WIDTH // MOST_GAPS:
+        begin = round(frame.across(first) * WIDTH)
+        end = max(round(frame.across(last) * WIDTH), begin + GAP_WIDTH)
+        if spans and begin - spans[-1][1] < GAP_WIDTH:
             spans[-1][1] = end
         else:
             spans.append([begin, end])
