@@ -10,7 +10,7 @@ from pipeline.workplace import Workplace
 from web import home, problems, static
 from web.headers import SecurityHeaders
 from web.page_route import KeptPages
-from web.pages import methodology, result_lists, results, runs
+from web.pages import compare, methodology, result_lists, results, runs
 from web.shelf import Shelf
 
 TITLE = "eindekss"
@@ -22,6 +22,7 @@ ROUTERS = (
     runs.router,
     results.router,
     result_lists.router,
+    compare.router,
 )
 
 

@@ -92,7 +92,8 @@ class Linked:
         return links
 
     def _ledger(self, site: Site, subject: str) -> str:
-        return self._visit.to(f"{municipality_path(site)}/scores/{subject}")
+        on = self._results.on
+        return self._visit.to(f"{municipality_path(site)}/scores/{subject}", on=None if on == self._visit.today else on)
 
     def _to(self, path: str, group: object = None, **query: object) -> str:
         """With the filters of the page; a line about a group narrows it to that."""
