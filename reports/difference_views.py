@@ -13,23 +13,33 @@ from reports.views import Column, Form, View
 
 
 def moves_view(difference: Difference, texts: ReportTexts, words: Words) -> View:
-    """Each score that either night has, with the causes of its move."""
+    """Each score that either night has."""
     _, reasons = words.gettext, Reasons(texts, words)
     return View(
-        title=_("What moved, and why"),
+        title=_("What moved"),
         short=_("Scores"),
         columns=[
             Column(_("Score")),
             Column(words.date(riga_day(difference.before.started_at)), Form.SCORE),
             Column(words.date(riga_day(difference.after.started_at)), Form.SCORE),
             Column(_("Change"), Form.CHANGE),
-            Column(_("Why")),
         ],
         rows=[
-            [reasons.score(move.score), move.before, move.after, move.difference, "; ".join(reasons.why(move)) or None]
+            [reasons.score(move.score), move.before, move.after, move.difference]
             for move in difference.moves
             if move.before is not None or move.after is not None
         ],
+    )
+
+
+def reasons_view(difference: Difference, texts: ReportTexts, words: Words) -> View:
+    """Why each score moved, a row for each cause; the biggest first."""
+    _, reasons = words.gettext, Reasons(texts, words)
+    return View(
+        title=_("Why"),
+        short=_("Why"),
+        columns=[Column(_("Score")), Column(_("Why"))],
+        rows=[[reasons.score(move.score), line] for move in difference.moves for line in reasons.why(move)],
     )
 
 

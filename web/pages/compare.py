@@ -15,7 +15,7 @@ from pipeline.errors import SetupError
 from pipeline.results import Scope
 from pipeline.trends import index_by_month
 from reports.difference import remarks
-from reports.difference_views import feature_changes_view, issue_changes_view, moves_view
+from reports.difference_views import feature_changes_view, issue_changes_view, moves_view, reasons_view
 from reports.language import N_, alphabetical
 from reports.spreadsheets import Row
 from reports.views import Column, Form, View
@@ -166,9 +166,9 @@ def _differences(visit: Visit, series: Series, difference: Difference) -> list[D
     texts, words, path = visit.texts, visit.words, path_of(series)
     issues, fingerprints = issue_changes_view(difference, texts, words)
     features, names = feature_changes_view(difference, texts, words)
-    moves = moves_view(difference, texts, words)
     return [
-        DataTable(id="moves", view=moves),
+        DataTable(id="moves", view=moves_view(difference, texts, words)),
+        DataTable(id="reasons", view=reasons_view(difference, texts, words)),
         DataTable(
             id="issues",
             view=issues,

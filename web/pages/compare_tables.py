@@ -135,7 +135,8 @@ class CompareTables:
         before = [_indicator_of(one.before, section, name) for one in self._told]
         after = [_indicator_of(one.after, section, name) for one in self._told]
         return Line(
-            title=f"{self._words.subject(section)}: {title}",
+            # Under its section.
+            title=f"– {title}",
             before=[one.score if one else None for one in before],
             after=[one.score if one else None for one in after],
             alike=[True] * len(self._told),

@@ -37,6 +37,9 @@ class Linked:
     def top(self) -> Links:
         return self._places(3, ((one.subject, place) for one in self._results.top for place in one.top(TOP)))
 
+    def places(self) -> Links:
+        return self._places(3, ((one.subject, place) for one in self._results.top for place in one.places))
+
     def leaders(self) -> Links:
         return self._places(4, ((one.subject, place) for one in self._results.leaders for place in one.top(LEADERS)))
 
@@ -88,7 +91,8 @@ class Linked:
         links = {}
         for at, (subject, place) in enumerate(places):
             links[at, 2] = self._visit.to(municipality_path(place.site))
-            links[at, score] = self._ledger(place.site, subject)
+            if place.score is not None:
+                links[at, score] = self._ledger(place.site, subject)
         return links
 
     def _ledger(self, site: Site, subject: str) -> str:
