@@ -143,12 +143,13 @@ def _levels_chart(found: Results, words: ResultWords) -> Shares:
     """How many are at each level of the index and of each section."""
     everybody = [line for line in found.levels if line.group is None]
     levels = sorted({level for line in everybody for level in line.counts})
-    names = [*map(words.level_name, levels), words.level(None)]
+    # Whoever has no level stands before the lowest: the darker a part, the higher the level.
+    names = [words.level(None), *map(words.level_name, levels)]
     wholes = [
-        Share(words.subject(line.subject), [*(line.counts.get(level, 0) for level in levels), line.unknown])
+        Share(words.subject(line.subject), [line.unknown, *(line.counts.get(level, 0) for level in levels)])
         for line in everybody
     ]
-    title = words.words.gettext("Municipalities at each maturity level")
+    title = words.words.gettext("The index and each section")
     return shares("levels-chart", title, names, wholes, words.words)
 
 
