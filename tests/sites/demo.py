@@ -45,7 +45,8 @@ The sample sites' results are in {folder}/:
   {folder}/eindekss.sqlite         every night's results; `make demo` again adds another audit
 
 As a dashboard, at http://127.0.0.1:8000/:
-  EINDEKSS_DATABASE_URL=sqlite:///{folder}/eindekss.sqlite EINDEKSS_EVIDENCE_URL={folder}/evidence .venv/bin/eindekss serve"""
+  export EINDEKSS_DATABASE_URL=sqlite:///{folder}/eindekss.sqlite EINDEKSS_EVIDENCE_URL={folder}/evidence
+  .venv/bin/eindekss serve"""
     )
     return 0
 
