@@ -12,6 +12,7 @@ from web.headers import SecurityHeaders
 from web.page_route import KeptPages
 from web.pages import data, methodology, statements
 from web.publication import Publication
+from web.pages import compare, methodology, result_lists, results, runs
 from web.shelf import Shelf
 
 TITLE = "eindekss"
@@ -24,6 +25,10 @@ ROUTERS = (
     data_files.router,
     discovery.router,
     statements.router,
+    runs.router,
+    results.router,
+    result_lists.router,
+    compare.router,
 )
 
 

@@ -5,6 +5,9 @@ from reports.language import N_
 # Path behind the language, title.
 NAVIGATION: tuple[tuple[str, str], ...] = (
     # The trailing commas keep one entry a line.
+    ("results", N_("Results")),
+    ("compare", N_("Comparison")),
     ("methodology", N_("Methodology")),
     ("data", N_("Open data")),
+    ("runs", N_("Nights and runs")),
 )

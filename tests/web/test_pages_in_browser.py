@@ -15,6 +15,12 @@ PAGES = (
     "data/results",
     "accessibility",
     "privacy",
+    "compare?site=0001000&site=0002000&from=2026-05-30",
+    "compare?site=0001000&from=2026-11-24",
+    "results",
+    "results/statements/com.mobile?answer=yes",
+    "runs",
+    "runs/20261125T233000000Z",
 )
 RUN = "axe.run(document).then(found => found.violations.map(each => each.id + ': ' + each.nodes[0].target))"
 
