@@ -13,6 +13,7 @@ from web.page_route import KeptPages
 from web.pages import data, methodology, statements
 from web.publication import Publication
 from web.pages import compare, methodology, result_lists, results, runs
+from web.pages import country, methodology, result_lists, results, runs, trend
 from web.shelf import Shelf
 
 TITLE = "eindekss"
@@ -25,6 +26,8 @@ ROUTERS = (
     data_files.router,
     discovery.router,
     statements.router,
+    country.router,
+    trend.router,
     runs.router,
     results.router,
     result_lists.router,
