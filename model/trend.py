@@ -24,8 +24,8 @@ class Subject(StrEnum):
 class TrendPoint:
     """One period, told by the day on which it begins; of a group, or of all together where that is None.
 
-    `value` is a mean score, a number of open issues or of municipalities, or a share from 0 to 1, of the `base` municipalities of which it
-    could be told; None of nobody.
+    `value` is a mean score, a number of open issues or of municipalities, or a share from 0 to 1, of the
+    `base` municipalities of which it could be told; None of nobody.
     """
 
     begins: date

@@ -49,7 +49,7 @@ class Counted:
     grade: str | None
 
 
-def municipalities_of(sites: Iterable[SiteOnDay]) -> Sequence[SiteOnDay]:
+def counted_sites(sites: Iterable[SiteOnDay]) -> Sequence[SiteOnDay]:
     """The main sites of municipalities; where there is none, all."""
     every = list(sites)
     return [one for one in every if one.site.role is Role.MAIN and one.site.atvk] or every

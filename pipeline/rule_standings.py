@@ -12,7 +12,7 @@ from pipeline.findings import Wanted, find
 from pipeline.municipalities import standing_series
 from pipeline.workplace import Workplace
 
-GRAVEST = {impact: at for at, impact in enumerate(Impact)}
+GRAVEST: Mapping[str, int] = {impact: at for at, impact in enumerate(Impact)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +87,26 @@ def _pages(workplace: Workplace, wanted: Wanted, issues: Iterable[SiteIssue]) ->
     for (_, rule), pages in pages_with(workplace.database, search).items():
         found[rule] += len(pages)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSite:
+    """A site on which a rule fails now: its issues, the gravest and oldest first, and on how many pages they stand."""
+
+    issues: Sequence[SiteIssue]
+    pages: int
+
+
+def sites_of_rule(workplace: Workplace, rule: str) -> Sequence[RuleSite]:
+    """Those with most pages first."""
+    by_url: dict[str, list[SiteIssue]] = defaultdict(list)
+    for issue in find(workplace, Wanted(rule=rule, outcome=Outcome.FAIL)).issues:
+        by_url[issue.site.url].append(issue)
+    numbers = {one.present.id: one.present.site.url for one in standing_series(workplace)}
+    search = Search(site_ids=tuple(numbers), rule=rule, outcome=Outcome.FAIL)
+    pages = {numbers[site_id]: len(on) for (site_id, _), on in pages_with(workplace.database, search).items()}
+    found = [RuleSite(issues, pages.get(url, 0)) for url, issues in by_url.items()]
+    return sorted(found, key=lambda one: (-one.pages, -len(one.issues), one.issues[0].site.name))
 
 
 def criteria_now(issues: Iterable[SiteIssue]) -> Mapping[str, Tally]:

@@ -39,7 +39,10 @@ class Step(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What is to be told: `score` is index, wcag, mobile or a section; `sites` needs a rule. `grouped`: each group of centres apart."""
+    """What is to be told: `score` is index, wcag, mobile or a section; `sites` needs a rule.
+
+    `grouped`: each group of centres apart.
+    """
 
     subject: Subject
     name: str | None = None

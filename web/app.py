@@ -10,7 +10,7 @@ from pipeline.workplace import Workplace
 from web import home, problems, static
 from web.headers import SecurityHeaders
 from web.page_route import KeptPages
-from web.pages import methodology
+from web.pages import criteria, features, issues, methodology, rules, search
 from web.shelf import Shelf
 
 TITLE = "eindekss"
@@ -18,6 +18,11 @@ TITLE = "eindekss"
 ROUTERS = (
     home.router,
     static.router,
+    rules.router,
+    issues.router,
+    features.router,
+    criteria.router,
+    search.router,
     methodology.router,
 )
 

@@ -19,7 +19,7 @@ class Filters(BaseModel):
 
     on: Annotated[date | None, Unset] = None
     group: Annotated[Centre | None, Unset] = None
-    region: Annotated[str | None, Unset, Field(max_length=100)] = None
+    region: Annotated[Annotated[str, Field(max_length=100)] | None, Unset] = None
 
     def scope(self, visit: Visit) -> Scope:
         return Scope(on=self.on or visit.today, group=self.group, region=self.region)
