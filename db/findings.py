@@ -27,10 +27,10 @@ class Search:
     site_ids: Sequence[int]
     closed: bool = False
     rule: str | None = None
+    outcome: str | None = None
     criterion: str | None = None
     impact: str | None = None
     standard: str | None = None
-    outcome: str | None = None
     seen_before: datetime | None = None
     since: datetime | None = None
 
@@ -40,9 +40,9 @@ class Search:
         return (
             (span.closed_at is not None) is self.closed
             and self.rule in (None, span.rule)
+            and self.outcome in (None, span.outcome)
             and self.impact in (None, span.impact)
             and self.standard in (None, span.standard)
-            and self.outcome in (None, span.outcome)
             and (self.criterion is None or self.criterion in span.criteria)
             and (self.seen_before is None or span.first_seen <= self.seen_before)
             and (self.since is None or (moment is not None and moment >= self.since))
@@ -105,9 +105,11 @@ def _matching(query: Select[Any], search: Search, first: Any, closed: Any) -> Se
     many = search.closed and len(search.site_ids) > 1
     # The sum keeps SQLite from sorting what closed on all these sites: the index on their ends has the newest first.
     query = query.where((t.issue.c.site_id + 0 if many else t.issue.c.site_id).in_(search.site_ids))
-    for name in ("rule", "impact", "standard", "outcome"):
+    for name in ("rule", "impact", "standard"):
         if (wanted := getattr(search, name)) is not None:
             query = query.where(t.issue.c[name] == wanted)
+    if search.outcome is not None:
+        query = query.where(t.issue.c.outcome == search.outcome)
     if search.criterion is not None:
         query = query.where(cast(t.issue.c.criteria, String).contains(f'"{search.criterion}"', autoescape=True))
     if search.seen_before is not None:

@@ -28,13 +28,13 @@ class Wanted:
 
     target: str | None = None
     rule: str | None = None
+    outcome: Outcome | None = None
     criterion: str | None = None
     group: Centre | None = None
     region: str | None = None
     older_than_days: int | None = None
     impact: Impact | None = None
     standard: Standard | None = None
-    outcome: Outcome | None = None
     closed: bool = False
     since: datetime | None = None
 
@@ -133,10 +133,10 @@ def _search(wanted: Wanted, site_ids: Sequence[int]) -> Search:
         site_ids=site_ids,
         closed=wanted.closed,
         rule=wanted.rule,
+        outcome=wanted.outcome,
         criterion=wanted.criterion,
         impact=wanted.impact,
         standard=wanted.standard,
-        outcome=wanted.outcome,
         seen_before=None if days is None else datetime.now(UTC) - timedelta(days=days),
         since=wanted.since,
     )

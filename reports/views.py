@@ -32,8 +32,8 @@ class Form(StrEnum):
     SCORE = "score"
     PERCENT = "percent"
     SHARE = "share"
-    CHANGE = "change"
     MOVE = "move"
+    CHANGE = "change"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +76,8 @@ def written(value: Value, form: Form, words: Words) -> str:
         Form.SCORE: words.score,
         Form.PERCENT: words.percent,
         Form.SHARE: words.share,
-        Form.CHANGE: words.change,
         Form.MOVE: lambda number: _moved(number, words),
+        Form.CHANGE: words.change,
     }
     return write[form](value)
 
