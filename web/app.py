@@ -11,6 +11,7 @@ from web import home, problems, static
 from web.headers import SecurityHeaders
 from web.page_route import KeptPages
 from web.pages import criteria, features, issues, methodology, rules, search
+from web.pages import methodology, result_lists, results, runs
 from web.shelf import Shelf
 
 TITLE = "eindekss"
@@ -24,6 +25,9 @@ ROUTERS = (
     criteria.router,
     search.router,
     methodology.router,
+    runs.router,
+    results.router,
+    result_lists.router,
 )
 
 

@@ -7,5 +7,7 @@ NAVIGATION: tuple[tuple[str, str], ...] = (
     # The trailing commas keep one entry a line.
     ("rules", N_("Rules")),
     ("features", N_("Features")),
+    ("results", N_("Results")),
     ("methodology", N_("Methodology")),
+    ("runs", N_("Nights and runs")),
 )

@@ -20,6 +20,11 @@ PAGES = (
     "search?q=riga",
     "search?q=zzzz",
     "methodology",
+    "results",
+    "results/statements/com.mobile?answer=yes",
+    "results/levels/index/2",
+    "runs",
+    "runs/20261125T233000000Z",
 )
 RUN = "axe.run(document).then(found => found.violations.map(each => each.id + ': ' + each.nodes[0].target))"
 
