@@ -11,6 +11,7 @@ from web import home, problems, static
 from web.headers import SecurityHeaders
 from web.page_route import KeptPages
 from web.pages import criteria, features, issues, methodology, result_lists, results, rules, runs, search
+from web.pages import compare, methodology, result_lists, results, runs
 from web.shelf import Shelf
 
 TITLE = "eindekss"
@@ -27,6 +28,7 @@ ROUTERS = (
     runs.router,
     results.router,
     result_lists.router,
+    compare.router,
 )
 
 

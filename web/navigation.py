@@ -8,6 +8,7 @@ NAVIGATION: tuple[tuple[str, str], ...] = (
     ("results", N_("Results")),
     ("rules", N_("Rules")),
     ("features", N_("Features")),
+    ("compare", N_("Comparison")),
     ("methodology", N_("Methodology")),
     ("runs", N_("Nights and runs")),
 )
