@@ -10,8 +10,7 @@ from pipeline.workplace import Workplace
 from web import home, problems, static
 from web.headers import SecurityHeaders
 from web.page_route import KeptPages
-from web.pages import criteria, features, issues, methodology, result_lists, results, rules, runs, search
-from web.pages import compare, methodology, result_lists, results, runs
+from web.pages import compare, criteria, features, issues, methodology, result_lists, results, rules, runs, search
 from web.shelf import Shelf
 
 TITLE = "eindekss"
