@@ -14,6 +14,7 @@ from web.pages import data, methodology, statements
 from web.publication import Publication
 from web.pages import compare, methodology, result_lists, results, runs
 from web.pages import country, methodology, result_lists, results, runs, trend
+from web.pages import compare, criteria, features, issues, methodology, result_lists, results, rules, runs, search
 from web.shelf import Shelf
 
 TITLE = "eindekss"
@@ -21,6 +22,11 @@ TITLE = "eindekss"
 ROUTERS = (
     home.router,
     static.router,
+    rules.router,
+    issues.router,
+    features.router,
+    criteria.router,
+    search.router,
     methodology.router,
     data.router,
     data_files.router,
