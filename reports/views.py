@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text as Cell
 
 from reports.language import Words
+from reports.rounding import DECIMALS
 from reports.shown import shown
 from reports.spreadsheets import Row, Value
 
@@ -22,7 +23,7 @@ TEXT_LIMIT = 300
 class Form(StrEnum):
     """How a value is written for a person; scores and percentages run from 0 to 100, shares from 0 to 1.
 
-    A remark stands under the first text of its row.
+    A remark stands under the first text of its row; points are those of a ledger.
     """
 
     TEXT = "text"
@@ -32,6 +33,7 @@ class Form(StrEnum):
     PERCENT = "percent"
     SHARE = "share"
     CHANGE = "change"
+    POINTS = "points"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,7 @@ def written(value: Value, form: Form, words: Words) -> str:
         Form.PERCENT: words.percent,
         Form.SHARE: words.share,
         Form.CHANGE: words.change,
+        Form.POINTS: lambda number: words.number(number, DECIMALS),
     }
     return write[form](value)
 
