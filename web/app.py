@@ -10,7 +10,7 @@ from pipeline.workplace import Workplace
 from web import home, problems, static
 from web.headers import SecurityHeaders
 from web.page_route import KeptPages
-from web.pages import methodology
+from web.pages import methodology, municipality
 from web.shelf import Shelf
 
 TITLE = "eindekss"
@@ -19,6 +19,7 @@ ROUTERS = (
     home.router,
     static.router,
     methodology.router,
+    municipality.router,
 )
 
 
