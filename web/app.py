@@ -10,7 +10,7 @@ from pipeline.workplace import Workplace
 from web import home, problems, static
 from web.headers import SecurityHeaders
 from web.page_route import KeptPages
-from web.pages import methodology, municipality
+from web.pages import methodology, municipality, municipality_scores
 from web.shelf import Shelf
 
 TITLE = "eindekss"
@@ -20,6 +20,7 @@ ROUTERS = (
     static.router,
     methodology.router,
     municipality.router,
+    municipality_scores.router,
 )
 
 

@@ -9,7 +9,7 @@ from typing import Annotated
 from fastapi import Query
 from pydantic import BaseModel, Field
 
-from db.audits import AuditRow
+from db.audits import AuditRow, scores_of
 from db.documents import DocumentError, load_audit
 from db.evidence import EvidenceError, EvidenceStore
 from model.audit import Audit
@@ -93,6 +93,14 @@ class Dossier:
     @property
     def day(self) -> date:
         return self.moment.on or self.visit.today
+
+    @property
+    def methodologies(self) -> tuple[str, ...]:
+        """Those that have judged the audit that is told."""
+        if self.opened is None:
+            return ()
+        rows = scores_of(self.visit.workplace.database, self.opened.chosen.seen.id)
+        return tuple(row.methodology for row in rows if row.kind == "index")
 
     def to(self, path: str = "", **query: object) -> str:
         """Another page of the municipality, of the same moment."""
