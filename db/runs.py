@@ -108,9 +108,14 @@ def resume_run(database: Engine, run: str) -> None:
         connection.execute(update(t.run).where(t.run.c.id == run).values(status=RunStatus.RUNNING, finished_at=None))
 
 
-def runs(database: Engine, limit: int | None = None) -> tuple[Run, ...]:
-    """All runs, the newest first."""
-    return _read(database, _runs().limit(limit))
+def runs(database: Engine, limit: int | None = None, skipped: int = 0) -> tuple[Run, ...]:
+    """All runs, the newest first, or so many of them after those that are skipped."""
+    return _read(database, _runs().limit(limit).offset(skipped))
+
+
+def run_named(database: Engine, run: str) -> Run | None:
+    """The run of this id."""
+    return next(iter(_read(database, _runs().where(t.run.c.id == run))), None)
 
 
 def unfinished_runs(database: Engine) -> tuple[Run, ...]:

@@ -11,6 +11,7 @@ from web import home, problems, static
 from web.headers import SecurityHeaders
 from web.page_route import KeptPages
 from web.pages import methodology, municipality, municipality_scores
+from web.pages import methodology, result_lists, results, runs
 from web.shelf import Shelf
 
 TITLE = "eindekss"
@@ -21,6 +22,9 @@ ROUTERS = (
     methodology.router,
     municipality.router,
     municipality_scores.router,
+    runs.router,
+    results.router,
+    result_lists.router,
 )
 
 

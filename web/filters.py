@@ -8,6 +8,8 @@ from pydantic import BaseModel, BeforeValidator, Field
 
 from model.site import Centre
 from pipeline.results import Scope
+from reports.language import N_
+from web.problems import Problem
 from web.visit import Visit
 
 # A form sends what nobody filled in as an empty text.
@@ -22,7 +24,20 @@ class Filters(BaseModel):
     region: Annotated[str | None, Unset, Field(max_length=100)] = None
 
     def scope(self, visit: Visit) -> Scope:
-        return Scope(on=self.on or visit.today, group=self.group, region=self.region)
+        """Raises Problem for a day that is still to come."""
+        return Scope(on=past(visit, self.on or visit.today), group=self.group, region=self.region)
+
+
+def past(visit: Visit, day: date) -> date:
+    """The day; raises Problem where it is still to come."""
+    if day > visit.today:
+        raise Problem(
+            422,
+            N_("That day is still to come"),
+            N_("Choose a day until today, %(day)s."),
+            day=visit.words.date(visit.today),
+        )
+    return day
 
 
 Filtered = Annotated[Filters, Query()]

@@ -5,5 +5,7 @@ from reports.language import N_
 # Path behind the language, title.
 NAVIGATION: tuple[tuple[str, str], ...] = (
     # The trailing commas keep one entry a line.
+    ("results", N_("Results")),
     ("methodology", N_("Methodology")),
+    ("runs", N_("Nights and runs")),
 )

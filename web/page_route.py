@@ -103,6 +103,11 @@ def page_router() -> APIRouter:
     return APIRouter(prefix="/{lang}", route_class=PageRoute, dependencies=[PUBLIC], include_in_schema=False)
 
 
+def live_router() -> APIRouter:
+    """A router of public pages that change while nothing is saved, such as a night at work: each is made anew."""
+    return APIRouter(prefix="/{lang}", dependencies=[PUBLIC], include_in_schema=False)
+
+
 def _kept(stamp: str, answer: Response) -> Kept:
     body = bytes(answer.body)
     media_type = answer.headers.get("content-type", "")

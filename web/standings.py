@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import date
 
-from model.results import Results
-from pipeline.results import Scope, SiteOnDay, results_of, sites_on
+from model.results import MunicipalityResult, Results
+from pipeline.results import Scope, SiteOnDay, municipalities_of, results_of, sites_on
 from pipeline.workplace import Workplace
 from web.visit import Visit
 
@@ -13,6 +13,13 @@ def sites(visit: Visit, scope: Scope, workplace: Workplace | None = None) -> Seq
     """By the methodology in force, or by that of another workplace on the same data."""
     judged = workplace or visit.workplace
     return visit.kept(("sites", judged.methodology.id, scope), lambda: sites_on(judged, scope))
+
+
+def municipalities(visit: Visit, scope: Scope) -> Sequence[MunicipalityResult]:
+    """With their figures, by the methodology in force."""
+    workplace = visit.workplace
+    key = ("municipalities", workplace.methodology.id, scope)
+    return visit.kept(key, lambda: municipalities_of(workplace, scope, sites(visit, scope)))
 
 
 def results(

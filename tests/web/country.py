@@ -12,6 +12,7 @@ from checks.issues import group, site_outcomes
 from db import tables as t
 from db.engine import writing
 from db.evidence import EvidenceStore
+from db.sites import site_rows
 from model.audit import Audit, PageAudit, Status
 from model.evidence import Versions
 from model.failure import Failure, FailureKind
@@ -34,6 +35,7 @@ DAYS_AGO = (730, 365, 180, 90, 30, 7, 2, 1, 0)
 NEWEST = len(DAYS_AGO) - 1
 # Places in the list of sites: the newest audit saw nothing; nothing was ever seen; pages full of hostile strings.
 DOWN, NEVER_SEEN, HOSTILE = 5, 6, 7
+RUN_SITE = ("run_id", "position", "site_id")
 RULES = ("image-alt", "color-contrast", "label", "link-name", "button-name", "html-has-lang", "document-title")
 OFFERED = tuple(one for one in FEATURES if one != "shared_platform")
 
@@ -68,6 +70,9 @@ def write_country(database: Engine, store: EvidenceStore) -> None:
             for night in range(len(DAYS_AGO))
         ]
         connection.execute(insert(t.run), runs)
+        ids = site_rows(connection, sites)
+        asked = [(run["id"], place, ids[site]) for run in runs for place, site in enumerate(sites)]
+        connection.execute(insert(t.run_site), [dict(zip(RUN_SITE, row, strict=True)) for row in asked])
         every = frozenset(range(len(DAYS_AGO)))
         for number, site in enumerate(sites):
             # As they are saved: night by night, so that later audits have greater numbers.

@@ -11,6 +11,11 @@ from model.text import Language
 PAGES = (
     # One a line.
     "methodology",
+    "results",
+    "results/statements/com.mobile?answer=yes",
+    "results/levels/index/2",
+    "runs",
+    "runs/20261125T233000000Z",
 )
 RUN = "axe.run(document).then(found => found.violations.map(each => each.id + ': ' + each.nodes[0].target))"
 

@@ -1,0 +1,139 @@
+"""The results of a day as the slides of 2019 tell them: levels, places, movers, statements then and now, and advice."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Annotated
+
+from fastapi import Query, Response
+
+from model.results import Results
+from model.site import Centre
+from pipeline.results import Scope
+from reports.deck import results_deck
+from reports.language import N_
+from reports.result_notes import basis_note, decided_notes
+from reports.result_views import ViewName, result_views
+from reports.result_words import ResultWords
+from reports.terms import CENTRES
+from web.filters import Filters, Unset, past
+from web.page import DataTable, Page, show
+from web.page_route import page_router
+from web.pages.result_links import Linked
+from web.parts import parts_of
+from web.problems import Problem
+from web.standings import results, sites
+from web.visit import Visit, Visiting
+
+router = page_router()
+
+YEAR = timedelta(days=365)
+PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+
+
+class ResultFilters(Filters):
+    """Without `since`, who moved is counted from a year before the day."""
+
+    section: Annotated[str | None, Unset] = None
+    since: Annotated[date | None, Unset] = None
+
+    def checked(self, visit: Visit) -> "Asked":
+        """Raises Problem for what there is not, and days that contradict each other."""
+        scope = self.scope(visit)
+        known = [one.id for one in visit.workplace.methodology.sections]
+        if self.section not in (None, *known):
+            raise Problem(422, N_("There is no such section"), N_("Choose one of %(known)s."), known=", ".join(known))
+        since = past(visit, self.since or scope.on - YEAR)
+        if since > scope.on:
+            raise Problem(
+                422,
+                N_("The first day is after the second"),
+                N_("Choose a day until %(day)s to count from."),
+                day=visit.words.date(scope.on),
+            )
+        return Asked(scope, self.section, since)
+
+
+class Asked:
+    """What the address asks for, seen to be there."""
+
+    def __init__(self, scope: Scope, section: str | None, since: date) -> None:
+        self.scope, self.section, self.since = scope, section, since
+
+    def results(self, visit: Visit) -> Results:
+        return results(visit, self.scope, self.section, self.since)
+
+    @property
+    def query(self) -> dict[str, object]:
+        """For the pages behind the counts."""
+        return {"on": self.scope.on, "group": self.scope.group, "region": self.scope.region}
+
+
+ResultsAsked = Annotated[ResultFilters, Query()]
+
+
+def result_words(visit: Visit) -> ResultWords:
+    return ResultWords(visit.words, visit.texts)
+
+
+@router.get("/results")
+def of_day(visit: Visiting, filters: ResultsAsked) -> Response:
+    asked = filters.checked(visit)
+    found, words = asked.results(visit), result_words(visit)
+    tables = _tables(visit, asked, found, words)
+    return show(
+        visit,
+        Page(
+            template="results.html.j2",
+            title=visit.words.gettext("Results"),
+            tables=tables,
+            values={
+                "by_part": {table.id: list(parts_of(table)) for table in tables},
+                "notes": [basis_note(found, words), *decided_notes(found, words)],
+                "found": found,
+                "asked": asked,
+                "regions": regions(visit, asked.scope),
+                "centres": CENTRES,
+                "sections": visit.workplace.methodology.sections,
+                "slides": visit.to("results/slides", **asked.query, section=asked.section, since=asked.since),
+            },
+        ),
+    )
+
+
+@router.get("/results/slides")
+def slides(visit: Visiting, filters: ResultsAsked) -> Response:
+    asked = filters.checked(visit)
+    name = f"e-indekss-{asked.scope.on}.pptx"
+    return Response(
+        results_deck(asked.results(visit), result_words(visit)),
+        media_type=PPTX,
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+def regions(visit: Visit, scope: Scope) -> Sequence[str]:
+    """Those that there are on the day, by their names."""
+    everywhere = replace(scope, group=None, region=None)
+    return sorted({one.site.region for one in sites(visit, everywhere) if one.site.region})
+
+
+def _tables(visit: Visit, asked: Asked, found: Results, words: ResultWords) -> list[DataTable]:
+    """Statements that stand as printed are a table without links, for nothing of today is in it."""
+    linked = Linked(visit, asked.query, found)
+    names = (ViewName.LEVELS, ViewName.TOP, ViewName.LEADERS, ViewName.MOVERS, ViewName.RECOMMENDATIONS)
+    of = {name: next(result_views(found, [name], words)) for name in names}
+    statements, printed = result_views(found, [ViewName.STATEMENTS], words)
+    return [
+        DataTable(id="levels", view=of[ViewName.LEVELS], links=linked.levels()),
+        DataTable(id="top", view=of[ViewName.TOP], links=linked.top()),
+        DataTable(id="leaders", view=of[ViewName.LEADERS], links=linked.leaders()),
+        DataTable(id="movers", view=of[ViewName.MOVERS], links=linked.movers()),
+        DataTable(id="statements", view=statements, links=linked.statements()),
+        DataTable(id="recommendations", view=of[ViewName.RECOMMENDATIONS], links=linked.recommendations()),
+        DataTable(id="printed", view=printed),
+    ]
+
+
+def group_title(visit: Visit, group: Centre | None) -> str | None:
+    return visit.words.gettext(CENTRES[group]) if group else None
