@@ -10,8 +10,7 @@ from pipeline.workplace import Workplace
 from web import home, problems, static
 from web.headers import SecurityHeaders
 from web.page_route import KeptPages
-from web.pages import methodology, municipality, municipality_scores
-from web.pages import methodology, result_lists, results, runs
+from web.pages import methodology, municipality, municipality_history, municipality_scores, result_lists, results, runs
 from web.shelf import Shelf
 
 TITLE = "eindekss"
@@ -21,6 +20,7 @@ ROUTERS = (
     static.router,
     methodology.router,
     municipality.router,
+    municipality_history.router,
     municipality_scores.router,
     runs.router,
     results.router,

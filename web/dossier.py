@@ -26,7 +26,7 @@ from reports.rounding import Rounded, rounded
 from reports.terms import FAILURES
 from scoring.account import account_of
 from scoring.facts import SiteFacts
-from web.filters import Unset
+from web.filters import Unset, past
 from web.municipalities import key_of, named
 from web.page import DataTable, Page
 from web.problems import Problem
@@ -107,6 +107,10 @@ class Dossier:
         asked = {"on": self.moment.on, "methodology": self.moment.methodology}
         return self.visit.to(f"municipality/{self.key}" + (f"/{path}" if path else ""), **(asked | query))
 
+    def crumb(self, path: str = "") -> str:
+        """The same behind the language."""
+        return self.to(path).removeprefix(f"/{self.visit.language}/")
+
     def page(
         self,
         template: str,
@@ -119,7 +123,7 @@ class Dossier:
         """`title` is what the page is of, behind the municipality's name."""
         words = self.visit.words
         name = self.site.name
-        own = [(f"municipality/{self.key}", name)] if tab else []
+        own = [(self.crumb(), name)] if tab else []
         return Page(
             template=f"municipality/{template}.html.j2",
             title=f"{name}: {title}" if title else name,
@@ -154,6 +158,7 @@ def dossier_of(visit: Visit, key: str, moment: Moment, until: datetime | None = 
     methodology or day of which there is nothing.
     """
     series = named(visit, key)
+    past(visit, moment.on or visit.today)
     end = until or Scope(on=moment.on or visit.today).moment
     found = _chosen(visit, series, end, moment.methodology)
     if isinstance(found, tuple):

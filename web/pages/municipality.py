@@ -1,7 +1,7 @@
 """A municipality: where it stands, how it came there, what moved and why, and which fixes gain most."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated
 
 from fastapi import Query, Response
@@ -25,12 +25,15 @@ from scoring.standing import standing_of
 from web import standings
 from web.dossier import Dossier, Moment, Opened, dossier_of, judged_alike, seen_on
 from web.filters import Unset
+from web.nights import chart_of, nights, table_of
 from web.page import DataTable, show
 from web.page_route import page_router
 from web.past import past_of
 from web.visit import Visit, Visiting
 
 router = page_router()
+
+YEAR = timedelta(days=365)
 
 
 class Asked(Moment):
@@ -48,9 +51,11 @@ def municipality(visit: Visiting, key: str, asked: Annotated[Asked, Query()]) ->
     standing = _standing(dossier, opened)
     difference = _difference(dossier, opened, asked.since)
     gains = _gains(dossier, opened)
+    told = nights(dossier, dossier.day - YEAR, asked.methodology)
     tables = [
         _facts(visit, opened, standing),
         _sections(dossier, opened, standing),
+        table_of(dossier, told),
         *([_moves(visit, difference)] if difference else []),
         *([_fixes(visit, gains)] if gains else []),
     ]
@@ -66,6 +71,7 @@ def municipality(visit: Visiting, key: str, asked: Annotated[Asked, Query()]) ->
             opened=opened,
             level=level(opened.audit.index.maturity, texts, visit.language),
             standing=standing,
+            chart=chart_of(dossier, told),
             place=standing.subjects[0].place if standing and is_compared(dossier.site) else None,
             group=words.gettext(CENTRES[dossier.site.centre]) if dossier.site.centre else None,
             band=words.gettext(BANDS[opened.audit.wcag_band]) if opened.audit.wcag_band else None,
@@ -107,6 +113,7 @@ def _gains(dossier: Dossier, opened: Opened) -> Sequence[GainPart]:
     gains = visit.kept(("gains", opened.chosen.result_ref, dossier.day), found)
     anchors = {
         **{one.id: dossier.to("features") + f"#{one.id}" for one in opened.audit.features},
+        **{one.rule: visit.to(f"rules/{one.rule}") for page in opened.audit.pages for one in page.verdicts},
         **{one.rule: dossier.to("issues", rule=one.rule) for one in opened.audit.issues},
     }
     return gain_parts(gains, opened.audit, anchors, visit.texts, visit.words)

@@ -92,8 +92,8 @@ def part(visit: Visiting, key: str, name: str, moment: AtMoment) -> Response:
     teller = _Teller(dossier, dossier.opened, _place(above, entry))
     lines = list(teller.lines(entry))
     title = _("Ledger of scores") if entry is root else teller.name(entry)
-    crumbs = [] if entry is root else [(f"municipality/{dossier.key}/scores", _("Ledger of scores"))]
-    crumbs += [(f"municipality/{dossier.key}/scores/{_place((), one)}", teller.name(one)) for one in above[1:]]
+    crumbs = [] if entry is root else [(dossier.crumb("scores"), _("Ledger of scores"))]
+    crumbs += [(dossier.crumb(f"scores/{_place((), one)}"), teller.name(one)) for one in above[1:]]
     return show(
         visit,
         dossier.page(
