@@ -10,7 +10,17 @@ from pipeline.workplace import Workplace
 from web import home, problems, static
 from web.headers import SecurityHeaders
 from web.page_route import KeptPages
-from web.pages import methodology, municipality, municipality_history, municipality_scores, result_lists, results, runs
+from web.pages import (
+    methodology,
+    municipality,
+    municipality_features,
+    municipality_history,
+    municipality_pictures,
+    municipality_scores,
+    result_lists,
+    results,
+    runs,
+)
 from web.shelf import Shelf
 
 TITLE = "eindekss"
@@ -20,7 +30,9 @@ ROUTERS = (
     static.router,
     methodology.router,
     municipality.router,
+    municipality_features.router,
     municipality_history.router,
+    municipality_pictures.router,
     municipality_scores.router,
     runs.router,
     results.router,
