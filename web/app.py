@@ -21,6 +21,8 @@ from web.pages import (
     results,
     runs,
 )
+from web.pages import criteria, features, issues, methodology, rules, search
+from web.pages import methodology, result_lists, results, runs
 from web.shelf import Shelf
 
 TITLE = "eindekss"
@@ -28,6 +30,11 @@ TITLE = "eindekss"
 ROUTERS = (
     home.router,
     static.router,
+    rules.router,
+    issues.router,
+    features.router,
+    criteria.router,
+    search.router,
     methodology.router,
     municipality.router,
     municipality_features.router,

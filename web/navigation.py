@@ -5,6 +5,8 @@ from reports.language import N_
 # Path behind the language, title.
 NAVIGATION: tuple[tuple[str, str], ...] = (
     # The trailing commas keep one entry a line.
+    ("rules", N_("Rules")),
+    ("features", N_("Features")),
     ("results", N_("Results")),
     ("methodology", N_("Methodology")),
     ("runs", N_("Nights and runs")),
