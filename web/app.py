@@ -11,18 +11,23 @@ from web import home, problems, static
 from web.headers import SecurityHeaders
 from web.page_route import KeptPages
 from web.pages import (
+    criteria,
+    features,
+    issues,
     methodology,
     municipality,
     municipality_features,
     municipality_history,
+    municipality_issue,
+    municipality_issues,
     municipality_pictures,
     municipality_scores,
     result_lists,
     results,
+    rules,
     runs,
+    search,
 )
-from web.pages import criteria, features, issues, methodology, rules, search
-from web.pages import methodology, result_lists, results, runs
 from web.shelf import Shelf
 
 TITLE = "eindekss"
@@ -39,6 +44,8 @@ ROUTERS = (
     municipality.router,
     municipality_features.router,
     municipality_history.router,
+    municipality_issue.router,
+    municipality_issues.router,
     municipality_pictures.router,
     municipality_scores.router,
     runs.router,

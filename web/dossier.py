@@ -39,7 +39,7 @@ TABS: tuple[tuple[str, str], ...] = (
     ("history", N_("History")),
     ("scores", N_("Ledger of scores")),
     ("features", N_("Features")),
-    ("issues", N_("Issues")),
+    ("issues", N_("Findings")),
     ("reports", N_("Reports")),
 )
 

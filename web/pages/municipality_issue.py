@@ -6,20 +6,21 @@ from datetime import timedelta
 from fastapi import Path, Response
 
 from model.audit import Audit
-from model.finding import Issue
+from model.finding import Issue, Standard
 from model.history import IssueSpan, SiteIssue
-from pipeline.findings import Wanted, find_shared
+from pipeline.findings import Wanted
 from pipeline.spans import spans_of
 from pipeline.todo import gains_of
 from reports.criteria import REGULATION
 from reports.findings import Finding, Lister
 from reports.language import N_, riga_day
-from reports.pictures import Album
+from reports.pictures import Album, Device, LinkedAlbum
 from reports.spreadsheets import Row
-from reports.terms import FIXERS, HURTS, IMPACTS, OUTCOMES, PARTIES, STANDARDS
+from reports.terms import FIXERS, HURTS, IMPACTS, OUTCOMES, PARTIES
 from reports.views import Column, Form, View
+from reports.workbook_causes import KINDS
+from web import finding_lists
 from web.dossier import Dossier, Moment, dossier_of
-from web.municipalities import ALONE
 from web.municipality_pictures import address_of
 from web.page import DataTable, show
 from web.page_route import page_router
@@ -56,15 +57,15 @@ def issue(visit: Visiting, key: str, fingerprint: str = FINGERPRINT) -> Response
             "issues",
             title,
             tables=[_history(visit, spans), _sites(visit, alike), *([_places(visit, found)] if found else [])],
-            crumbs=[(now.crumb("issues"), _("Issues"))],
+            crumbs=[(now.crumb("issues"), _("Findings"))],
             span=span,
             spans=spans,
             finding=finding,
             advice=visit.texts.rule_advice(span.rule, visit.language),
             alike=alike[:MOST_SITES],
-            fellow=lambda one: _fellow(visit, one),
+            fellow=lambda one: visit.to(finding_lists.issue_path(visit, one)),
             age=((riga_day(span.closed_at) if span.closed_at else visit.today) - riga_day(span.first_seen)).days,
-            standard=_(STANDARDS[span.standard]),
+            standard=_(KINDS[Standard(span.standard)]),
             party=_(PARTIES[span.party]),
             outcome=_(OUTCOMES[span.outcome]),
             terms={"impacts": IMPACTS, "hurts": HURTS, "fixers": FIXERS},
@@ -92,7 +93,50 @@ def _finding(dossier: Dossier, audit: Audit, found: Issue) -> Finding:
 
 def _alike(visit: Visit, span: IssueSpan, dossier: Dossier) -> Sequence[SiteIssue]:
     """The same fault on other sites: what one fix would mend at once."""
-    shared = visit.kept(("shared", span.rule), lambda: find_shared(visit.workplace, Wanted(rule=span.rule)))
+    shared = finding_lists.shared(visit, Wanted(rule=span.rule))
     mine = (dossier.site.url, span.fingerprint)
-    fault = next((one for one in shared if any((i.site.url, i.span.fingerprint) == mine for i in one.issues)), None)
-    return [one for one in fault.issues if one.site.url != dossier.site.url] if fault else []
+    for fault in shared:
+        if any((one.site.url, one.span.fingerprint) == mine for one in fault.issues):
+            return [one for one in fault.issues if one.site.url != dossier.site.url]
+    return []
+
+
+def _history(visit: Visit, spans: Sequence[IssueSpan]) -> DataTable:
+    _ = visit.words.gettext
+    columns = [Column(_("First seen")), Column(_("Last seen")), Column(_("Fixed")), Column(_("Came back"), Form.COUNT)]
+    rows: list[Row] = [
+        [
+            riga_day(one.first_seen),
+            riga_day(one.last_seen),
+            riga_day(one.closed_at) if one.closed_at else None,
+            one.reopened,
+        ]
+        for one in spans
+    ]
+    return DataTable(id="history", view=View(_("When it was there"), _("History"), columns, rows))
+
+
+def _sites(visit: Visit, alike: Sequence[SiteIssue]) -> DataTable:
+    _ = visit.words.gettext
+    columns = [
+        Column(_("Site")),
+        Column("ATVK"),
+        Column(_("Address")),
+        Column(_("Pages"), Form.COUNT),
+        Column(_("Since")),
+    ]
+    rows: list[Row] = [
+        [one.site.name, one.site.atvk, one.site.url, one.span.pages, riga_day(one.span.first_seen)] for one in alike
+    ]
+    links = {(at, 0): visit.to(finding_lists.issue_path(visit, one)) for at, one in enumerate(alike)}
+    return DataTable(id="sites", view=View(_("Sites with the same fault"), _("Sites"), columns, rows), links=links)
+
+
+def _places(visit: Visit, found: Issue) -> DataTable:
+    """The pages that show it, then the places of which an example was kept."""
+    _ = visit.words.gettext
+    columns = [Column(_("Page")), Column(_("Element")), Column(_("Code"))]
+    rows: list[Row] = [[one.page, one.selector, one.snippet] for one in found.examples]
+    shown = {one.page for one in found.examples}
+    rows += [[url, None, None] for url in found.page_urls if url not in shown]
+    return DataTable(id="places", view=View(_("Where it stands"), _("Places"), columns, rows))

@@ -1,22 +1,25 @@
-"""The issues of a municipality: open ones with their age, and those that were mended."""
+"""The findings of a municipality: open ones with their age, and those that were fixed."""
 
 from collections.abc import Sequence
-from enum import StrEnum
 from typing import Annotated
 
 from fastapi import Query, Response
 from pydantic import BaseModel, Field
 
-from model.finding import Impact, Party, Standard
+from model.finding import Impact, Outcome, Party, Standard
 from model.history import SiteIssue
 from pipeline.errors import SetupError
 from pipeline.findings import Wanted, find
 from reports.language import N_, riga_day
 from reports.spreadsheets import Row
-from reports.terms import IMPACTS, OUTCOMES, PARTIES, STANDARDS, term
+from reports.terms import IMPACTS, OUTCOMES, PARTIES, term
 from reports.views import Column, Form, View
+from reports.workbook_causes import KINDS
+from web import choices
+from web.choices import Choice
 from web.dossier import Dossier, Moment, dossier_of
 from web.filters import Unset
+from web.finding_filters import STATES, State
 from web.nights import part_of_table
 from web.page import DataTable, show
 from web.page_route import page_router
@@ -28,14 +31,8 @@ router = page_router()
 A_PAGE = 50
 # More than a site has had open; of closed ones the newest.
 MOST = 2_000
-
-
-class State(StrEnum):
-    OPEN = "open"
-    CLOSED = "closed"
-
-
-STATES = {State.OPEN: N_("open"), State.CLOSED: N_("mended or gone")}
+# An issue either fails or waits for a person.
+TOLD = (Outcome.FAIL, Outcome.NEEDS_REVIEW)
 
 
 class Asked(BaseModel):
@@ -45,6 +42,7 @@ class Asked(BaseModel):
     impact: Annotated[Impact | None, Unset] = None
     standard: Annotated[Standard | None, Unset] = None
     party: Annotated[Party | None, Unset] = None
+    outcome: Annotated[Outcome | None, Unset] = None
     state: State = State.OPEN
     page: Annotated[int, Field(ge=1, le=1000)] = 1
 
@@ -59,6 +57,7 @@ def issues(visit: Visiting, key: str, asked: Annotated[Asked, Query()]) -> Respo
         impact=asked.impact,
         standard=asked.standard,
         party=asked.party,
+        outcome=asked.outcome,
         closed=asked.state is State.CLOSED,
     )
     try:
@@ -72,20 +71,22 @@ def issues(visit: Visiting, key: str, asked: Annotated[Asked, Query()]) -> Respo
         dossier.page(
             "issues",
             "issues",
-            _("Issues"),
+            _("Findings"),
             tables=[table],
             asked=asked,
-            rule=visit.texts.rule_title(asked.rule, visit.language) if asked.rule else None,
             whole=found.whole,
             shown=part_of_table(table, first, first + A_PAGE),
             page=asked.page,
             pages=-(-len(found.issues) // A_PAGE),
-            filters=[
-                ("state", _("State"), [(one.value, _(STATES[one])) for one in State], False),
-                ("impact", _("Impact"), [(one.value, _(IMPACTS[one])) for one in Impact], True),
-                ("standard", _("Standard"), [(one.value, _(STANDARDS[one])) for one in Standard], True),
-                ("party", _("Whose page"), [(one.value, _(PARTIES[one])) for one in Party], True),
+            choices=[
+                Choice("state", _("State"), [(one, _(name)) for one, name in STATES.items()], must=True),
+                choices.of_terms(visit, "impact", _("Impact"), IMPACTS),
+                choices.of_terms(visit, "standard", _("Standard"), KINDS),
+                choices.of_terms(visit, "party", _("Whose page"), PARTIES),
+                choices.of_terms(visit, "outcome", _("Outcome"), {one: OUTCOMES[one] for one in TOLD}),
+                choices.of_rules(visit),
             ],
+            chosen={name: str(value) for name, value in asked if name in visit.request.query_params and value},
         ),
     )
 
@@ -94,7 +95,7 @@ def _table(dossier: Dossier, found: Sequence[SiteIssue]) -> DataTable:
     visit = dossier.visit
     _ = visit.words.gettext
     columns = [
-        Column(_("Issue")),
+        Column(_("Finding")),
         Column(_("Impact")),
         Column(_("Verdict")),
         Column(_("Where")),
@@ -103,7 +104,7 @@ def _table(dossier: Dossier, found: Sequence[SiteIssue]) -> DataTable:
         Column(_("Since")),
         Column(_("Age in days"), Form.COUNT),
         Column(_("Came back"), Form.COUNT),
-        Column(_("Gone since")),
+        Column(_("Fixed")),
         Column(_("Standard")),
         Column(_("Criteria")),
         Column(_("Whose page")),
@@ -120,7 +121,7 @@ def _table(dossier: Dossier, found: Sequence[SiteIssue]) -> DataTable:
                 visit.texts.rule_title(span.rule, visit.language), _(term(IMPACTS, span.impact or "")) or None,
                 _(OUTCOMES[span.outcome]), span.component, span.pages, span.occurrences, riga_day(span.first_seen),
                 (ends - riga_day(span.first_seen)).days, span.reopened,
-                riga_day(span.closed_at) if span.closed_at else None, _(STANDARDS[span.standard]),
+                riga_day(span.closed_at) if span.closed_at else None, _(KINDS[Standard(span.standard)]),
                 ", ".join(span.criteria) or None, _(PARTIES[span.party]), span.rule, span.fingerprint,
             ]
         )  # fmt: skip
@@ -128,4 +129,4 @@ def _table(dossier: Dossier, found: Sequence[SiteIssue]) -> DataTable:
             (at, 0): dossier.to(f"issues/{span.fingerprint}"),
             (at, 13): visit.to(f"rules/{span.rule}"),
         }
-    return DataTable(id="issues", view=View(_("Issues of the site"), _("Issues"), columns, rows), links=links)
+    return DataTable(id="issues", view=View(_("Findings of the site"), _("Findings"), columns, rows), links=links)
