@@ -21,6 +21,7 @@ from web.pages import (
     municipality_issue,
     municipality_issues,
     municipality_pictures,
+    municipality_reports,
     municipality_scores,
     result_lists,
     results,
@@ -28,6 +29,7 @@ from web.pages import (
     runs,
     search,
 )
+from web.report_files import ReportFiles
 from web.shelf import Shelf
 
 TITLE = "eindekss"
@@ -47,6 +49,8 @@ ROUTERS = (
     municipality_issue.router,
     municipality_issues.router,
     municipality_pictures.router,
+    municipality_reports.router,
+    municipality_reports.files,
     municipality_scores.router,
     runs.router,
     results.router,
@@ -71,6 +75,7 @@ def create_app(workplace: Workplace, now: Callable[[], datetime] = utc_now) -> F
     app.state.now = now
     app.state.shelf = Shelf(workplace.database)
     app.state.pages = KeptPages()
+    app.state.report_files = ReportFiles()
     problems.handle(app)
     for router in ROUTERS:
         app.include_router(router)

@@ -1,7 +1,6 @@
 """The nights of a municipality as a table and as a chart: what each measured, and what changed beside the scores."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import date, datetime, time
 
 from db.history import nights_of
@@ -129,9 +128,3 @@ def sections_chart(dossier: Dossier, told: Sequence[Marked]) -> Multiples:
     ]
     title = visit.words.gettext("Sections over time")
     return multiples("sections-over-time", title, panels, visit.words, bounds=SCALE)
-
-
-def part_of_table(table: DataTable, first: int, last: int) -> DataTable:
-    """Its rows from the first to before the last, with their links."""
-    links = {(row - first, column): link for (row, column), link in table.links.items() if first <= row < last}
-    return replace(table, view=replace(table.view, rows=table.view.rows[first:last]), links=links)

@@ -11,9 +11,10 @@ from pydantic import Field
 from reports.language import N_, riga_day
 from web.dossier import Moment, dossier_of
 from web.filters import Unset
-from web.nights import Marked, chart_of, nights, part_of_table, sections_chart, table_of
+from web.nights import Marked, chart_of, nights, sections_chart, table_of
 from web.page import show
 from web.page_route import page_router
+from web.parts import rows_of
 from web.past import past_of
 from web.visit import Visiting
 
@@ -63,7 +64,7 @@ def history(visit: Visiting, key: str, asked: Annotated[Asked, Query()]) -> Resp
             tables=[table],
             chart=chart_of(dossier, told),
             sections=sections_chart(dossier, told),
-            shown=part_of_table(table, first, first + A_PAGE),
+            shown=rows_of(table, first, first + A_PAGE),
             page=asked.page,
             pages=-(-len(told) // A_PAGE),
             nights=len(told),

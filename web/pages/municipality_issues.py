@@ -20,9 +20,9 @@ from web.choices import Choice
 from web.dossier import Dossier, Moment, dossier_of
 from web.filters import Unset
 from web.finding_filters import STATES, State
-from web.nights import part_of_table
 from web.page import DataTable, show
 from web.page_route import page_router
+from web.parts import columns_of, rows_of
 from web.problems import Problem
 from web.visit import Visiting
 
@@ -31,6 +31,8 @@ router = page_router()
 A_PAGE = 50
 # More than a site has had open; of closed ones the newest.
 MOST = 2_000
+# Columns of the table that the page shows; the downloads have all.
+AT_SIGHT = {State.OPEN: (0, 1, 2, 3, 4, 5, 6, 7, 8), State.CLOSED: (0, 1, 3, 4, 6, 7, 9, 8)}
 # An issue either fails or waits for a person.
 TOLD = (Outcome.FAIL, Outcome.NEEDS_REVIEW)
 
@@ -75,7 +77,7 @@ def issues(visit: Visiting, key: str, asked: Annotated[Asked, Query()]) -> Respo
             tables=[table],
             asked=asked,
             whole=found.whole,
-            shown=part_of_table(table, first, first + A_PAGE),
+            shown=rows_of(columns_of(table, AT_SIGHT[asked.state]), first, first + A_PAGE),
             page=asked.page,
             pages=-(-len(found.issues) // A_PAGE),
             choices=[
