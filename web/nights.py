@@ -5,10 +5,11 @@ from datetime import date, datetime, time
 
 from db.history import nights_of
 from model.history import Change, Mark, Night
+from model.results import INDEX
 from pipeline.history import one_a_night
 from reports.history import marked, said
 from reports.language import N_, ZONE, riga_day
-from reports.reasons import SCORES
+from reports.reasons import Reasons
 from reports.spreadsheets import Row
 from reports.terms import FAILURES, STATUSES
 from reports.views import Column, Form, View
@@ -94,8 +95,9 @@ def sections_of(dossier: Dossier, told: Iterable[Marked]) -> Sequence[str]:
 def chart_of(dossier: Dossier, told: Sequence[Marked]) -> LineChart:
     """Index, WCAG score and phone over time, with what makes nights hard to compare."""
     words = dossier.visit.words
+    index = Reasons(dossier.visit.texts, words).score(INDEX)
     lines = [
-        Line(words.gettext(SCORES["index"]), [(riga_day(night.started_at), night.index) for night, _ in told]),
+        Line(index, [(riga_day(night.started_at), night.index) for night, _ in told]),
         Line(words.gettext(WCAG), [(riga_day(night.started_at), night.wcag_score) for night, _ in told]),
         Line(words.gettext(PHONE), [(riga_day(night.started_at), night.mobile_score) for night, _ in told]),
     ]

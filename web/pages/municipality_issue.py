@@ -40,7 +40,7 @@ def issue(visit: Visiting, key: str, fingerprint: str = FINGERPRINT) -> Response
     now = dossier_of(visit, key, Moment())
     spans = sorted(spans_of(visit.workplace.database, now.series.sites, fingerprint), key=lambda one: one.first_seen)
     if not spans:
-        raise not_found(N_("There is no such issue"), N_("The list of issues has those that there are."))
+        raise not_found(N_("There is no such finding"), N_("The list of findings has those that there are."))
     span = spans[-1]
     # The audit that saw it last has its pages and places.
     then = dossier_of(visit, key, Moment(), until=span.last_seen + AFTER)
