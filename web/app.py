@@ -30,6 +30,7 @@ from web.pages import (
     search,
 )
 from web.report_files import ReportFiles
+from web.pages import compare, criteria, features, issues, methodology, result_lists, results, rules, runs, search
 from web.shelf import Shelf
 
 TITLE = "eindekss"
@@ -55,6 +56,7 @@ ROUTERS = (
     runs.router,
     results.router,
     result_lists.router,
+    compare.router,
 )
 
 

@@ -5,9 +5,10 @@ from reports.language import N_
 # Path behind the language, title.
 NAVIGATION: tuple[tuple[str, str], ...] = (
     # The trailing commas keep one entry a line.
+    ("results", N_("Results")),
     ("rules", N_("Rules")),
     ("features", N_("Features")),
-    ("results", N_("Results")),
+    ("compare", N_("Comparison")),
     ("methodology", N_("Methodology")),
     ("runs", N_("Nights and runs")),
 )

@@ -20,6 +20,7 @@ PAGES = (
     "search?q=riga",
     "search?q=zzzz",
     "methodology",
+    "methodology/2026",
     "results",
     "results/statements/com.mobile?answer=yes",
     "results/levels/index/2",

@@ -105,7 +105,7 @@ def feature(visit: Visiting, feature: str, filters: Filtered) -> Response:
             tables=[
                 *(_part(visit, feature, found, offers) for found in PARTS),
                 _groups(visit, feature, sites),
-                trend[0],
+                trend.table,
             ],
             values={
                 "feature": feature,
@@ -115,7 +115,7 @@ def feature(visit: Visiting, feature: str, filters: Filtered) -> Response:
                 "grades": [_(term(GRADES, one)) for one in grades_of(feature)],
                 "examples": counted_as(feature),
                 "divisions": [(name, _(title), _(nobody)) for name, title, nobody in PARTS.values()],
-                "trend": trend[1],
+                "chart": trend.chart,
                 "choices": (choices.of_groups(visit), choices.of_regions(visit)),
                 "chosen": chosen(visit),
             },

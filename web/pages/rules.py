@@ -58,15 +58,14 @@ def rule(visit: Visiting, rule: str) -> Response:
     title = texts.rule_title(rule, language)
     found = finding_lists.on_sites(visit, rule)
     asked = Asked(subject=Subject.SITES, name=rule)
-    # A rule that an earlier version knew has findings, and no trend.
     trend = over_time(visit, asked, visit.words.gettext("Municipalities where it fails, at the end of each month"))
     return show(
         visit,
         Page(
             template="rule.html.j2",
             title=title,
-            tables=[_sites(visit, rule, found), _groups(visit, rule, found), trend[0]],
-            values={**_meaning(visit, rule, standing), "trend": trend[1], "standing": standing},
+            tables=[_sites(visit, rule, found), _groups(visit, rule, found), trend.table],
+            values={**_meaning(visit, rule, standing), "chart": trend.chart, "standing": standing},
             crumbs=(("rules", visit.words.gettext(TITLE)),),
         ),
     )

@@ -91,7 +91,7 @@ def _entries(visit: Visit) -> Iterator[Entry]:
         yield Entry("feature", feature.title.in_(language), f"features/{name}", beside)
     for indicator in visit.workplace.methodology.indicators:
         beside = f"{indicator.id} {indicator.title.lv} {indicator.title.en} {words.of(indicator.question)}"
-        yield Entry("indicator", words.of(indicator.title), "methodology", beside)
+        yield Entry("indicator", words.of(indicator.title), f"methodology#indicator-{indicator.id}", beside)
     for each in criteria():
         beside = f"{each.title.lv} {each.title.en} WCAG {each.level}"
         yield Entry("criterion", f"{each.number} {words.of(each.title)}", f"rules?criterion={each.number}", beside)
