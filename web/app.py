@@ -14,6 +14,26 @@ from web.pages import data, methodology, statements
 from web.publication import Publication
 from web.pages import compare, methodology, result_lists, results, runs
 from web.pages import country, methodology, result_lists, results, runs, trend
+from web.pages import (
+    criteria,
+    features,
+    issues,
+    methodology,
+    municipality,
+    municipality_features,
+    municipality_history,
+    municipality_issue,
+    municipality_issues,
+    municipality_pictures,
+    municipality_reports,
+    municipality_scores,
+    result_lists,
+    results,
+    rules,
+    runs,
+    search,
+)
+from web.report_files import ReportFiles
 from web.pages import compare, criteria, features, issues, methodology, result_lists, results, rules, runs, search
 from web.shelf import Shelf
 
@@ -34,6 +54,15 @@ ROUTERS = (
     statements.router,
     country.router,
     trend.router,
+    municipality.router,
+    municipality_features.router,
+    municipality_history.router,
+    municipality_issue.router,
+    municipality_issues.router,
+    municipality_pictures.router,
+    municipality_reports.router,
+    municipality_reports.files,
+    municipality_scores.router,
     runs.router,
     results.router,
     result_lists.router,
@@ -59,6 +88,7 @@ def create_app(workplace: Workplace, now: Callable[[], datetime] = utc_now) -> F
     app.state.shelf = Shelf(workplace.database)
     app.state.pages = KeptPages()
     app.state.publication = Publication(workplace)
+    app.state.report_files = ReportFiles()
     problems.handle(app)
     for router in ROUTERS:
         app.include_router(router)
