@@ -8,9 +8,13 @@ from starlette.middleware import Middleware
 
 from pipeline.workplace import Workplace
 from web import home, problems, static
+from web.api.routers import API_ROUTERS
+from web.cross_origin import OpenToScripts
+from web.head_requests import HeadRequests
 from web.headers import SecurityHeaders
 from web.page_route import KeptPages
 from web.pages import methodology, result_lists, results, runs
+from web.rate_limits import RateLimits
 from web.shelf import Shelf
 
 TITLE = "eindekss"
@@ -19,6 +23,7 @@ ROUTERS = (
     home.router,
     static.router,
     methodology.router,
+    *API_ROUTERS,
     runs.router,
     results.router,
     result_lists.router,
@@ -33,10 +38,20 @@ def create_app(workplace: Workplace, now: Callable[[], datetime] = utc_now) -> F
     """Serves what the workplace holds; it stays open as long as the application is used."""
     app = FastAPI(
         title=TITLE,
-        # Their pages load scripts from elsewhere.
+        # Their pages load scripts from elsewhere; the document is a route of the API.
         docs_url=None,
         redoc_url=None,
-        middleware=[Middleware(SecurityHeaders)],
+        openapi_url=None,
+        middleware=[
+            Middleware(SecurityHeaders),
+            Middleware(OpenToScripts),
+            Middleware(HeadRequests),
+            Middleware(
+                RateLimits,
+                api_per_minute=workplace.settings.api_per_minute,
+                pages_per_minute=workplace.settings.pages_per_minute,
+            ),
+        ],
     )
     app.state.workplace = workplace
     app.state.now = now
