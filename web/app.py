@@ -8,14 +8,16 @@ from starlette.middleware import Middleware
 
 from pipeline.workplace import Workplace
 from web import data_files, discovery, home, problems, static
+from web.api.routers import API_ROUTERS
+from web.cross_origin import OpenToScripts
+from web.head_requests import HeadRequests
 from web.headers import SecurityHeaders
 from web.page_route import KeptPages
-from web.pages import data, methodology, statements
-from web.publication import Publication
-from web.pages import compare, methodology, result_lists, results, runs
-from web.pages import country, methodology, result_lists, results, runs, trend
 from web.pages import (
+    compare,
+    country,
     criteria,
+    data,
     features,
     issues,
     methodology,
@@ -32,9 +34,12 @@ from web.pages import (
     rules,
     runs,
     search,
+    statements,
+    trend,
 )
+from web.publication import Publication
+from web.rate_limits import RateLimits
 from web.report_files import ReportFiles
-from web.pages import compare, criteria, features, issues, methodology, result_lists, results, rules, runs, search
 from web.shelf import Shelf
 
 TITLE = "eindekss"
@@ -63,6 +68,7 @@ ROUTERS = (
     municipality_reports.router,
     municipality_reports.files,
     municipality_scores.router,
+    *API_ROUTERS,
     runs.router,
     results.router,
     result_lists.router,
@@ -78,10 +84,20 @@ def create_app(workplace: Workplace, now: Callable[[], datetime] = utc_now) -> F
     """Serves what the workplace holds; it stays open as long as the application is used."""
     app = FastAPI(
         title=TITLE,
-        # Their pages load scripts from elsewhere.
+        # Their pages load scripts from elsewhere; the document is a route of the API.
         docs_url=None,
         redoc_url=None,
-        middleware=[Middleware(SecurityHeaders)],
+        openapi_url=None,
+        middleware=[
+            Middleware(SecurityHeaders),
+            Middleware(OpenToScripts),
+            Middleware(HeadRequests),
+            Middleware(
+                RateLimits,
+                api_per_minute=workplace.settings.api_per_minute,
+                pages_per_minute=workplace.settings.pages_per_minute,
+            ),
+        ],
     )
     app.state.workplace = workplace
     app.state.now = now

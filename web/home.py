@@ -4,7 +4,7 @@ from babel.core import negotiate_locale
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse
 
-from model.text import LANGUAGES
+from model.text import LANGUAGES, Language
 from web.access.gate import PUBLIC
 
 router = APIRouter(dependencies=[PUBLIC], include_in_schema=False)
@@ -15,8 +15,14 @@ def home(request: Request) -> RedirectResponse:
     return RedirectResponse(f"/{preferred(request)}/", 302, {"Vary": "Accept-Language"})
 
 
-def preferred(request: Request) -> str:
-    """lv or en: whichever `Accept-Language` names first."""
+def preferred(request: Request) -> Language:
+    """lv or en: whichever `Accept-Language` names first, Latvian where it names neither."""
+    return asked_language(request) or LANGUAGES[0]
+
+
+def asked_language(request: Request) -> Language | None:
+    """Whichever of the two `Accept-Language` names first."""
     header = request.headers.get("accept-language", "")[:200]
     wanted = [part.partition(";")[0].strip().partition("-")[0] for part in header.split(",")]
-    return negotiate_locale(wanted, LANGUAGES) or LANGUAGES[0]
+    found = negotiate_locale(wanted, LANGUAGES)
+    return next((language for language in LANGUAGES if language == found), None)

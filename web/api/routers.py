@@ -1,0 +1,28 @@
+"""Every router of the API, in the order in which OpenAPI lists them."""
+
+from web.api import (
+    audits,
+    document,
+    features,
+    issues,
+    methodologies,
+    municipalities,
+    problems,
+    results,
+    rules,
+    runs,
+)
+
+# One a line.
+API_ROUTERS = (
+    municipalities.router,
+    audits.router,
+    issues.router,
+    features.router,
+    rules.router,
+    results.router,
+    runs.router,
+    methodologies.router,
+    problems.router,
+    document.router,
+)
