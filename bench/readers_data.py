@@ -27,7 +27,7 @@ WHOLE_NIGHTS = 3
 VERSIONS = {"tool": "0.1.0", "axe": "4.14.0", "browser": "Chromium 156"}
 
 
-def write_years(url: str, evidence: Path, nights: int | None = None) -> Sequence[Site]:
+def write_years(url: str, evidence: Path, nights: int | None = None) -> None:
     """Fills an empty database up to this night; `nights` are those without documents (None: ten years)."""
     database, store = open_database(url), EvidenceStore(str(evidence))
     ensure_ready(database)
@@ -45,7 +45,6 @@ def write_years(url: str, evidence: Path, nights: int | None = None) -> Sequence
             # As its own vacuum does within minutes.
             connection.execution_options(isolation_level="AUTOCOMMIT").execute(text("VACUUM ANALYZE"))
     database.dispose()
-    return sites
 
 
 def write_night(
