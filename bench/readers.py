@@ -85,7 +85,7 @@ def _database(kind: str, folder: Path) -> Iterator[str]:
 
 def _measure(kind: str, url: str, folder: Path, asked: argparse.Namespace) -> list[str]:
     began = monotonic()
-    if not (folder / FILE).exists():
+    if kind == "postgresql" or not (folder / FILE).exists():
         write_years(url, folder / "evidence", asked.nights)
         print(f"\n{kind}: written in {monotonic() - began:.0f} s", flush=True)
     mix = _mix(url, [site.atvk for site in read_sites(SITES).sites if site.atvk])
