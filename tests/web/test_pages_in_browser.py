@@ -11,6 +11,10 @@ from model.text import Language
 PAGES = (
     # One a line.
     "methodology",
+    "",
+    "?show=feature:petition&region=Latgale",
+    "trend",
+    "trend/municipalities?show=wcag",
     "results",
     "results/statements/com.mobile?answer=yes",
     "results/levels/index/2",
