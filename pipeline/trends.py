@@ -66,6 +66,21 @@ def trend_of(workplace: Workplace, asked: Asked) -> Trend:
     return Trend(asked.subject, asked.name, tuple(points), tuple(upgrades(workplace, bounds)))
 
 
+def index_by_month(workplace: Workplace) -> Mapping[int, Mapping[date, float | None]]:
+    """Of each site, by its number, the index on the last night of each month that saw it, by the month's first day; a
+    month in which nothing saw it is not there. By the methodology in force.
+    """
+    every = [known for one in all_series(workplace) for known in one.sites]
+    if not every:
+        return {}
+    first, newest = riga_day(min(one.first for one in every)), riga_day(max(one.newest for one in every))
+    bounds = list(periods(first, newest, Step.MONTH))
+    found: dict[int, dict[date, float | None]] = defaultdict(dict)
+    for row in scores_by_period(workplace.database, bounds, "index", workplace.methodology.id):
+        found[row.site_id][bounds[row.period][0].date()] = row.score
+    return found
+
+
 def _refuse_unknown(workplace: Workplace, asked: Asked) -> None:
     sections = {section.id for section in workplace.methodology.sections}
     known: Mapping[Subject, Collection[str]] = {

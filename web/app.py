@@ -10,7 +10,7 @@ from pipeline.workplace import Workplace
 from web import home, problems, static
 from web.headers import SecurityHeaders
 from web.page_route import KeptPages
-from web.pages import country, methodology, result_lists, results, runs, trend
+from web.pages import compare, country, methodology, result_lists, results, runs, trend
 from web.shelf import Shelf
 
 TITLE = "eindekss"
@@ -24,6 +24,7 @@ ROUTERS = (
     runs.router,
     results.router,
     result_lists.router,
+    compare.router,
 )
 
 

@@ -8,6 +8,7 @@ NAVIGATION: tuple[tuple[str, str], ...] = (
     ("", N_("Map")),
     ("results", N_("Results")),
     ("trend", N_("Over time")),
+    ("compare", N_("Comparison")),
     ("methodology", N_("Methodology")),
     ("runs", N_("Nights and runs")),
 )

@@ -15,9 +15,10 @@ PAGES = (
     "?show=feature:petition&region=Latgale",
     "trend",
     "trend/municipalities?show=wcag",
+    "compare?site=0001000&site=0002000&from=2026-05-30",
+    "compare?site=0001000&from=2026-11-24",
     "results",
     "results/statements/com.mobile?answer=yes",
-    "results/levels/index/2",
     "runs",
     "runs/20261125T233000000Z",
 )

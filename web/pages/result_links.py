@@ -1,6 +1,7 @@
 """Where the cells of the results' tables lead: each count to the list that it counts, each score to its ledger."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from urllib.parse import quote
 
 from model.results import Place, Results
@@ -37,6 +38,9 @@ class Linked:
     def top(self) -> Links:
         return self._places(3, ((one.subject, place) for one in self._results.top for place in one.top(TOP)))
 
+    def places(self) -> Links:
+        return self._places(3, ((one.subject, place) for one in self._results.top for place in one.places))
+
     def leaders(self) -> Links:
         return self._places(4, ((one.subject, place) for one in self._results.leaders for place in one.top(LEADERS)))
 
@@ -48,6 +52,7 @@ class Linked:
         for at, (subject, move) in enumerate(moves):
             days = {"from": self._results.since, "to": self._results.on}
             links[at, 1] = self._visit.to(municipality_path(move.site))
+            links[at, 3] = self._ledger(move.site, subject, self._results.since)
             links[at, 4] = self._ledger(move.site, subject)
             links[at, 5] = self._visit.to("compare", site=move.site.atvk, **days)
         return links
@@ -88,11 +93,13 @@ class Linked:
         links = {}
         for at, (subject, place) in enumerate(places):
             links[at, 2] = self._visit.to(municipality_path(place.site))
-            links[at, score] = self._ledger(place.site, subject)
+            if place.score is not None:
+                links[at, score] = self._ledger(place.site, subject)
         return links
 
-    def _ledger(self, site: Site, subject: str) -> str:
-        return self._visit.to(f"{municipality_path(site)}/scores/{subject}")
+    def _ledger(self, site: Site, subject: str, on: date | None = None) -> str:
+        on = on or self._results.on
+        return self._visit.to(f"{municipality_path(site)}/scores/{subject}", on=None if on == self._visit.today else on)
 
     def _to(self, path: str, group: object = None, **query: object) -> str:
         """With the filters of the page; a line about a group narrows it to that."""
