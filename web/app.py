@@ -40,6 +40,7 @@ from web.pages import (
 from web.publication import Publication
 from web.rate_limits import RateLimits
 from web.report_files import ReportFiles
+from web.pages import compare, country, methodology, result_lists, results, runs, trend
 from web.shelf import Shelf
 
 TITLE = "eindekss"

@@ -165,12 +165,14 @@ class Teller:
     def _verdict(self, passes: bool | None) -> str | None:
         if passes is None:
             return None
-        return self._gettext("home page passes") if passes else self._gettext("home page does not pass")
+        _ = self._gettext
+        return _("home page passes") if passes else _("home page does not pass")
 
     def _offered(self, found: bool | None) -> Told:
         if found is None:
             return Told()
-        word = self._gettext("offered") if found else self._gettext("not offered")
+        _ = self._gettext
+        word = _("offered") if found else _("not offered")
         return Told(100.0 * found, OFFERED if found else NOT_OFFERED, word)
 
     def legend(self) -> Sequence[tuple[int, str]]:
@@ -193,5 +195,6 @@ class Teller:
         ]
 
     def _from(self, bound: float, name: str) -> str:
-        least = self._gettext("from %(bound)s", bound=self._words.words.number(bound))
+        _ = self._gettext
+        least = _("from %(bound)s", bound=self._words.words.number(bound))
         return f"{least}: {name}" if name else least

@@ -11,7 +11,7 @@ from pydantic import Field
 from model.municipality import municipality_key
 from model.site import Role
 from pipeline.results import Scope, SiteOnDay, result_row
-from reports.language import NO_BREAK_SPACE, alphabetical, riga_day
+from reports.language import N_, NO_BREAK_SPACE, alphabetical, riga_day
 from reports.result_rows import remark
 from reports.spreadsheets import Row
 from reports.terms import CENTRES
@@ -28,6 +28,9 @@ from web.tiles import Tile, tiles
 from web.visit import Visit, Visiting
 
 router = page_router()
+
+# What is told beside the score, and its title; of a feature nothing else is told.
+LEVELS = {kind: N_("Level") for kind in Kind if kind is not Kind.FEATURE} | {Kind.MOBILE: N_("Phone")}
 
 
 class CountryFilters(Filters):
@@ -122,10 +125,11 @@ def _placed(visit: Visit, subject: Subject, scope: Scope, found: Sequence[Shown]
 
 
 def _short(visit: Visit, subject: Subject, told: Told) -> str:
+    _ = visit.words.gettext
     if told.value is None:
         return NOTHING
     if subject.kind is Kind.FEATURE:
-        return f"{'✓' if told.value else '✕'}{NO_BREAK_SPACE}{told.level}"
+        return NO_BREAK_SPACE.join(("✓", _("yes")) if told.value else ("✕", _("no")))
     return written(told.value, subject.form, visit.words)
 
 
@@ -148,7 +152,7 @@ def _table(visit: Visit, subject: Subject, scope: Scope, found: Sequence[Shown])
     columns = [
         Column(_("Municipality")),
         *([] if feature else [Column(_("Score"), subject.form)]),
-        Column(subject.title if feature else _("Level")),
+        Column(_(LEVELS[subject.kind]) if subject.kind in LEVELS else subject.title),
         Column(_("Group")),
         Column(_("Region")),
         Column(_("Measured"), Form.SHARE),
