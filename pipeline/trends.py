@@ -63,7 +63,7 @@ def trend_of(workplace: Workplace, asked: Asked) -> Trend:
         points = _scores(workplace, asked, series, bounds)
     else:
         points = _counts(workplace, asked, series, bounds)
-    return Trend(asked.subject, asked.name, tuple(points), tuple(_upgrades(workplace, bounds)))
+    return Trend(asked.subject, asked.name, tuple(points), tuple(upgrades(workplace, bounds)))
 
 
 def index_by_month(workplace: Workplace) -> Mapping[int, Mapping[date, float | None]]:
@@ -102,8 +102,8 @@ def periods(first: date, last: date, by: Step) -> Iterator[Bounds]:
         begins = ends
 
 
-def _upgrades(workplace: Workplace, bounds: Sequence[Bounds]) -> Iterator[tuple[date, Mark, str]]:
-    """What was met for the first time, the very first night apart."""
+def upgrades(workplace: Workplace, bounds: Sequence[Bounds]) -> Iterator[tuple[date, Mark, str]]:
+    """The versions that were met for the first time, the very first night apart, by the begin of the period."""
     known: set[tuple[Mark, str | None]] = set()
     for at, (moment, versions, methodology) in enumerate(versions_since(workplace.database)):
         begins = next((begins for begins, ends in bounds if begins <= moment < ends), None)

@@ -10,7 +10,7 @@ from pipeline.workplace import Workplace
 from web import home, problems, static
 from web.headers import SecurityHeaders
 from web.page_route import KeptPages
-from web.pages import compare, methodology, result_lists, results, runs
+from web.pages import compare, country, methodology, result_lists, results, runs, trend
 from web.shelf import Shelf
 
 TITLE = "eindekss"
@@ -19,6 +19,8 @@ ROUTERS = (
     home.router,
     static.router,
     methodology.router,
+    country.router,
+    trend.router,
     runs.router,
     results.router,
     result_lists.router,

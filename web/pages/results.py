@@ -1,7 +1,5 @@
 """The results of a day as the slides of 2019 tell them: levels, places, movers, statements then and now, and advice."""
 
-from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Annotated
 
@@ -23,7 +21,7 @@ from web.page_route import page_router
 from web.pages.result_links import Linked
 from web.parts import parts_of
 from web.problems import Problem
-from web.standings import results, sites
+from web.standings import regions, results
 from web.visit import Visit, Visiting
 
 router = page_router()
@@ -113,12 +111,6 @@ def slides(visit: Visiting, filters: ResultsAsked) -> Response:
         media_type=PPTX,
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
-
-
-def regions(visit: Visit, scope: Scope) -> Sequence[str]:
-    """Those that there are on the day, by their names."""
-    everywhere = replace(scope, group=None, region=None)
-    return sorted({one.site.region for one in sites(visit, everywhere) if one.site.region})
 
 
 def _tables(visit: Visit, asked: Asked, found: Results, words: ResultWords) -> list[DataTable]:
