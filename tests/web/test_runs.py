@@ -16,6 +16,7 @@ from model.failure import Failure, FailureKind
 from pipeline.workplace import Workplace, methodology_of, settings_in_force
 from tests.db.planned import BEGINS, plan
 from tests.web.serving import serving
+from tests.web.test_pages_in_browser import RUN
 from web.app import create_app
 
 NOW = BEGINS + timedelta(minutes=20)
@@ -69,9 +70,12 @@ def test_a_run_at_work_is_made_anew_each_time(working: str, database: Engine) ->
         assert "2 are being audited" in client.get(NIGHT).text
 
 
-def test_a_run_is_watched_politely(browser: Browser, working: str, database: Engine) -> None:
-    context = browser.new_context()
+def test_a_run_is_watched_politely(browser: Browser, axe: str, working: str, database: Engine) -> None:
+    context = browser.new_context(bypass_csp=True)
     page = context.new_page()
+    page.goto(working + NIGHT)
+    page.evaluate(axe)
+    assert page.evaluate(RUN) == []
     page.clock.install()
     page.goto(working + NIGHT)
     assert page.get_by_role("status").inner_text().startswith("0 of 3 sites are saved.")
