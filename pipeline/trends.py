@@ -59,7 +59,7 @@ def trend_of(workplace: Workplace, asked: Asked) -> Trend:
     """
     _refuse_unknown(workplace, asked)
     series, bounds = _counted(workplace, asked)
-    return _trend(workplace, asked, series, bounds, tuple(_upgrades(workplace, bounds)))
+    return _trend(workplace, asked, series, bounds, tuple(upgrades(workplace, bounds)))
 
 
 def whole_and_groups(workplace: Workplace, asked: Asked) -> tuple[Trend, Trend]:
@@ -81,10 +81,10 @@ def _counted(workplace: Workplace, asked: Asked) -> tuple[Sequence[Series], Sequ
 
 
 def _trend(
-    workplace: Workplace, asked: Asked, series: Sequence[Series], bounds: Sequence[Bounds], upgrades: Sequence[Upgrade]
+    workplace: Workplace, asked: Asked, series: Sequence[Series], bounds: Sequence[Bounds], marks: Sequence[Upgrade]
 ) -> Trend:
     gather = {Subject.SCORE: _scores, Subject.SITES: _sites}.get(asked.subject, _counts)
-    return Trend(asked.subject, asked.name, tuple(gather(workplace, asked, series, bounds)), upgrades)
+    return Trend(asked.subject, asked.name, tuple(gather(workplace, asked, series, bounds)), marks)
 
 
 def index_by_month(workplace: Workplace) -> Mapping[int, Mapping[date, float | None]]:
@@ -124,8 +124,8 @@ def periods(first: date, last: date, by: Step) -> Iterator[Bounds]:
         begins = ends
 
 
-def _upgrades(workplace: Workplace, bounds: Sequence[Bounds]) -> Iterator[Upgrade]:
-    """What was met for the first time, the very first night apart."""
+def upgrades(workplace: Workplace, bounds: Sequence[Bounds]) -> Iterator[Upgrade]:
+    """The versions that were met for the first time, the very first night apart, by the begin of the period."""
     known: set[tuple[Mark, str | None]] = set()
     for at, (moment, versions, methodology) in enumerate(versions_since(workplace.database)):
         begins = next((begins for begins, ends in bounds if begins <= moment < ends), None)

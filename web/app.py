@@ -10,7 +10,20 @@ from pipeline.workplace import Workplace
 from web import home, problems, static
 from web.headers import SecurityHeaders
 from web.page_route import KeptPages
-from web.pages import compare, criteria, features, issues, methodology, result_lists, results, rules, runs, search
+from web.pages import (
+    compare,
+    country,
+    criteria,
+    features,
+    issues,
+    methodology,
+    result_lists,
+    results,
+    rules,
+    runs,
+    search,
+    trend,
+)
 from web.shelf import Shelf
 
 TITLE = "eindekss"
@@ -24,6 +37,8 @@ ROUTERS = (
     criteria.router,
     search.router,
     methodology.router,
+    country.router,
+    trend.router,
     runs.router,
     results.router,
     result_lists.router,
