@@ -29,6 +29,9 @@ from web.pages import (
     municipality_pictures,
     municipality_reports,
     municipality_scores,
+    features,
+    issues,
+    methodology,
     result_lists,
     results,
     rules,
@@ -41,6 +44,8 @@ from web.publication import Publication
 from web.rate_limits import RateLimits
 from web.report_files import ReportFiles
 from web.pages import compare, country, methodology, result_lists, results, runs, trend
+    trend,
+)
 from web.shelf import Shelf
 
 TITLE = "eindekss"
