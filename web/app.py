@@ -11,6 +11,7 @@ from web import home, problems, static
 from web.headers import SecurityHeaders
 from web.page_route import KeptPages
 from web.pages import (
+    compare,
     criteria,
     features,
     issues,
@@ -30,7 +31,6 @@ from web.pages import (
     search,
 )
 from web.report_files import ReportFiles
-from web.pages import compare, criteria, features, issues, methodology, result_lists, results, rules, runs, search
 from web.shelf import Shelf
 
 TITLE = "eindekss"
