@@ -18,7 +18,6 @@ from pipeline.patience import patiently
 from pipeline.settings import Settings, SettingsError, masked, read_settings
 from scoring.methodology import Methodology, MethodologyError, load_methodology
 
-
 # At hand in one process: those in force and before it.
 METHODOLOGIES = 8
 
