@@ -54,9 +54,7 @@ def issue_history(database: Engine, site: Site, fingerprint: str | None = None) 
     return _spans(database, site, only_open=False, fingerprint=fingerprint)
 
 
-def _spans(
-    database: Engine, site: Site, *, only_open: bool, fingerprint: str | None = None
-) -> tuple[IssueSpan, ...]:
+def _spans(database: Engine, site: Site, *, only_open: bool, fingerprint: str | None = None) -> tuple[IssueSpan, ...]:
     first, last, closed = (t.audit.alias(name) for name in ("first", "last", "closed"))
     query = (
         select(

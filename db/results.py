@@ -35,9 +35,7 @@ class Judged:
     page_passes: tuple[bool, ...]
 
 
-def newest_before(
-    database: Engine, moment: datetime, site_ids: Collection[int] | None = None
-) -> Mapping[int, Newest]:
+def newest_before(database: Engine, moment: datetime, site_ids: Collection[int] | None = None) -> Mapping[int, Newest]:
     """By the site's number, of these sites or of all; a site that was not audited before the moment is not there."""
     tried, seen = _newest(moment, true()), _newest(moment, t.audit.c.status != Status.FAILED)
     query = select(t.site.c.id, tried.label("tried"), seen.label("seen"))

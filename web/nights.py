@@ -1,7 +1,8 @@
 """The nights of a municipality as a table and as a chart: what each measured, and what changed beside the scores."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time
+from enum import StrEnum
 
 from db.history import nights_of
 from model.history import Change, Mark, Night
@@ -27,6 +28,14 @@ SCALE = (0.0, 100.0)
 # Above a column; the rest are the sections.
 FIRST, LAST = 3, 2
 WCAG, PHONE = N_("WCAG score"), N_("Pages that pass on a phone")
+
+
+class Every(StrEnum):
+    """night: each one; week and month: the last of each that saw the site."""
+
+    NIGHT = "night"
+    WEEK = "week"
+    MONTH = "month"
 
 
 def nights(dossier: Dossier, since: date | None, methodology: str | None) -> Sequence[Marked]:
@@ -130,3 +139,19 @@ def sections_chart(dossier: Dossier, told: Sequence[Marked]) -> Multiples:
     ]
     title = visit.words.gettext("Sections over time")
     return multiples("sections-over-time", title, panels, visit.words, bounds=SCALE)
+
+
+def thinned(told: Sequence[Marked], every: Every) -> Sequence[Marked]:
+    """Of a week or a month the last night that saw the site, or the last; with all that changed in it."""
+    return told if every is Every.NIGHT else list(_last_of_each(told, every))
+
+
+def _last_of_each(told: Sequence[Marked], every: Every) -> Iterator[Marked]:
+    periods: dict[object, list[Marked]] = {}
+    for one in told:
+        day = riga_day(one[0].started_at)
+        period = day.isocalendar()[:2] if every is Every.WEEK else (day.year, day.month)
+        periods.setdefault(period, []).append(one)
+    for alike in periods.values():
+        seen = [night for night, _ in alike if not night.failed]
+        yield seen[-1] if seen else alike[-1][0], tuple(change for _, changes in alike for change in changes)

@@ -6,8 +6,10 @@ number of readers makes the server do more than one at once.
 
 import contextlib
 import hashlib
+import shutil
 import tempfile
 import threading
+import weakref
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator
 from pathlib import Path
@@ -26,7 +28,8 @@ class ReportFiles:
     """`report_files.get(key, make)`; `key` names all that the report depends on. Safe to share between threads."""
 
     def __init__(self, most_bytes: int = MOST_BYTES, most_waiting: int = MOST_WAITING) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="eindekss-reports-")
+        self._folder = Path(tempfile.mkdtemp(prefix="eindekss-reports-"))
+        weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
         self._most_bytes = most_bytes
         self._held: OrderedDict[str, int] = OrderedDict()
         self._lock = threading.Lock()
@@ -64,12 +67,12 @@ class ReportFiles:
             if name not in self._held:
                 return None
             self._held.move_to_end(name)
-            return (Path(self._folder.name) / name).read_bytes()
+            return (self._folder / name).read_bytes()
 
     def _keep(self, name: str, made: bytes) -> None:
         with self._lock:
-            (Path(self._folder.name) / name).write_bytes(made)
+            (self._folder / name).write_bytes(made)
             self._held[name] = len(made)
             while sum(self._held.values()) > self._most_bytes and len(self._held) > 1:
                 gone, _ = self._held.popitem(last=False)
-                (Path(self._folder.name) / gone).unlink()
+                (self._folder / gone).unlink()

@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 from playwright.sync_api import Browser
 
 from db.audits import audits_between
+from model.audit import Status
 from pipeline.workplace import Workplace
 from tests.web.country import DOWN, HOSTILE, NEVER_SEEN, PICTURE, PICTURE_REF, municipalities
 from web.report_files import Busy, ReportFiles
@@ -48,14 +49,8 @@ def test_every_page_says_the_numbers_of_the_ledger(client: Client, country: Work
         entry = next(row for row in ledger if row["Entry"] == section["Section"])
         assert (section["Score"], section["Measured share"]) == (entry["Score"], entry["Measured share"])
         assert newest[section["Section"]] == section["Score"]
-    row = max(
-        (
-            one
-            for one in audits_between(country.database)
-            if one.atvk == municipalities()[number].atvk and one.pages_seen
-        ),
-        key=lambda one: one.started_at,
-    )
+    mine = audits_between(country.database, site_ids=[number + 1])
+    row = [one for one in mine if one.status is not Status.FAILED][-1]
     assert (row.index_score, row.wcag_score) == (standing["Index"], standing["WCAG score"])
 
 
@@ -118,7 +113,6 @@ def test_what_the_newest_audit_did_not_see_is_said(client: Client) -> None:
         ("/scores?methodology=2026", 404),
         ("/issues?rule=nothing", 404),
         ("/issues/ffffffffffffffff", 404),
-        ("/issues/..%2F", 404),
         ("/reports/report.de.html", 404),
         ("/pictures/" + "0" * 64 + ".jpg", 404),
         ("/pictures/..%2F..%2Faudits.sqlite", 404),
@@ -148,10 +142,9 @@ def test_findings_are_filtered_and_lead_to_their_pages(client: Client) -> None:
     page = client.get(path_of(3, f"/issues/{some[0]['ID']}"))
     for words in ("Example: wrong", "EN 301 549 9.1.1.1", f"pictures/{PICTURE_REF}", "First seen on"):
         assert words in page.text
-    closed = tables_of(client, path_of(3, "/issues?state=closed"))["issues"]
-    assert all(row["Fixed"] for row in closed)
-    assert closed
-    assert client.get(path_of(3, f"/issues/{closed[0]['ID']}")).status_code == 200
+    (closed,) = tables_of(client, path_of(11, "/issues?state=closed"))["issues"]
+    assert closed["Fixed"]
+    assert "So it was in the audit that saw it last." in client.get(path_of(11, f"/issues/{closed['ID']}")).text
 
 
 def test_a_report_is_had_in_every_shape_and_brings_its_own_policy(client: Client) -> None:
@@ -188,8 +181,9 @@ def test_words_of_an_audited_page_never_run(browser: Browser, client: Client) ->
     finding = tables_of(client, path_of(HOSTILE, "/issues"))["issues"][0]["ID"]
     page = browser.new_page()
     said: list[str] = []
-    page.on("dialog", lambda dialog: (said.append(dialog.message), dialog.dismiss()))
+    page.on("dialog", lambda dialog: said.append(dialog.message))
     page.on("console", lambda message: said.append(message.text))
+    page.set_default_timeout(10_000)
     base = str(client.base_url).rstrip("/")
     rests = ("", "/features", "/issues", f"/issues/{finding}", "/scores/website_usability", "/reports/report.lv.html")
     for rest in (*rests, "/scores/website_usability.wcag/image-alt"):

@@ -25,7 +25,7 @@ from scoring.standing import standing_of
 from web import standings
 from web.dossier import Dossier, Moment, Opened, dossier_of, judged_alike, seen_on
 from web.filters import Unset
-from web.nights import chart_of, nights, table_of
+from web.nights import Every, chart_of, nights, table_of, thinned
 from web.page import DataTable, show
 from web.page_route import page_router
 from web.past import past_of
@@ -51,7 +51,8 @@ def municipality(visit: Visiting, key: str, asked: Annotated[Asked, Query()]) ->
     standing = _standing(dossier, opened)
     difference = _difference(dossier, opened, asked.since)
     gains = _gains(dossier, opened)
-    told = nights(dossier, dossier.day - YEAR, asked.methodology)
+    # Night by night it is the history's to tell.
+    told = thinned(nights(dossier, dossier.day - YEAR, asked.methodology), Every.WEEK)
     tables = [
         _facts(visit, opened, standing),
         _sections(dossier, opened, standing),

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 from fastapi import Path, Response
 
-from model.audit import Audit
 from model.finding import Issue, Standard
 from model.history import IssueSpan, SiteIssue
 from pipeline.findings import Wanted
@@ -20,7 +19,7 @@ from reports.terms import FIXERS, HURTS, IMPACTS, OUTCOMES, PARTIES
 from reports.views import Column, Form, View
 from reports.workbook_causes import KINDS
 from web import finding_lists
-from web.dossier import Dossier, Moment, dossier_of
+from web.dossier import Dossier, Moment, Opened, dossier_of
 from web.municipality_pictures import address_of
 from web.page import DataTable, show
 from web.page_route import page_router
@@ -44,9 +43,9 @@ def issue(visit: Visiting, key: str, fingerprint: str = FINGERPRINT) -> Response
     span = spans[-1]
     # The audit that saw it last has its pages and places.
     then = dossier_of(visit, key, Moment(), until=span.last_seen + AFTER)
-    audit = then.opened.audit if then.opened else None
-    found = next((one for one in audit.issues if one.fingerprint == fingerprint), None) if audit else None
-    finding = _finding(then, audit, found) if audit and found else None
+    issues = then.opened.audit.issues if then.opened else ()
+    found = next((one for one in issues if one.fingerprint == fingerprint), None)
+    finding = _finding(then, then.opened, found) if then.opened and found else None
     alike = _alike(visit, span, now)
     _ = visit.words.gettext
     title = visit.texts.rule_title(span.rule, visit.language)
@@ -74,16 +73,16 @@ def issue(visit: Visiting, key: str, fingerprint: str = FINGERPRINT) -> Response
     )
 
 
-def _finding(dossier: Dossier, audit: Audit, found: Issue) -> Finding:
+def _finding(dossier: Dossier, opened: Opened, found: Issue) -> Finding:
     """As the report shows it, with its picture at an address; of another night than today's the address names it."""
-    visit = dossier.visit
+    visit, audit = dossier.visit, opened.audit
     address = address_of(dossier, on=riga_day(audit.started_at))
     lister = Lister(
         visit.texts,
         visit.language,
         Album(audit.pages, lambda page, name: None),
         LinkedAlbum(address),
-        visit.kept(("rule gains", audit.run, dossier.key), lambda: gains_of(audit)),
+        visit.kept(("rule gains", opened.chosen.result_ref), lambda: gains_of(audit)),
         None,
         audit.decisions,
     )
