@@ -12,7 +12,8 @@ it in Power BI, Excel and notebooks stands in [powerbi.md](powerbi.md).
 
 The same tables are there in two shapes:
 
-- as views `star_…` of the database, on SQLite and on PostgreSQL. `eindekss db upgrade` makes them;
+- as views `star_…` of the database, on SQLite and on PostgreSQL. `eindekss db upgrade` makes them, and copies what the
+  code knows (rules, features, methodologies …) into tables that they read, as each export does;
 - as files: `eindekss export star [--out FOLDER] [--format parquet|csv] [--since DAY]`.
 
 ```
@@ -49,13 +50,14 @@ star/finding_span/year=__HIVE_DEFAULT_PARTITION__/month=__HIVE_DEFAULT_PARTITION
 |---|---|---|---|
 | whole number | INT64 | digits | bigint or integer |
 | number | DOUBLE | as JSON writes it | double precision |
-| text | UTF-8 | one that a spreadsheet could take for a formula is led by an apostrophe, controls are shown | text |
+| text | UTF-8 | see below | text |
 | yes or no | BOOLEAN | `true`, `false` | boolean |
 | day | DATE | 2026-11-26 | date |
 | moment | TIMESTAMP, UTC | 2026-11-26T01:30:00.000000Z | timestamp with time zone |
 
-What is not known is null, in CSV empty; it is never 0. SQLite's views have no types: days and moments are texts
-there, yes and no are 1 and 0. A day is that of Riga.
+A text in CSV is led by an apostrophe where a spreadsheet could take it for a formula, its controls are shown, and it
+is cut after 2,000 characters. What is not known is null, in CSV empty; it is never 0. SQLite's views have no types:
+days and moments are texts there, yes and no are 1 and 0. A day is that of Riga.
 """
 
 

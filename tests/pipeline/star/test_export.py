@@ -1,6 +1,5 @@
 """The same data are the same bytes, whichever database, whole or since a day, and after a kill."""
 
-import csv
 import fcntl
 import json
 import os
@@ -18,12 +17,10 @@ from typer.testing import CliRunner
 from cli.main import app
 from db.audits import add_scores
 from db.evidence import EvidenceStore
-from db.star import VIEWS
 from model.site import Site
 from pipeline.errors import SetupError
 from pipeline.star_export import export_star
 from pipeline.star_files import Form, digest_of
-from pipeline.star_manifest import read_manifest
 from pipeline.workplace import Workplace, methodology_of, settings_in_force
 from tests.db.examples import HOME, audit, failed, index, issue, save
 
@@ -32,54 +29,6 @@ OPEN = "year=__HIVE_DEFAULT_PARTITION__/month=__HIVE_DEFAULT_PARTITION__"
 
 def files(folder: Path) -> dict[str, str]:
     return {str(file.relative_to(folder)): digest_of(file) for file in folder.rglob("*") if file.is_file()}
-
-
-def test_both_databases_and_each_export_give_the_same_bytes(
-    on_sqlite: Workplace, on_postgresql: Workplace, tmp_path: Path
-) -> None:
-    for name, workplace in (("first", on_sqlite), ("again", on_sqlite), ("other", on_postgresql)):
-        export_star(workplace, tmp_path / name)
-    first = files(tmp_path / "first")
-    assert first == files(tmp_path / "again") == files(tmp_path / "other")
-    assert f"finding_span/{OPEN}/finding_span.parquet" in first
-    assert "score/year=2026/month=11/score.parquet" in first
-
-
-def test_the_manifest_vouches_for_every_file(exported: Path) -> None:
-    manifest = read_manifest(exported)
-    assert manifest is not None
-    listed = {entry.path: entry.sha256 for entry in manifest.files}
-    found = files(exported)
-    del found["manifest.json"]
-    assert found == listed
-    for entry in manifest.files:
-        file = exported / entry.path
-        assert (entry.rows, entry.size_bytes) == (pq.read_metadata(file).num_rows, file.stat().st_size)
-    assert manifest.rows.keys() == {view.name for view in VIEWS}
-
-
-def test_csv_says_what_parquet_says(on_sqlite: Workplace, exported: Path, tmp_path: Path) -> None:
-    done = export_star(on_sqlite, tmp_path, Form.CSV)
-    manifest = read_manifest(exported)
-    assert manifest is not None
-    assert done.rows == manifest.rows
-    with duckdb.connect() as connection:
-        for view in VIEWS:
-            # Texts apart: one that a spreadsheet could take for a formula is led by an apostrophe.
-            tables = [
-                connection.execute(f"SELECT {names} FROM {reader} ORDER BY ALL").fetchall()
-                for names in [", ".join(f'"{one.name}"' for one in view.columns if one.kind != "text")]
-                for reader in (
-                    f"read_parquet('{exported}/{view.name}/**/*.parquet')",
-                    f"read_csv('{tmp_path}/{view.name}/**/*.csv', union_by_name = true)",
-                )
-                if names
-            ]
-            assert not tables or [tuple(map(str, row)) for row in tables[0]] == [
-                tuple(map(str, row)) for row in tables[1]
-            ]
-    with (tmp_path / "rule/rule.csv").open(encoding="utf-8", newline="") as file:
-        assert next(csv.reader(file)) == ["rule_id", "engine", "title_lv", "title_en", "advice_lv", "advice_en"]
 
 
 @pytest.fixture

@@ -1,19 +1,9 @@
 """What docs/powerbi.md and the notebook tell people to paste names what is there, and what can run here runs."""
 
-import json
 import re
 from pathlib import Path
-from typing import Any
-
-import duckdb
-import pytest
-from lxml import etree
 
 from db.star import VIEWS
-from pipeline.results import Scope, sites_on
-from pipeline.workplace import Workplace
-from reports.language import riga_day
-from tests.web.country import DAYS_AGO, begun
 
 DOCS = Path(__file__).parents[3] / "docs"
 PAGE = (DOCS / "powerbi.md").read_text("utf-8")
@@ -68,40 +58,3 @@ def test_the_csv_query_types_every_column_that_is_no_text() -> None:
 def test_the_grant_names_every_view() -> None:
     grant, *_ = blocks("sql")
     assert set(re.findall(r"star_(\w+)", grant)) == COLUMNS.keys()
-
-
-@pytest.fixture
-def beside_the_export(exported: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "star").symlink_to(exported)
-    monkeypatch.chdir(tmp_path)
-
-
-@pytest.mark.usefixtures("beside_the_export")
-def test_the_duckdb_example_runs(country: Workplace) -> None:
-    _, example = blocks("sql")
-    with duckdb.connect() as connection:
-        rows = connection.execute(example).fetchall()
-    day = riga_day(begun(len(DAYS_AGO) - 1))
-    assert {row[1] for row in rows} >= {day}
-    number = sum(row[3] for row in rows if row[1] == day)
-    fresh = [one for one in sites_on(country, Scope(on=day)) if one.judged and one.newest.seen is one.newest.tried]
-    assert number == len([one for one in fresh if one.judged and one.judged.index.score is not None])
-
-
-@pytest.mark.usefixtures("beside_the_export")
-def test_the_notebook_draws_the_index(country: Workplace, capsys: pytest.CaptureFixture[str]) -> None:
-    cells = [cell for cell in json.loads(NOTEBOOK.read_text("utf-8"))["cells"] if cell["cell_type"] == "code"]
-    assert [(cell["outputs"], cell["execution_count"]) for cell in cells] == [([], None)] * len(cells)
-    space: dict[str, Any] = {}
-    for cell in cells:
-        exec(compile("".join(cell["source"]), str(NOTEBOOK), "exec"), space)
-    space["star"].close()
-    svg = etree.fromstring(space["drawing"]._repr_svg_())
-    lines = svg.findall("{*}polyline")
-    assert len(lines) == 3
-    assert {len(line.get("points", "").split()) for line in lines} == {len(DAYS_AGO)}
-    day = riga_day(begun(len(DAYS_AGO) - 1))
-    scores = [one.judged.index.score for one in sites_on(country, Scope(on=day)) if one.judged]
-    newest = {row[0]: row[3] * row[4] for row in space["means"] if row[2] == day}
-    assert sum(newest.values()) == pytest.approx(sum(score for score in scores if score is not None))
-    assert "█" in capsys.readouterr().out

@@ -1,11 +1,19 @@
-"""The export opens in DuckDB, and its totals are those of the pages, the API and the commands."""
+"""Over the whole country the totals of the export are those of pages, API and commands, and bytes are always the same.
 
+In one file, for the country's rows take long to write.
+"""
+
+import csv
+import json
 from collections import Counter
+from pathlib import Path
 from statistics import fmean
 from typing import Any
 
 import duckdb
+import pyarrow.parquet as pq
 import pytest
+from lxml import etree
 
 from checks.watch import FEATURES
 from db.star import VIEWS
@@ -14,9 +22,14 @@ from model.site import Centre
 from model.trend import Subject
 from pipeline.findings import Wanted, find
 from pipeline.results import Scope, results_of, sites_on
+from pipeline.star_export import export_star
+from pipeline.star_files import Form
+from pipeline.star_manifest import read_manifest
 from pipeline.trends import Asked, trend_of
 from pipeline.workplace import Workplace
 from reports.language import riga_day
+from tests.pipeline.star.test_export import OPEN, files
+from tests.pipeline.star.test_how_to import NOTEBOOK, blocks
 from tests.web.country import DAYS_AGO, begun, municipalities
 
 # Of each municipality the last audit that saw it by the end of the day.
@@ -132,3 +145,88 @@ def test_every_fact_finds_its_dimensions(star: duckdb.DuckDBPyConnection) -> Non
                 assert ask(star, query) == [(0,)], (view.name, column.name)
         names = ", ".join(f'"{name}"' for name in view.key)
         assert ask(star, f'SELECT {names} FROM "{view.name}" GROUP BY ALL HAVING count(*) > 1') == []
+
+
+def test_both_databases_and_each_export_give_the_same_bytes(
+    on_sqlite: Workplace, on_postgresql: Workplace, tmp_path: Path
+) -> None:
+    for name, workplace in (("first", on_sqlite), ("again", on_sqlite), ("other", on_postgresql)):
+        export_star(workplace, tmp_path / name)
+    first = files(tmp_path / "first")
+    assert first == files(tmp_path / "again") == files(tmp_path / "other")
+    assert f"finding_span/{OPEN}/finding_span.parquet" in first
+    assert "score/year=2026/month=11/score.parquet" in first
+
+
+def test_the_manifest_vouches_for_every_file(exported: Path) -> None:
+    manifest = read_manifest(exported)
+    assert manifest is not None
+    listed = {entry.path: entry.sha256 for entry in manifest.files}
+    found = files(exported)
+    del found["manifest.json"]
+    assert found == listed
+    for entry in manifest.files:
+        file = exported / entry.path
+        assert (entry.rows, entry.size_bytes) == (pq.read_metadata(file).num_rows, file.stat().st_size)
+    assert manifest.rows.keys() == {view.name for view in VIEWS}
+
+
+def test_csv_says_what_parquet_says(on_sqlite: Workplace, exported: Path, tmp_path: Path) -> None:
+    done = export_star(on_sqlite, tmp_path, Form.CSV)
+    manifest = read_manifest(exported)
+    assert manifest is not None
+    assert done.rows == manifest.rows
+    with duckdb.connect() as connection:
+        for view in VIEWS:
+            # Texts apart: one that a spreadsheet could take for a formula is led by an apostrophe.
+            tables = [
+                connection.execute(f"SELECT {names} FROM {reader} ORDER BY ALL").fetchall()
+                for names in [", ".join(f'"{one.name}"' for one in view.columns if one.kind != "text")]
+                for reader in (
+                    f"read_parquet('{exported}/{view.name}/**/*.parquet')",
+                    f"read_csv('{tmp_path}/{view.name}/**/*.csv', union_by_name = true)",
+                )
+                if names
+            ]
+            assert not tables or [tuple(map(str, row)) for row in tables[0]] == [
+                tuple(map(str, row)) for row in tables[1]
+            ]
+    with (tmp_path / "rule/rule.csv").open(encoding="utf-8", newline="") as file:
+        assert next(csv.reader(file)) == ["rule_id", "engine", "title_lv", "title_en", "advice_lv", "advice_en"]
+
+
+@pytest.fixture
+def beside_the_export(exported: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "star").symlink_to(exported)
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.mark.usefixtures("beside_the_export")
+def test_the_duckdb_example_runs(country: Workplace) -> None:
+    _, example = blocks("sql")
+    with duckdb.connect() as connection:
+        rows = connection.execute(example).fetchall()
+    day = riga_day(begun(len(DAYS_AGO) - 1))
+    assert {row[1] for row in rows} >= {day}
+    number = sum(row[3] for row in rows if row[1] == day)
+    fresh = [one for one in sites_on(country, Scope(on=day)) if one.judged and one.newest.seen is one.newest.tried]
+    assert number == len([one for one in fresh if one.judged and one.judged.index.score is not None])
+
+
+@pytest.mark.usefixtures("beside_the_export")
+def test_the_notebook_draws_the_index(country: Workplace, capsys: pytest.CaptureFixture[str]) -> None:
+    cells = [cell for cell in json.loads(NOTEBOOK.read_text("utf-8"))["cells"] if cell["cell_type"] == "code"]
+    assert [(cell["outputs"], cell["execution_count"]) for cell in cells] == [([], None)] * len(cells)
+    space: dict[str, Any] = {}
+    for cell in cells:
+        exec(compile("".join(cell["source"]), str(NOTEBOOK), "exec"), space)
+    space["star"].close()
+    svg = etree.fromstring(space["drawing"]._repr_svg_())
+    lines = svg.findall("{*}polyline")
+    assert len(lines) == 3
+    assert {len(line.get("points", "").split()) for line in lines} == {len(DAYS_AGO)}
+    day = riga_day(begun(len(DAYS_AGO) - 1))
+    scores = [one.judged.index.score for one in sites_on(country, Scope(on=day)) if one.judged]
+    newest = {row[0]: row[3] * row[4] for row in space["means"] if row[2] == day}
+    assert sum(newest.values()) == pytest.approx(sum(score for score in scores if score is not None))
+    assert "█" in capsys.readouterr().out
