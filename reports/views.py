@@ -21,6 +21,7 @@ TEXT_LIMIT = 300
 
 class Form(StrEnum):
     """How a value is written for a person; scores and percentages run from 0 to 100, shares from 0 to 1.
+    A move is by how many something became more or fewer.
 
     A remark stands under the first text of its row.
     """
@@ -31,6 +32,7 @@ class Form(StrEnum):
     SCORE = "score"
     PERCENT = "percent"
     SHARE = "share"
+    MOVE = "move"
     CHANGE = "change"
 
 
@@ -74,9 +76,17 @@ def written(value: Value, form: Form, words: Words) -> str:
         Form.SCORE: words.score,
         Form.PERCENT: words.percent,
         Form.SHARE: words.share,
+        Form.MOVE: lambda number: _moved(number, words),
         Form.CHANGE: words.change,
     }
     return write[form](value)
+
+
+def _moved(number: float, words: Words) -> str:
+    """An arrow says the direction to who sees it, the sign to who hears it."""
+    if not number:
+        return f"= {words.number(0)}"
+    return ("▲ +" if number > 0 else "▼ \N{MINUS SIGN}") + words.number(abs(number))
 
 
 def print_view(view: View, console: Console, words: Words) -> None:

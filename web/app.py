@@ -13,7 +13,7 @@ from web.cross_origin import OpenToScripts
 from web.head_requests import HeadRequests
 from web.headers import SecurityHeaders
 from web.page_route import KeptPages
-from web.pages import methodology, result_lists, results, runs
+from web.pages import compare, criteria, features, issues, methodology, result_lists, results, rules, runs, search
 from web.rate_limits import RateLimits
 from web.shelf import Shelf
 
@@ -22,11 +22,17 @@ TITLE = "eindekss"
 ROUTERS = (
     home.router,
     static.router,
+    rules.router,
+    issues.router,
+    features.router,
+    criteria.router,
+    search.router,
     methodology.router,
     *API_ROUTERS,
     runs.router,
     results.router,
     result_lists.router,
+    compare.router,
 )
 
 

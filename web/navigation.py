@@ -6,6 +6,9 @@ from reports.language import N_
 NAVIGATION: tuple[tuple[str, str], ...] = (
     # The trailing commas keep one entry a line.
     ("results", N_("Results")),
+    ("rules", N_("Rules")),
+    ("features", N_("Features")),
+    ("compare", N_("Comparison")),
     ("methodology", N_("Methodology")),
     ("runs", N_("Nights and runs")),
 )

@@ -35,6 +35,8 @@ DAYS_AGO = (730, 365, 180, 90, 30, 7, 2, 1, 0)
 NEWEST = len(DAYS_AGO) - 1
 # Places in the list of sites: the newest audit saw nothing; nothing was ever seen; pages full of hostile strings.
 DOWN, NEVER_SEEN, HOSTILE = 5, 6, 7
+# They stand on the shared platform, so that what they have in common is one fault.
+ON_PLATFORM = (12, 16, 20)
 RUN_SITE = ("run_id", "position", "site_id")
 RULES = ("image-alt", "color-contrast", "label", "link-name", "button-name", "html-has-lang", "document-title")
 OFFERED = tuple(one for one in FEATURES if one != "shared_platform")
@@ -137,7 +139,10 @@ def _failures(number: int, night: int, place: int) -> int:
 
 def _hostile(verdict: Verdict) -> Verdict:
     snippet = f'<img title="{SCRIPT}" src=x onerror="document.title=1">'
-    return replace(verdict, elements=tuple(replace(one, snippet=snippet) for one in verdict.elements))
+    elements = tuple(
+        replace(one, snippet=snippet, path=(*one.path, f"b.{SCRIPT.replace('.', '-')}")) for one in verdict.elements
+    )
+    return replace(verdict, elements=elements)
 
 
 def _mobile(rule: str, *, fails: bool) -> Verdict:
@@ -147,6 +152,7 @@ def _mobile(rule: str, *, fails: bool) -> Verdict:
 
 def _offered(site: Site, number: int, night: int) -> Mapping[str, Feature]:
     found = [one for place, one in enumerate(OFFERED) if (number * 5 + place * 11) % 17 < 6 + night // 2]
+    found += ["shared_platform"] if number in ON_PLATFORM else []
     silent = [one for place, one in enumerate(OFFERED) if one not in found and (number + place) % 23 == 0]
     words = SCRIPT if number == HOSTILE else "Sadaļa vietnē"
     graded = {"latvija_lv_link": "deep"}

@@ -10,7 +10,17 @@ from model.text import Language
 # One of each page; a page that is not here is found by the test below.
 PAGES = (
     # One a line.
+    "rules",
+    "rules/image-alt",
+    "issues",
+    "issues/shared",
+    "features",
+    "features/forum",
+    "criteria",
+    "search?q=riga",
+    "search?q=zzzz",
     "methodology",
+    "methodology/2026",
     "results",
     "results/statements/com.mobile?answer=yes",
     "results/levels/index/2",

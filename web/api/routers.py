@@ -11,6 +11,7 @@ from web.api import (
     results,
     rules,
     runs,
+    search,
 )
 
 # One a line.
@@ -23,6 +24,7 @@ API_ROUTERS = (
     results.router,
     runs.router,
     methodologies.router,
+    search.router,
     problems.router,
     document.router,
 )

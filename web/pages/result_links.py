@@ -37,6 +37,9 @@ class Linked:
     def top(self) -> Links:
         return self._places(3, ((one.subject, place) for one in self._results.top for place in one.top(TOP)))
 
+    def places(self) -> Links:
+        return self._places(3, ((one.subject, place) for one in self._results.top for place in one.places))
+
     def leaders(self) -> Links:
         return self._places(4, ((one.subject, place) for one in self._results.leaders for place in one.top(LEADERS)))
 
@@ -88,11 +91,13 @@ class Linked:
         links = {}
         for at, (subject, place) in enumerate(places):
             links[at, 2] = self._visit.to(municipality_path(place.site))
-            links[at, score] = self._ledger(place.site, subject)
+            if place.score is not None:
+                links[at, score] = self._ledger(place.site, subject)
         return links
 
     def _ledger(self, site: Site, subject: str) -> str:
-        return self._visit.to(f"{municipality_path(site)}/scores/{subject}")
+        on = self._results.on
+        return self._visit.to(f"{municipality_path(site)}/scores/{subject}", on=None if on == self._visit.today else on)
 
     def _to(self, path: str, group: object = None, **query: object) -> str:
         """With the filters of the page; a line about a group narrows it to that."""

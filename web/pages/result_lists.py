@@ -1,6 +1,7 @@
 """Who stands behind a count of the results: the municipalities of a statement, a level or a recommendation."""
 
 from collections.abc import Sequence
+from datetime import date
 from enum import StrEnum
 from typing import Annotated
 
@@ -82,13 +83,15 @@ def level(visit: Visiting, subject: str, level: str, filters: ListAsked) -> Resp
     words = result_words(visit)
     title = f"{words.subject(subject)}: {words.level(wanted)}"
     about = visit.words.of(known[level].meaning) if level in known else None
-    return _shown(visit, filters, title, _table(visit, subject, [(one, None) for one in found], answered=False), about)
+    return _shown(
+        visit, filters, title, _table(visit, subject, [(one, None) for one in found], filters.on, answered=False), about
+    )
 
 
 def _listed(visit: Visit, filters: ListFilters, title: Text, subject: str, states: States) -> Response:
     kept = [one for one in states if filters.answer is None or one[1] in STATES[filters.answer]]
     counts = {answer: sum(state in STATES[answer] for _, state in states) for answer in Answer}
-    return _shown(visit, filters, visit.words.of(title), _table(visit, subject, kept), None, counts)
+    return _shown(visit, filters, visit.words.of(title), _table(visit, subject, kept, filters.on), None, counts)
 
 
 def _shown(
@@ -118,7 +121,12 @@ def _shown(
 
 
 def _table(
-    visit: Visit, subject: str, states: Sequence[tuple[MunicipalityResult, bool | None]], *, answered: bool = True
+    visit: Visit,
+    subject: str,
+    states: Sequence[tuple[MunicipalityResult, bool | None]],
+    on: date | None,
+    *,
+    answered: bool = True,
 ) -> DataTable:
     words, gettext = result_words(visit), visit.words.gettext
     listed = sorted(states, key=lambda pair: alphabetical(pair[0].site.name))
@@ -131,7 +139,7 @@ def _table(
         rows.append([one.site.name, *said, group, one.site.region, figures.score, words.level(figures.maturity)])
         links[at, 0] = visit.to(municipality_path(one.site))
         if figures.score is not None:
-            links[at, len(rows[at]) - 2] = visit.to(f"{municipality_path(one.site)}/scores/{subject}")
+            links[at, len(rows[at]) - 2] = visit.to(f"{municipality_path(one.site)}/scores/{subject}", on=on)
     columns = [
         Column(gettext("Municipality")),
         *([Column(gettext("Answer"))] if answered else []),

@@ -8,14 +8,15 @@ from typing import Annotated
 from fastapi import Query, Response
 
 from model.results import Results
-from model.site import Centre
 from pipeline.results import Scope
 from reports.deck import results_deck
 from reports.language import N_
-from reports.result_notes import basis_note, decided_notes
+from reports.result_notes import basis_note, decided_notes, place_notes
 from reports.result_views import ViewName, result_views
 from reports.result_words import ResultWords
 from reports.terms import CENTRES
+from reports.views import Column, Form, View
+from web.charts import Group, Share, Shares, Strip, Tick, shares, strip
 from web.filters import Filters, Unset, past
 from web.page import DataTable, Page, show
 from web.page_route import page_router
@@ -90,6 +91,8 @@ def of_day(visit: Visiting, filters: ResultsAsked) -> Response:
             values={
                 "by_part": {table.id: list(parts_of(table)) for table in tables},
                 "notes": [basis_note(found, words), *decided_notes(found, words)],
+                "levels_chart": _levels_chart(found, words),
+                "spread_chart": _spread_chart(found, words),
                 "found": found,
                 "asked": asked,
                 "regions": regions(visit, asked.scope),
@@ -126,6 +129,7 @@ def _tables(visit: Visit, asked: Asked, found: Results, words: ResultWords) -> l
     statements, printed = result_views(found, [ViewName.STATEMENTS], words)
     return [
         DataTable(id="levels", view=of[ViewName.LEVELS], links=linked.levels()),
+        DataTable(id="places", view=_places(found, words), links=linked.places()),
         DataTable(id="top", view=of[ViewName.TOP], links=linked.top()),
         DataTable(id="leaders", view=of[ViewName.LEADERS], links=linked.leaders()),
         DataTable(id="movers", view=of[ViewName.MOVERS], links=linked.movers()),
@@ -135,5 +139,48 @@ def _tables(visit: Visit, asked: Asked, found: Results, words: ResultWords) -> l
     ]
 
 
-def group_title(visit: Visit, group: Centre | None) -> str | None:
-    return visit.words.gettext(CENTRES[group]) if group else None
+def _levels_chart(found: Results, words: ResultWords) -> Shares:
+    """How many are at each level of the index and of each section."""
+    everybody = [line for line in found.levels if line.group is None]
+    levels = sorted({level for line in everybody for level in line.counts})
+    names = [*map(words.level_name, levels), words.level(None)]
+    wholes = [
+        Share(words.subject(line.subject), [*(line.counts.get(level, 0) for level in levels), line.unknown])
+        for line in everybody
+    ]
+    title = words.words.gettext("Municipalities at each maturity level")
+    return shares("levels-chart", title, names, wholes, words.words)
+
+
+def _spread_chart(found: Results, words: ResultWords) -> Strip:
+    """How the scores spread in each group."""
+    groups = [
+        Group(words.group(one.group), [Tick(place.site.name, place.score) for place in one.places])
+        for one in found.top
+        if one.places
+    ]
+    subject = words.subject(found.top[0].subject if found.top else None)
+    title = words.words.gettext("%(subject)s: how the scores spread in each group", subject=subject)
+    return strip("spread-chart", title, groups, words.words)
+
+
+def _places(found: Results, words: ResultWords) -> View:
+    """All of each group, also those without a place."""
+    _ = words.words.gettext
+    return View(
+        title=_("All places of each group"),
+        short=_("Places"),
+        columns=[
+            Column(_("Group")),
+            Column(_("Place")),
+            Column(_("Municipality")),
+            Column(_("Score"), Form.SCORE),
+            Column(_("Measured"), Form.SHARE),
+        ],
+        rows=[
+            [words.group(one.group), words.place(place) or None, place.site.name, place.score, place.coverage]
+            for one in found.top
+            for place in one.places
+        ],
+        notes=place_notes(words),
+    )

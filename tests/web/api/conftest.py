@@ -13,6 +13,7 @@ OF_SUBJECT = {"features": "latvija_lv_link", "rules": "image-alt", "runs": run_o
 QUERIES = {
     "/api/v1/municipalities/{key}/difference": "from=2024-11-26&to=2026-11-26",
     "/api/v1/results": "since=2026-08-01",
+    "/api/v1/search": "q=R%C4%ABga",
     "/api/v1/trends": "grouped=true",
 }
 
