@@ -8,9 +8,14 @@ from starlette.middleware import Middleware
 
 from pipeline.workplace import Workplace
 from web import home, problems, static
+from web.access import gate
+from web.access.bounds import Bounds
+from web.access.organisation import organisation_of
+from web.api import actions
 from web.headers import SecurityHeaders
 from web.page_route import KeptPages
-from web.pages import methodology
+from web.pages import desk_accounts, desk_decisions, desk_front, desk_objections, desk_runs, login, methodology
+from web.reaudits import Reaudits
 from web.shelf import Shelf
 
 TITLE = "eindekss"
@@ -19,6 +24,13 @@ ROUTERS = (
     home.router,
     static.router,
     methodology.router,
+    login.router,
+    desk_front.router,
+    desk_runs.router,
+    desk_objections.router,
+    desk_decisions.router,
+    desk_accounts.router,
+    actions.router,
 )
 
 
@@ -33,13 +45,17 @@ def create_app(workplace: Workplace, now: Callable[[], datetime] = utc_now) -> F
         # Their pages load scripts from elsewhere.
         docs_url=None,
         redoc_url=None,
-        middleware=[Middleware(SecurityHeaders)],
+        middleware=[Middleware(SecurityHeaders), Middleware(Bounds)],
     )
     app.state.workplace = workplace
     app.state.now = now
     app.state.shelf = Shelf(workplace.database)
     app.state.pages = KeptPages()
+    app.state.reaudits = Reaudits()
+    app.state.organisation = organisation_of(workplace.settings)
     problems.handle(app)
+    gate.handle(app)
     for router in ROUTERS:
         app.include_router(router)
+    gate.check(app)
     return app

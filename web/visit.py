@@ -13,6 +13,7 @@ from pipeline.texts import report_texts
 from pipeline.workplace import Workplace
 from reports.language import Words, riga_day
 from reports.texts import ReportTexts
+from web.access.visitor import Visitor, logged_in
 from web.shelf import Shelf
 
 T = TypeVar("T")
@@ -54,6 +55,11 @@ class Visit:
         """The address of another page in this language, by its path behind the language."""
         told = urlencode([(name, str(value)) for name, value in query.items() if value not in (None, "")])
         return f"/{self.language}/{quote(path)}" + (f"?{told}" if told else "")
+
+    @property
+    def who(self) -> Visitor | None:
+        """Who is logged in; None of a visit by anybody."""
+        return logged_in(self.request)
 
     @property
     def texts(self) -> ReportTexts:
