@@ -8,13 +8,34 @@ from starlette.middleware import Middleware
 
 from pipeline.workplace import Workplace
 from web import home, problems, static
+from web.access import gate
+from web.access.bounds import Bounds
+from web.access.organisation import organisation_of
 from web.api.routers import API_ROUTERS
 from web.cross_origin import OpenToScripts
 from web.head_requests import HeadRequests
 from web.headers import SecurityHeaders
 from web.page_route import KeptPages
-from web.pages import compare, criteria, features, issues, methodology, result_lists, results, rules, runs, search
+from web.pages import (
+    compare,
+    criteria,
+    desk_accounts,
+    desk_decisions,
+    desk_front,
+    desk_objections,
+    desk_runs,
+    features,
+    issues,
+    login,
+    methodology,
+    result_lists,
+    results,
+    rules,
+    runs,
+    search,
+)
 from web.rate_limits import RateLimits
+from web.reaudits import Reaudits
 from web.shelf import Shelf
 
 TITLE = "eindekss"
@@ -33,6 +54,12 @@ ROUTERS = (
     results.router,
     result_lists.router,
     compare.router,
+    login.router,
+    desk_front.router,
+    desk_runs.router,
+    desk_objections.router,
+    desk_decisions.router,
+    desk_accounts.router,
 )
 
 
@@ -57,13 +84,18 @@ def create_app(workplace: Workplace, now: Callable[[], datetime] = utc_now) -> F
                 api_per_minute=workplace.settings.api_per_minute,
                 pages_per_minute=workplace.settings.pages_per_minute,
             ),
+            Middleware(Bounds),
         ],
     )
     app.state.workplace = workplace
     app.state.now = now
     app.state.shelf = Shelf(workplace.database)
     app.state.pages = KeptPages()
+    app.state.reaudits = Reaudits()
+    app.state.organisation = organisation_of(workplace.settings)
     problems.handle(app)
+    gate.handle(app)
     for router in ROUTERS:
         app.include_router(router)
+    gate.check(app)
     return app

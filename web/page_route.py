@@ -12,7 +12,9 @@ from fastapi import APIRouter, Request, Response
 from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
 
+from web.access.csrf import cookie
 from web.access.gate import PUBLIC
+from web.access.visitor import SESSION
 
 MOST_BYTES = 64 * 1024 * 1024
 # What a kept answer takes beside its body; without it a million small ones would count for little.
@@ -71,13 +73,13 @@ class KeptPages:
 
 
 class PageRoute(APIRoute):
-    """A route whose answers to GET are the same for everybody who brings no cookie and no token."""
+    """A route whose answers to GET are the same for everybody who brings no session and no token."""
 
     vary = "Accept-Encoding, Cookie"
 
     def is_own(self, request: Request) -> bool:
         """Whether the answer may be for this visitor alone."""
-        return "cookie" in request.headers or "authorization" in request.headers
+        return bool(cookie(request, SESSION)) or "authorization" in request.headers
 
     def address_of(self, request: Request) -> str:
         """What the answer depends on beside the data and the day."""

@@ -10,7 +10,7 @@ from model.site import Centre
 from model.text import LANGUAGES, Language
 from reports.language import Words
 from web.filters import Day
-from web.home import asked_language
+from web.preferred import asked_language
 from web.visit import Visit
 
 DEFAULT_LIMIT, MOST = 100, 500

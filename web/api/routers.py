@@ -1,6 +1,7 @@
 """Every router of the API, in the order in which OpenAPI lists them."""
 
 from web.api import (
+    actions,
     audits,
     document,
     features,
@@ -26,5 +27,6 @@ API_ROUTERS = (
     methodologies.router,
     search.router,
     problems.router,
+    actions.router,
     document.router,
 )
