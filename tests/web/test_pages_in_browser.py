@@ -11,6 +11,7 @@ from model.text import Language
 PAGES = (
     # One a line.
     "methodology",
+    "login",
 )
 RUN = "axe.run(document).then(found => found.violations.map(each => each.id + ': ' + each.nodes[0].target))"
 
