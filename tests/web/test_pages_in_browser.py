@@ -26,6 +26,7 @@ PAGES = (
     "results/levels/index/2",
     "runs",
     "runs/20261125T233000000Z",
+    "login",
 )
 RUN = "axe.run(document).then(found => found.violations.map(each => each.id + ': ' + each.nodes[0].target))"
 

@@ -81,8 +81,10 @@ def listed(visit: Visiting, doer: Acting) -> Response:
             _password("password", _("Password"), visit, new=True),
         ],
     )
-    tables = [_accounts(visit, accounts(visit.workplace.database)), _tokens(visit, tokens(visit.workplace.database))]
-    return desk_page(visit, _("Accounts"), tables=tables, forms=[form])
+    tables, known = [_accounts(visit, accounts(visit.workplace.database))], tokens(visit.workplace.database)
+    facts = [] if known else [(_("Tokens of programs"), _("None yet: `eindekss token add` makes one."))]
+    tables += [_tokens(visit, known)] if known else []
+    return desk_page(visit, _("Accounts"), facts=facts, tables=tables, forms=[form])
 
 
 @router.post("/desk/accounts", dependencies=may(actions.ADD_ACCOUNT))

@@ -94,8 +94,10 @@ def made(visit: Visiting, doer: Acting) -> Response:
             fields=fields,
         ),
     ]
-    tables = [_decisions(visit, decisions(visit.workplace))]
-    return desk_page(visit, _("Decisions"), tables=tables, forms=forms)
+    known = decisions(visit.workplace)
+    lead = "" if known else _("No decision holds: all that counts was measured.")
+    tables = [_decisions(visit, known)] if known else []
+    return desk_page(visit, _("Decisions"), lead=lead, tables=tables, forms=forms)
 
 
 @router.post("/desk/decisions", dependencies=may(actions.SET_OVERRIDE))
