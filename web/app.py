@@ -8,6 +8,9 @@ from starlette.middleware import Middleware
 
 from pipeline.workplace import Workplace
 from web import data_files, discovery, home, problems, static
+from web.access import gate
+from web.access.bounds import Bounds
+from web.access.organisation import organisation_of
 from web.api.routers import API_ROUTERS
 from web.cross_origin import OpenToScripts
 from web.head_requests import HeadRequests
@@ -18,8 +21,14 @@ from web.pages import (
     country,
     criteria,
     data,
+    desk_accounts,
+    desk_decisions,
+    desk_front,
+    desk_objections,
+    desk_runs,
     features,
     issues,
+    login,
     methodology,
     municipality,
     municipality_features,
@@ -29,9 +38,6 @@ from web.pages import (
     municipality_pictures,
     municipality_reports,
     municipality_scores,
-    features,
-    issues,
-    methodology,
     result_lists,
     results,
     rules,
@@ -42,10 +48,8 @@ from web.pages import (
 )
 from web.publication import Publication
 from web.rate_limits import RateLimits
+from web.reaudits import Reaudits
 from web.report_files import ReportFiles
-from web.pages import compare, country, methodology, result_lists, results, runs, trend
-    trend,
-)
 from web.shelf import Shelf
 
 TITLE = "eindekss"
@@ -79,6 +83,12 @@ ROUTERS = (
     results.router,
     result_lists.router,
     compare.router,
+    login.router,
+    desk_front.router,
+    desk_runs.router,
+    desk_objections.router,
+    desk_decisions.router,
+    desk_accounts.router,
 )
 
 
@@ -103,6 +113,7 @@ def create_app(workplace: Workplace, now: Callable[[], datetime] = utc_now) -> F
                 api_per_minute=workplace.settings.api_per_minute,
                 pages_per_minute=workplace.settings.pages_per_minute,
             ),
+            Middleware(Bounds),
         ],
     )
     app.state.workplace = workplace
@@ -111,7 +122,11 @@ def create_app(workplace: Workplace, now: Callable[[], datetime] = utc_now) -> F
     app.state.pages = KeptPages()
     app.state.publication = Publication(workplace)
     app.state.report_files = ReportFiles()
+    app.state.reaudits = Reaudits()
+    app.state.organisation = organisation_of(workplace.settings)
     problems.handle(app)
+    gate.handle(app)
     for router in ROUTERS:
         app.include_router(router)
+    gate.check(app)
     return app

@@ -14,7 +14,7 @@ from reports.datasets import datasets
 from reports.dcat import catalogue_graph, dataset_graph
 from reports.language import N_
 from web.access.gate import PUBLIC
-from web.home import preferred
+from web.preferred import preferred
 from web.problems import not_found
 from web.published import dataset_named, listing_of, publication_of, release_of
 

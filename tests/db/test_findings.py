@@ -81,6 +81,21 @@ def test_a_limit_leaves_the_count_whole(searched: Engine) -> None:
     assert count_issues(searched, search) == 3
 
 
+@pytest.mark.parametrize("closed", [False, True])
+def test_page_by_page_they_are_the_same_list(searched: Engine, *, closed: bool) -> None:
+    save(searched, audit(4, site=OTHER, pages=PAGES, issues=[CONTRAST]))
+    first, second = (known.id for known in known_sites(searched))
+    search = Search(site_ids=(first, second), closed=closed)
+    whole = list(find_issues(searched, search))
+    got: list[tuple[int, IssueSpan]] = []
+    place = None
+    while some := issues_after(searched, search, place, 1):
+        ((place, site_id, span),) = some
+        got.append((site_id, span))
+    assert len(got) > 1
+    assert got == whole
+
+
 def test_what_is_passed_over_is_what_stood_before(searched: Engine) -> None:
     search = Search(site_ids=[known.id for known in known_sites(searched)])
     whole = find_issues(searched, search)
@@ -100,16 +115,3 @@ def test_a_page_counts_once_for_a_rule(database: Engine) -> None:
     }
     since = Search(site_ids=[known.id], rule="image-alt", since=audit(1).started_at)
     assert pages_with(database, since) == {}
-@pytest.mark.parametrize("closed", [False, True])
-def test_page_by_page_they_are_the_same_list(searched: Engine, *, closed: bool) -> None:
-    save(searched, audit(4, site=OTHER, pages=PAGES, issues=[CONTRAST]))
-    first, second = (known.id for known in known_sites(searched))
-    search = Search(site_ids=(first, second), closed=closed)
-    whole = list(find_issues(searched, search))
-    got: list[tuple[int, IssueSpan]] = []
-    place = None
-    while some := issues_after(searched, search, place, 1):
-        ((place, site_id, span),) = some
-        got.append((site_id, span))
-    assert len(got) > 1
-    assert got == whole

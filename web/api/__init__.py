@@ -1,1 +1,1 @@
-"""The API for programs: everything that the pages show, as JSON, under addresses that stay."""
+"""The API for programs: what the pages show and the desk does, as JSON, under addresses that stay."""

@@ -10,7 +10,7 @@ from model.site import Centre
 from model.text import LANGUAGES, Language
 from reports.language import Words
 from web.filters import Day
-from web.home import asked_language
+from web.preferred import asked_language
 from web.visit import Visit
 
 DEFAULT_LIMIT, MOST = 100, 500
@@ -33,7 +33,7 @@ class Asked(BaseModel):
 
 class Paged(Asked):
     limit: int = Field(DEFAULT_LIMIT, ge=1, le=MOST, description="How many entries at most.")
-    cursor: str | None = Field(None, min_length=1, max_length=600, description="Out of `next` of the page before.")
+    cursor: str | None = Field(None, min_length=1, max_length=4_000, description="Out of `next` of the page before.")
 
 
 class OfSites(Paged):

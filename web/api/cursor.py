@@ -15,7 +15,7 @@ T = TypeVar("T")
 Place = tuple[str | int, ...]
 # Numbers of the database's own kind; what is greater was never written here.
 GREATEST = 2**63 - 1
-LONGEST = 200
+LONGEST = 2_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from starlette.routing import BaseRoute
 
 from reports.export import json_text
 from web.access.gate import PUBLIC
+from web.api.actions import router as actions
 from web.api.route import PREFIX, ApiRoute
 from web.api.shapes.common import ProblemDocument
 from web.cross_origin import OPENAPI
@@ -30,6 +31,9 @@ answer has an `ETag`: send it back as `If-None-Match`, and what did not change i
 project says what may change within this version."""
 # Every question may meet these; the others belong to what a route does.
 ALWAYS = (400, 404, 422, 429, 500, 503)
+# What needs a token may be refused to whoever has none that holds, and what writes may come too late or be too much.
+BY_TOKEN = (401, 403, 409, 413)
+SCHEME = "token"
 HEADERS: Mapping[str, str] = {
     "ETag": "Names this answer: send it as `If-None-Match`.",
     "Link": "The next page of a list, as `next` has it.",
@@ -38,6 +42,7 @@ HEADERS: Mapping[str, str] = {
     "Retry-After": "In how many seconds to ask again.",
 }
 
+(ACTIONS,) = actions.tags
 router = APIRouter(route_class=ApiRoute, dependencies=[PUBLIC], include_in_schema=False)
 
 
@@ -72,6 +77,9 @@ def document_of(routes: Sequence[BaseRoute]) -> dict[str, Any]:
     document["components"]["headers"] = {
         name: {"description": text, "schema": {"type": "string"}} for name, text in HEADERS.items()
     }
+    document["components"]["securitySchemes"] = {
+        SCHEME: {"type": "http", "scheme": "bearer", "description": "A token of an account, with the scopes it needs."}
+    }
     for path in document["paths"].values():
         for operation in path.values():
             _complete(operation)
@@ -99,16 +107,19 @@ def _named(part: str) -> str:
 
 def _complete(operation: dict[str, Any]) -> None:
     responses = operation["responses"]
-    for status in ALWAYS:
+    by_token = ACTIONS in operation["tags"]
+    if by_token:
+        operation["security"] = [{SCHEME: []}]
+    for status in (*ALWAYS, *(BY_TOKEN if by_token else ())):
         responses[str(status)] = {"$ref": f"#/components/responses/{KINDS[status].name}"}
     good = next(answer for status, answer in responses.items() if status.startswith("2"))
-    names = ["ETag", "RateLimit-Policy", "RateLimit"] if "200" in responses else []
-    limits = [name for name in names if name != "ETag"]
+    limits = ["RateLimit-Policy", "RateLimit"]
+    names = limits if by_token else ["ETag", *limits]
     schema = good.get("content", {}).get("application/json", {}).get("schema", {})
     if "/Listed_" in schema.get("$ref", ""):
-        names.append("Link")
-    if names:
-        good["headers"] = _headers(names)
+        names = [*names, "Link"]
+    good["headers"] = _headers(names)
+    if not by_token:
         responses["304"] = {"description": "What you have is still so.", "headers": _headers(["ETag", *limits])}
 
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 from datetime import datetime, time
-from typing import Annotated, TypeVar
+from typing import Annotated, Literal, TypeVar
 
 from fastapi import Query, Response
 from pydantic import Field
 
-from model.finding import Impact, Standard
+from model.finding import Impact, Outcome, Standard
 from pipeline.errors import SetupError
 from pipeline.findings import MOVED, PagePlace, Wanted, find_after, find_shared
 from reports.finding_list import SharedLine, findings_json, shared_json
@@ -38,6 +38,7 @@ class IssuesAsked(Paged):
         max_length=8,
         description="Of this success criterion, as 1.1.1.",
     )
+    outcome: Literal["fail", "needs_review"] | None = Field(None, description="What fails, or a person must look at.")
     impact: Impact | None = None
     standard: Standard | None = None
     older_than_days: int | None = Field(None, ge=0, le=MOST_DAYS, description="Seen first so many days ago.")
@@ -48,6 +49,7 @@ class IssuesAsked(Paged):
         return Wanted(
             rule=self.rule,
             criterion=self.criterion,
+            outcome=Outcome(self.outcome) if self.outcome else None,
             impact=self.impact,
             standard=self.standard,
             older_than_days=self.older_than_days,

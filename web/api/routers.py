@@ -1,6 +1,7 @@
 """Every router of the API, in the order in which OpenAPI lists them."""
 
 from web.api import (
+    actions,
     audits,
     document,
     features,
@@ -11,6 +12,7 @@ from web.api import (
     results,
     rules,
     runs,
+    search,
 )
 
 # One a line.
@@ -23,6 +25,8 @@ API_ROUTERS = (
     results.router,
     runs.router,
     methodologies.router,
+    search.router,
     problems.router,
+    actions.router,
     document.router,
 )

@@ -1,6 +1,7 @@
 """The API of the dashboard that is served, with what is named in its addresses."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import pytest
 from httpx import Client
@@ -13,14 +14,15 @@ OF_SUBJECT = {"features": "latvija_lv_link", "rules": "image-alt", "runs": run_o
 QUERIES = {
     "/api/v1/municipalities/{key}/difference": "from=2024-11-26&to=2026-11-26",
     "/api/v1/results": "since=2026-08-01",
+    "/api/v1/search": "q=R%C4%ABga",
     "/api/v1/trends": "grouped=true",
 }
 
 
 @pytest.fixture(scope="session")
-def document(client: Client) -> Mapping[str, object]:
+def document(client: Client) -> Mapping[str, Any]:
     """The OpenAPI document, as it is served."""
-    found: Mapping[str, object] = client.get("/openapi.json").json()
+    found: Mapping[str, Any] = client.get("/openapi.json").json()
     return found
 
 
@@ -29,6 +31,12 @@ def newest_audit(client: Client) -> int:
     """The number of an audit whose document is kept."""
     found: int = client.get("/api/v1/audits?limit=1&status=complete").json()["items"][0]["id"]
     return found
+
+
+def public_paths(document: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Path to its GET, of those that need no token."""
+    reading = {path: operations["get"] for path, operations in document["paths"].items() if "get" in operations}
+    return {path: operation for path, operation in reading.items() if "security" not in operation}
 
 
 def address(path: str, newest_audit: int) -> str:

@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from httpx import Client
 
+from tests.web.api.conftest import public_paths
+
 PAGE = (Path(__file__).parents[3] / "docs" / "api.md").read_text("utf-8")
 TIMEOUT_S = 60
 
@@ -46,7 +48,7 @@ def test_the_commands_of_curl_go_on_and_ask_again(served: str, tmp_path: Path) -
 
 
 def test_the_page_names_every_path(client: Client) -> None:
-    paths = [path.removeprefix("/api/v1/") for path in client.get("/openapi.json").json()["paths"]]
+    paths = [path.removeprefix("/api/v1/") for path in public_paths(client.get("/openapi.json").json())]
     # One stands behind its sister, without what both begin with.
     page = PAGE.replace("…/features", "municipalities/{key}/features")
     assert [path for path in paths if f"`{path}`" not in page] == []
