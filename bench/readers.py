@@ -93,6 +93,8 @@ def _measure(kind: str, url: str, folder: Path, asked: argparse.Namespace) -> li
         missing = _missing(place, mix)
         missed = [f"{kind}: no page of the kind {one}" for one in missing]
         kinds = {one: share for one, share in SHARES.items() if one not in missing}
+        # Nobody has read a page yet: told, and no limit is on it.
+        print_rounds(f"{kind}, just started", [_round(place, mix, kinds, asked.seconds, asked.runs + 1)])
         quiet = [_round(place, mix, kinds, asked.seconds, seed) for seed in range(asked.runs)]
         missed += print_rounds(f"{kind}, nobody writes", quiet)
         missed += [f"{kind}: {said}" for said in [grown(quiet)] if said]
