@@ -13,6 +13,8 @@ from db.engine import reading
 from db.issues import IssueSpan, span_of
 from model.finding import Impact
 
+# The pages of an issue are many, and are read where somebody asks for them.
+TOLD: list[Any] = [column for column in t.issue.c if column.name != "page_ids"]
 GRAVITY = case({impact: at for at, impact in enumerate(Impact)}, value=t.issue.c.impact, else_=len(Impact))
 
 
@@ -59,8 +61,8 @@ def find_issues(
     `offset` of them are passed over.
     """
     first, last, closed = (t.audit.alias(name) for name in ("first", "last", "closed"))
-    query = select(
-        t.issue,
+    query: Any = select(
+        *TOLD,
         first.c.started_at.label("first_seen"),
         last.c.started_at.label("last_seen"),
         closed.c.started_at.label("closed_at"),
@@ -83,8 +85,8 @@ def issues_after(
     first, last, closed = (t.audit.alias(name) for name in ("first", "last", "closed"))
     gravity = literal(0) if search.closed else GRAVITY
     audit_id = t.issue.c.closed_audit_id if search.closed else t.issue.c.first_audit_id
-    query = select(
-        t.issue,
+    query: Any = select(
+        *TOLD,
         gravity.label("gravity"),
         audit_id.label("ordered_by"),
         first.c.started_at.label("first_seen"),
