@@ -10,11 +10,9 @@ from sqlalchemy import Engine, Select, String, and_, case, cast, func, literal, 
 
 from db import tables as t
 from db.engine import reading
-from db.issues import IssueSpan, span_of
+from db.issues import SPAN, IssueSpan, span_of
 from model.finding import Impact
 
-# The pages of an issue are many, and are read where somebody asks for them.
-TOLD: list[Any] = [column for column in t.issue.c if column.name != "page_ids"]
 GRAVITY = case({impact: at for at, impact in enumerate(Impact)}, value=t.issue.c.impact, else_=len(Impact))
 
 
@@ -62,7 +60,7 @@ def find_issues(
     """
     first, last, closed = (t.audit.alias(name) for name in ("first", "last", "closed"))
     query: Any = select(
-        *TOLD,
+        *SPAN,
         first.c.started_at.label("first_seen"),
         last.c.started_at.label("last_seen"),
         closed.c.started_at.label("closed_at"),
@@ -86,7 +84,7 @@ def issues_after(
     gravity = literal(0) if search.closed else GRAVITY
     audit_id = t.issue.c.closed_audit_id if search.closed else t.issue.c.first_audit_id
     query: Any = select(
-        *TOLD,
+        *SPAN,
         gravity.label("gravity"),
         audit_id.label("ordered_by"),
         first.c.started_at.label("first_seen"),
