@@ -1,6 +1,7 @@
 """A site's features as spans: a row is added only when something about a feature changes."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -44,6 +45,26 @@ def feature_history(database: Engine, site: Site, feature: str | None = None) ->
             FeatureSpan(row.feature, row.found, row.grade, row.alive, row.kind, row.since, row.ended)
             for row in connection.execute(query)
         )
+
+
+def spans_until(database: Engine, feature: str, audit_ids: Collection[int]) -> Mapping[int, Sequence[FeatureSpan]]:
+    """What was known of a feature on the site of each of these audits, up to the audit: the spans begun by then."""
+    first, until = t.audit.alias("first"), t.audit.alias("until")
+    query = (
+        select(t.audit.c.id.label("audit_id"), t.feature, first.c.started_at, until.c.started_at.label("ended"))
+        .join(t.feature, t.feature.c.site_id == t.audit.c.site_id)
+        .join(first, first.c.id == t.feature.c.first_audit_id)
+        .outerjoin(until, until.c.id == t.feature.c.until_audit_id)
+        .where(t.audit.c.id.in_(audit_ids), t.feature.c.feature == feature)
+        .where(first.c.started_at <= t.audit.c.started_at)
+        .order_by(first.c.started_at)
+    )
+    found: dict[int, list[FeatureSpan]] = defaultdict(list)
+    with reading(database) as connection:
+        for row in connection.execute(query):
+            span = FeatureSpan(row.feature, row.found, row.grade, row.alive, row.kind, row.started_at, row.ended)
+            found[row.audit_id].append(span)
+    return found
 
 
 def sites_with(database: Engine, feature: str) -> frozenset[int]:

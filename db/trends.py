@@ -16,6 +16,7 @@ from sqlalchemy import (
     Engine,
     Integer,
     ScalarSelect,
+    case,
     column,
     func,
     literal,
@@ -62,6 +63,15 @@ class PeriodScores:
 
 
 @dataclass(frozen=True, slots=True)
+class FaultSpan:
+    """A rule's issue that failed on a site from the run that began it until the one that ended it, if any did."""
+
+    site_id: int
+    begins: datetime
+    ends: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Crowd:
     """The sites that are counted; of these `ended` are audited no more."""
 
@@ -84,6 +94,28 @@ def sites_with_feature_over_time(
     found = t.feature.c.found
     which = (t.feature.c.feature == feature) & (found.is_not(None) if told else found.is_(True))
     return _over_time(database, t.feature, t.feature.c.until_audit_id, which, crowd)
+
+
+def faults_of_rule(database: Engine, crowd: Crowd, rule: str) -> tuple[FaultSpan, ...]:
+    """Every issue of the rule that fails, open or closed: what of them overlap is for the caller to count once."""
+    until: ColumnElement[Any] = t.issue.c.closed_audit_id
+    if crowd.ended:
+        left = case((t.issue.c.site_id.in_(crowd.ended), _newest_audit(t.issue.c.site_id)))
+        until = func.coalesce(until, left)
+    first, last = t.audit.alias("first"), t.audit.alias("last")
+    begun, ended = t.run.alias("begun"), t.run.alias("ended")
+    query = (
+        select(t.issue.c.site_id, begun.c.started_at, ended.c.started_at)
+        .join(first, first.c.id == t.issue.c.first_audit_id)
+        .join(begun, begun.c.id == first.c.run_id)
+        .outerjoin(last, last.c.id == until)
+        .outerjoin(ended, ended.c.id == last.c.run_id)
+        .where(t.issue.c.rule == rule, t.issue.c.outcome == Outcome.FAIL)
+        # The sum keeps SQLite from looking sites up one by one.
+        .where((t.issue.c.site_id + 0).in_(crowd.site_ids))
+    )
+    with reading(database) as connection:
+        return tuple(FaultSpan(*row) for row in connection.execute(query))
 
 
 def _over_time(

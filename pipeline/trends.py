@@ -1,5 +1,6 @@
 """How municipalities fared over months or weeks: mean scores, open issues, and who offers a feature."""
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from db.trends import (
     Crowd,
     PeriodScore,
     Standing,
+    faults_of_rule,
     open_issues_over_time,
     scores_by_period,
     sites_with_feature_over_time,
@@ -37,7 +39,10 @@ class Step(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What is to be told: `score` is index, wcag, mobile or a section. `grouped`: each group of centres apart."""
+    """What is to be told: `score` is index, wcag, mobile or a section; `sites` needs a rule.
+
+    `grouped`: each group of centres apart.
+    """
 
     subject: Subject
     name: str | None = None
@@ -61,6 +66,8 @@ def trend_of(workplace: Workplace, asked: Asked) -> Trend:
     bounds = list(periods(max(first, asked.since or first), newest, asked.by))
     if asked.subject is Subject.SCORE:
         points = _scores(workplace, asked, series, bounds)
+    elif asked.subject is Subject.SITES:
+        points = _sites(workplace, asked, series, bounds)
     else:
         points = _counts(workplace, asked, series, bounds)
     return Trend(asked.subject, asked.name, tuple(points), tuple(upgrades(workplace, bounds)))
@@ -86,6 +93,7 @@ def _refuse_unknown(workplace: Workplace, asked: Asked) -> None:
     known: Mapping[Subject, Collection[str]] = {
         Subject.SCORE: {"index", "wcag", "mobile", *sections},
         Subject.ISSUES: rule_ids(),
+        Subject.SITES: rule_ids(),
         Subject.FEATURE: FEATURES.keys(),
     }
     if asked.name is not None and asked.name not in known[asked.subject]:
@@ -137,9 +145,7 @@ def _counts(
     workplace: Workplace, asked: Asked, series: Sequence[Series], bounds: Sequence[Bounds]
 ) -> Iterator[TrendPoint]:
     """Issues are counted, and municipalities with a feature as a share of those where it could be told."""
-    present = {one.present.id for one in standing_series(workplace)}
-    ids = [number for one in series for number in one.ids]
-    crowd = Crowd(ids, [number for number in ids if number not in present])
+    crowd = _crowd(workplace, series)
     database, name = workplace.database, asked.name or ""
     if asked.subject is Subject.ISSUES:
         open_ = _at_ends(open_issues_over_time(database, crowd, asked.name), bounds)
@@ -151,12 +157,38 @@ def _counts(
         for group in _groups(asked, series):
             number = _sum(open_[period], group)
             if told is None:
-                peers = (one for one in series if group in (None, one.present.site.centre))
-                base = sum(one.sites[0].first < ends for one in peers)
-                yield TrendPoint(begins.date(), group, float(number), base)
+                yield TrendPoint(begins.date(), group, float(number), _known(series, group, ends))
             else:
                 base = _sum(told[period], group)
                 yield TrendPoint(begins.date(), group, number / base if base else None, base)
+
+
+def _sites(
+    workplace: Workplace, asked: Asked, series: Sequence[Series], bounds: Sequence[Bounds]
+) -> Iterator[TrendPoint]:
+    """A municipality counts once however many faults it has, whichever of its sites shows them."""
+    owner = {number: at for at, one in enumerate(series) for number in one.ids}
+    failing: list[set[int]] = [set() for _ in bounds]
+    ends = [end for _, end in bounds]
+    for span in faults_of_rule(workplace.database, _crowd(workplace, series), asked.name or ""):
+        last = bisect_right(ends, span.ends) if span.ends else len(ends)
+        for period in range(bisect_right(ends, span.begins), last):
+            failing[period].add(owner[span.site_id])
+    for period, (begins, end) in enumerate(bounds):
+        for group in _groups(asked, series):
+            number = sum(group in (None, series[at].present.site.centre) for at in failing[period])
+            yield TrendPoint(begins.date(), group, float(number), _known(series, group, end))
+
+
+def _crowd(workplace: Workplace, series: Sequence[Series]) -> Crowd:
+    present = {one.present.id for one in standing_series(workplace)}
+    ids = [number for one in series for number in one.ids]
+    return Crowd(ids, [number for number in ids if number not in present])
+
+
+def _known(series: Iterable[Series], group: Centre | None, moment: datetime) -> int:
+    """How many of the group had been audited by then."""
+    return sum(one.sites[0].first < moment for one in series if group in (None, one.present.site.centre))
 
 
 def _at_ends(standings: Sequence[Standing], bounds: Sequence[Bounds]) -> Sequence[Mapping[str | None, int]]:

@@ -10,7 +10,29 @@ from pipeline.workplace import Workplace
 from web import home, problems, static
 from web.headers import SecurityHeaders
 from web.page_route import KeptPages
-from web.pages import compare, country, methodology, result_lists, results, runs, trend
+from web.pages import (
+    compare,
+    country,
+    criteria,
+    features,
+    issues,
+    methodology,
+    municipality,
+    municipality_features,
+    municipality_history,
+    municipality_issue,
+    municipality_issues,
+    municipality_pictures,
+    municipality_reports,
+    municipality_scores,
+    result_lists,
+    results,
+    rules,
+    runs,
+    search,
+    trend,
+)
+from web.report_files import ReportFiles
 from web.shelf import Shelf
 
 TITLE = "eindekss"
@@ -18,9 +40,23 @@ TITLE = "eindekss"
 ROUTERS = (
     home.router,
     static.router,
+    rules.router,
+    issues.router,
+    features.router,
+    criteria.router,
+    search.router,
     methodology.router,
     country.router,
     trend.router,
+    municipality.router,
+    municipality_features.router,
+    municipality_history.router,
+    municipality_issue.router,
+    municipality_issues.router,
+    municipality_pictures.router,
+    municipality_reports.router,
+    municipality_reports.files,
+    municipality_scores.router,
     runs.router,
     results.router,
     result_lists.router,
@@ -45,6 +81,7 @@ def create_app(workplace: Workplace, now: Callable[[], datetime] = utc_now) -> F
     app.state.now = now
     app.state.shelf = Shelf(workplace.database)
     app.state.pages = KeptPages()
+    app.state.report_files = ReportFiles()
     problems.handle(app)
     for router in ROUTERS:
         app.include_router(router)

@@ -21,7 +21,7 @@ class Filters(BaseModel):
 
     on: Annotated[date | None, Unset] = None
     group: Annotated[Centre | None, Unset] = None
-    region: Annotated[str | None, Unset, Field(max_length=100)] = None
+    region: Annotated[Annotated[str, Field(max_length=100)] | None, Unset] = None
 
     def scope(self, visit: Visit) -> Scope:
         """Raises Problem for a day that is still to come."""

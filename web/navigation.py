@@ -7,6 +7,8 @@ NAVIGATION: tuple[tuple[str, str], ...] = (
     # The trailing commas keep one entry a line.
     ("", N_("Map")),
     ("results", N_("Results")),
+    ("rules", N_("Rules")),
+    ("features", N_("Features")),
     ("compare", N_("Comparison")),
     ("trend", N_("Over time")),
     ("methodology", N_("Methodology")),

@@ -68,6 +68,8 @@ READS: dict[str, Callable[[Engine], object]] = {
     "newest_before": lambda database: results.newest_before(database, PERIOD[1]),
     "judged_in": lambda database: results.judged_in(database, [1], "2019", {}),
     "audits_numbered": lambda database: audits.audits_numbered(database, [1]),
+    "spans_until": lambda database: features.spans_until(database, "chat", [1]),
+    "pages_with": lambda database: findings.pages_with(database, findings.Search(site_ids=[1])),
     "find_issues": lambda database: findings.find_issues(database, findings.Search(site_ids=[1])),
     "count_issues": lambda database: findings.count_issues(database, findings.Search(site_ids=[1])),
     "scores_by_period": lambda database: trends.scores_by_period(database, [PERIOD], "index"),

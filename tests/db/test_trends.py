@@ -9,9 +9,11 @@ from sqlalchemy import Engine
 from db.municipalities import known_sites
 from db.trends import (
     Crowd,
+    FaultSpan,
     PeriodScore,
     Standing,
     every_score_by_period,
+    faults_of_rule,
     open_issues_over_time,
     scores_by_period,
     sites_with_feature_over_time,
@@ -47,6 +49,20 @@ def test_open_issues_are_the_sum_of_what_came_and_went(database: Engine) -> None
     ended = [known.id for known in known_sites(database) if known.site.url == OTHER.url]
     assert shown(open_issues_over_time(database, Crowd(both, ended), "label")) == [(0, "regional", 1), (1, "local", 0)]
     assert shown(open_issues_over_time(database, Crowd(ended))) == [(1, "local", 1)]
+
+
+def test_faults_of_a_rule_from_run_to_run(database: Engine) -> None:
+    doubtful = replace(issue(HOME, name="c" * 16), outcome=Outcome.NEEDS_REVIEW)
+    other = issue(HOME, name="b" * 16, rule="label")
+    save(database, audit(0, pages=PAGES, issues=[issue(HOME), doubtful, other]))
+    save(database, audit(1, site=OTHER, pages=PAGES, issues=[issue(HOME)]))
+    save(database, audit(2, site=OTHER, pages=PAGES, issues=[issue(HOME)]))
+    save(database, audit(3, pages=PAGES))
+    first, second = (known.id for known in known_sites(database))
+    spans = (FaultSpan(first, at(0), at(3)), FaultSpan(second, at(1), None))
+    assert set(faults_of_rule(database, Crowd([first, second]), "image-alt")) == set(spans)
+    ended = faults_of_rule(database, Crowd([second], [second]), "image-alt")
+    assert ended == (FaultSpan(second, at(1), at(2)),)
 
 
 def test_sites_with_a_feature(database: Engine) -> None:
