@@ -53,6 +53,15 @@ class PeriodScore:
 
 
 @dataclass(frozen=True, slots=True)
+class FaultSpan:
+    """A rule's issue that failed on a site from the run that began it until the one that ended it, if any did."""
+
+    site_id: int
+    begins: datetime
+    ends: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class PeriodScores:
     """The same with every score of the audit, by name."""
 
@@ -60,15 +69,6 @@ class PeriodScores:
     site_id: int
     moment: datetime
     scores: Mapping[str, float | None]
-
-
-@dataclass(frozen=True, slots=True)
-class FaultSpan:
-    """A rule's issue that failed on a site from the run that began it until the one that ended it, if any did."""
-
-    site_id: int
-    begins: datetime
-    ends: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
