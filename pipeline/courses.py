@@ -20,14 +20,15 @@ Point = tuple[date, float | None]
 class Course:
     """From the month of the first audit, of one that is no more to the last that saw it.
 
-    A month that no night saw has no scores; else they are named index, wcag, mobile, or as their section.
+    `by_score` has those that were ever told: index, wcag, mobile, or a section; a month that no night saw has None.
     """
 
     series: Series
-    months: Sequence[tuple[date, Mapping[str, float | None]]]
+    months: Sequence[date]
+    by_score: Mapping[str, Sequence[Point]]
 
     def points(self, score: str) -> Sequence[Point]:
-        return [(month, scores.get(score)) for month, scores in self.months]
+        return self.by_score.get(score) or [(month, None) for month in self.months]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,5 +80,9 @@ def _months(series: Sequence[Series], since: date | None, until: date) -> Sequen
 def _course(one: Series, rows: Mapping[int, PeriodScores], bounds: Sequence[Bounds], standing: bool) -> Course:
     first = next((at for at, (_, ends) in enumerate(bounds) if one.sites[0].first < ends), len(bounds))
     last = len(bounds) - 1 if standing else max(rows)
-    months = range(first, last + 1)
-    return Course(one, [(bounds[at][0].date(), rows[at].scores if at in rows else {}) for at in months])
+    months = [(at, bounds[at][0].date()) for at in range(first, last + 1)]
+    names = {name for row in rows.values() for name in row.scores}
+    by_score = {
+        name: [(month, rows[at].scores.get(name) if at in rows else None) for at, month in months] for name in names
+    }
+    return Course(one, [month for _, month in months], by_score)

@@ -11,6 +11,7 @@ NAVIGATION: tuple[tuple[str, str], ...] = (
     ("features", N_("Features")),
     ("compare", N_("Comparison")),
     ("trend", N_("Over time")),
+    ("compare", N_("Comparison")),
     ("methodology", N_("Methodology")),
     ("runs", N_("Nights and runs")),
 )

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 
 from babel.dates import format_skeleton
 
+from model.text import Language
 from reports.language import BABEL_LOCALE, Words
 from reports.views import Form, written
 from web.charts.thinning import Point, gaps
@@ -17,7 +19,13 @@ def told(day: date, words: Words, months: bool) -> str:
 
 def month_name(day: date, words: Words) -> str:
     """With its year."""
-    return str(format_skeleton("yMMMM", day, locale=BABEL_LOCALE[words.language]))
+    return _month_name(day, words.language)
+
+
+@lru_cache(maxsize=1000)
+def _month_name(day: date, language: Language) -> str:
+    """Kept, for a page of small charts says the same few months hundreds of times."""
+    return str(format_skeleton("yMMMM", day, locale=BABEL_LOCALE[language]))
 
 
 def account(name: str, points: Sequence[Point], form: Form, words: Words, months: bool = False) -> str:

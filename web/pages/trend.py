@@ -64,10 +64,7 @@ class Trends:
         self.subject = subject_of(visit, filters.show)
         if self.subject.score is None:
             raise Problem(422, *NOT_TO_SHOW)
-
-    @property
-    def chosen(self) -> Sequence[Member]:
-        return self.of(self.subject.score or INDEX)
+        self.chosen = self.of(self.subject.score)
 
     def of(self, score: str) -> Sequence[Member]:
         return [Member(one, score) for one in self.found.courses if self._holds(one)]
