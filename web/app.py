@@ -8,14 +8,24 @@ from starlette.middleware import Middleware
 
 from pipeline.workplace import Workplace
 from web import home, problems, static
+from web.access import gate
+from web.access.bounds import Bounds
+from web.access.organisation import organisation_of
+from web.api import actions
 from web.headers import SecurityHeaders
 from web.page_route import KeptPages
 from web.pages import (
     compare,
     country,
     criteria,
+    desk_accounts,
+    desk_decisions,
+    desk_front,
+    desk_objections,
+    desk_runs,
     features,
     issues,
+    login,
     methodology,
     municipality,
     municipality_features,
@@ -32,6 +42,7 @@ from web.pages import (
     search,
     trend,
 )
+from web.reaudits import Reaudits
 from web.report_files import ReportFiles
 from web.shelf import Shelf
 
@@ -61,6 +72,13 @@ ROUTERS = (
     results.router,
     result_lists.router,
     compare.router,
+    login.router,
+    desk_front.router,
+    desk_runs.router,
+    desk_objections.router,
+    desk_decisions.router,
+    desk_accounts.router,
+    actions.router,
 )
 
 
@@ -75,14 +93,18 @@ def create_app(workplace: Workplace, now: Callable[[], datetime] = utc_now) -> F
         # Their pages load scripts from elsewhere.
         docs_url=None,
         redoc_url=None,
-        middleware=[Middleware(SecurityHeaders)],
+        middleware=[Middleware(SecurityHeaders), Middleware(Bounds)],
     )
     app.state.workplace = workplace
     app.state.now = now
     app.state.shelf = Shelf(workplace.database)
     app.state.pages = KeptPages()
     app.state.report_files = ReportFiles()
+    app.state.reaudits = Reaudits()
+    app.state.organisation = organisation_of(workplace.settings)
     problems.handle(app)
+    gate.handle(app)
     for router in ROUTERS:
         app.include_router(router)
+    gate.check(app)
     return app

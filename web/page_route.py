@@ -12,7 +12,9 @@ from fastapi import APIRouter, Request, Response
 from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
 
+from web.access.csrf import cookie
 from web.access.gate import PUBLIC
+from web.access.visitor import SESSION
 
 MOST_BYTES = 64 * 1024 * 1024
 # Smaller ones fit into one packet anyway.
@@ -69,13 +71,13 @@ class KeptPages:
 
 
 class PageRoute(APIRoute):
-    """A route whose answers to GET are the same for everybody who brings no cookie and no token."""
+    """A route whose answers to GET are the same for everybody who brings no session and no token."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         make = super().get_route_handler()
 
         async def handle(request: Request) -> Response:
-            if request.method != "GET" or "cookie" in request.headers or "authorization" in request.headers:
+            if request.method != "GET" or cookie(request, SESSION) or "authorization" in request.headers:
                 return await make(request)
             pages: KeptPages = request.app.state.pages
             # The day is part of it: pages say what is so today.

@@ -21,6 +21,7 @@ PROBLEM_JSON = "application/problem+json"
 KNOWN: dict[int, tuple[str, str]] = {
     404: (N_("There is no such page"), N_("The address may be mistyped or old: look for it from the first page.")),
     405: (N_("This cannot be done here"), N_("Go back and use the buttons of the page.")),
+    413: (N_("This is too large"), N_("Send less at once.")),
     422: (N_("The address asks for something that there is not"), N_("Take the filters away or choose others.")),
     503: (N_("The data cannot be read just now"), N_("Try again in a minute.")),
 }
@@ -28,11 +29,24 @@ OTHER = N_("Something went wrong here"), N_("Try again; if it stays so, tell who
 
 
 class Problem(Exception):
-    """An answer that says what is wrong. `title` and `detail` are msgids, `values` fill the places of `detail`."""
+    """An answer that says what is wrong. `title` and `detail` are msgids, `values` fill the places of `detail`.
 
-    def __init__(self, status: int, title: str, detail: str, **values: object) -> None:
+    `reason` is what the program itself says of it, in English.
+    """
+
+    def __init__(
+        self,
+        status: int,
+        title: str,
+        detail: str,
+        *,
+        reason: object = "",
+        headers: Any = None,
+        **values: object,
+    ) -> None:
         super().__init__(title)
         self.status, self.title, self.detail, self.values = status, title, detail, values
+        self.reason, self.headers = reason, headers
 
 
 def not_found(title: str, detail: str, **values: object) -> Problem:
@@ -44,7 +58,9 @@ def handle(app: FastAPI) -> None:
 
     @app.exception_handler(Problem)
     def problem(request: Request, error: Problem) -> Response:
-        return _told(request, error.status, error.title, error.detail, error.values)
+        invalid = [{"name": "eindekss", "reason": str(error.reason)}] if error.reason else None
+        told = error.title, error.detail, error.values, error.headers
+        return _told(request, error.status, *told, invalid=invalid)
 
     @app.exception_handler(StarletteHTTPException)
     def http(request: Request, error: HTTPException) -> Response:
@@ -104,6 +120,8 @@ def _told(
             crumbs=(),
             path="",
             here=lambda lang: f"/{lang}/",
+            # Whoever it was found to be before the fault; the database may be away.
+            who=getattr(request.state, "visitor", None),
         )
     )
     return HTMLResponse(page, status, headers)

@@ -13,6 +13,7 @@ from pipeline.texts import report_texts
 from pipeline.workplace import Workplace
 from reports.language import Words, riga_day
 from reports.texts import ReportTexts
+from web.access.visitor import Visitor, logged_in
 from web.shelf import Shelf
 
 T = TypeVar("T")
@@ -52,6 +53,11 @@ class Visit:
     def to(self, path: str, **query: object) -> str:
         """The address of another page in this language, by its path behind the language."""
         return f"/{self.language}/{quote(path)}{_query(query.items())}"
+
+    @property
+    def who(self) -> Visitor | None:
+        """Who is logged in; None of a visit by anybody."""
+        return logged_in(self.request)
 
     @property
     def texts(self) -> ReportTexts:

@@ -39,6 +39,7 @@ PAGES = (
     "results/statements/com.mobile?answer=yes",
     "runs",
     "runs/20261125T233000000Z",
+    "login",
 )
 RUN = "axe.run(document).then(found => found.violations.map(each => each.id + ': ' + each.nodes[0].target))"
 
