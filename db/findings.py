@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Engine, Select, String, case, cast, func, select
+from sqlalchemy import Engine, Select, String, and_, case, cast, func, literal, or_, select
 
 from db import tables as t
 from db.engine import reading
@@ -70,6 +70,40 @@ def find_issues(
     query = _matching(query, search, first, closed).order_by(*order, t.issue.c.id).limit(limit).offset(offset)
     with reading(database) as connection:
         return tuple((row.site_id, span_of(row)) for row in connection.execute(query))
+
+
+# Where an issue stands in its list: its gravity (0 for closed ones), the audit that it is ordered by, its number.
+Place = tuple[int, int, int]
+
+
+def issues_after(
+    database: Engine, search: Search, after: Place | None, limit: int
+) -> tuple[tuple[Place, int, IssueSpan], ...]:
+    """So many of them behind this place, in the order of `find_issues`, each with its place and its site's number."""
+    first, last, closed = (t.audit.alias(name) for name in ("first", "last", "closed"))
+    gravity = literal(0) if search.closed else GRAVITY
+    audit_id = t.issue.c.closed_audit_id if search.closed else t.issue.c.first_audit_id
+    query = select(
+        t.issue,
+        gravity.label("gravity"),
+        audit_id.label("ordered_by"),
+        first.c.started_at.label("first_seen"),
+        last.c.started_at.label("last_seen"),
+        closed.c.started_at.label("closed_at"),
+    )
+    query = _joined(query, first, closed).join(last, last.c.id == t.issue.c.last_audit_id)
+    query = _matching(query, search, first, closed)
+    if after is not None:
+        grave, number, issue_id = after
+        further = audit_id < number if search.closed else audit_id > number
+        behind = or_(further, and_(audit_id == number, t.issue.c.id > issue_id))
+        query = query.where(behind if search.closed else or_(gravity > grave, and_(gravity == grave, behind)))
+    order = (audit_id.desc(),) if search.closed else (gravity, audit_id)
+    with reading(database) as connection:
+        return tuple(
+            ((row.gravity, row.ordered_by, row.id), row.site_id, span_of(row))
+            for row in connection.execute(query.order_by(*order, t.issue.c.id).limit(limit))
+        )
 
 
 def count_issues(database: Engine, search: Search) -> int:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from checks.catalogue import rule_ids
 from checks.shared_faults import Place, SharedFault, shared_faults
 from db.features import sites_with
-from db.findings import Search, count_issues, find_issues
+from db.findings import Search, count_issues, find_issues, issues_after
 from model.finding import Impact, Outcome, Party, Standard
 from model.history import SiteIssue
 from model.municipality import Series
@@ -63,6 +63,40 @@ def find(workplace: Workplace, wanted: Wanted, limit: int | None = None, offset:
     if wanted.rule is not None and not found.whole and wanted.rule not in rule_ids():
         raise SetupError(f"there is no rule “{wanted.rule}”: docs/checks.md lists them all.")
     return found
+
+
+# The place of an issue of a municipality whose site moved begins so, and its own fingerprint and time follow.
+MOVED = -1
+PagePlace = tuple[int, int, int] | tuple[int, str, str]
+
+
+def find_after(
+    workplace: Workplace, wanted: Wanted, after: PagePlace | None, limit: int
+) -> Sequence[tuple[PagePlace, SiteIssue]]:
+    """So many of them behind a place: those of sites that never moved first, then the others, each with its place.
+
+    Raises SetupError for a site, region or criterion that there is not.
+    """
+    series = _series(workplace, wanted)
+    sites = {one.present.id: one.present.site for one in series if len(one.sites) == 1}
+    search = _search(wanted, tuple(sites))
+    found: list[tuple[PagePlace, SiteIssue]] = []
+    if after is None or after[0] != MOVED:
+        place = None if after is None else (int(after[0]), int(after[1]), int(after[2]))
+        rows = issues_after(workplace.database, search, place, limit)
+        found += [(at, SiteIssue(sites[site_id], span)) for at, site_id, span in rows]
+    if len(found) < limit:
+        moved = (
+            ((MOVED, f"{span.first_seen.isoformat()} {span.fingerprint}", one.present.site.url), one, span)
+            for one in series
+            if len(one.sites) > 1
+            for span in spans_of(workplace.database, one.sites)
+            if search.holds(span)
+        )
+        further = sorted(moved, key=lambda each: each[0])
+        behind = after if after is not None and after[0] == MOVED else None
+        found += [(at, SiteIssue(one.present.site, span)) for at, one, span in further if behind is None or at > behind]
+    return found[:limit]
 
 
 def find_shared(workplace: Workplace, wanted: Wanted) -> Sequence[SharedIssue]:

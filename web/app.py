@@ -11,7 +11,9 @@ from web import home, problems, static
 from web.access import gate
 from web.access.bounds import Bounds
 from web.access.organisation import organisation_of
-from web.api import actions
+from web.api.routers import API_ROUTERS
+from web.cross_origin import OpenToScripts
+from web.head_requests import HeadRequests
 from web.headers import SecurityHeaders
 from web.page_route import KeptPages
 from web.pages import (
@@ -42,6 +44,8 @@ from web.pages import (
     search,
     trend,
 )
+)
+from web.rate_limits import RateLimits
 from web.reaudits import Reaudits
 from web.report_files import ReportFiles
 from web.shelf import Shelf
@@ -68,6 +72,7 @@ ROUTERS = (
     municipality_reports.router,
     municipality_reports.files,
     municipality_scores.router,
+    *API_ROUTERS,
     runs.router,
     results.router,
     result_lists.router,
@@ -78,7 +83,6 @@ ROUTERS = (
     desk_objections.router,
     desk_decisions.router,
     desk_accounts.router,
-    actions.router,
 )
 
 
@@ -90,10 +94,21 @@ def create_app(workplace: Workplace, now: Callable[[], datetime] = utc_now) -> F
     """Serves what the workplace holds; it stays open as long as the application is used."""
     app = FastAPI(
         title=TITLE,
-        # Their pages load scripts from elsewhere.
+        # Their pages load scripts from elsewhere; the document is a route of the API.
         docs_url=None,
         redoc_url=None,
-        middleware=[Middleware(SecurityHeaders), Middleware(Bounds)],
+        openapi_url=None,
+        middleware=[
+            Middleware(SecurityHeaders),
+            Middleware(OpenToScripts),
+            Middleware(HeadRequests),
+            Middleware(
+                RateLimits,
+                api_per_minute=workplace.settings.api_per_minute,
+                pages_per_minute=workplace.settings.pages_per_minute,
+            ),
+            Middleware(Bounds),
+        ],
     )
     app.state.workplace = workplace
     app.state.now = now

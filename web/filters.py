@@ -12,6 +12,9 @@ from reports.language import N_
 from web.problems import Problem
 from web.visit import Visit
 
+# What lies outside no calendar of ours can count with, and no audit was then.
+EARLIEST, LATEST = date(2000, 1, 1), date(2199, 12, 31)
+Day = Annotated[date, Field(ge=EARLIEST, le=LATEST)]
 # A form sends what nobody filled in as an empty text.
 Unset = BeforeValidator(lambda value: None if value == "" else value)
 
@@ -19,7 +22,7 @@ Unset = BeforeValidator(lambda value: None if value == "" else value)
 class Filters(BaseModel):
     """What is not given is not asked for; `on` is today then. A page with more filters derives its own from it."""
 
-    on: Annotated[date | None, Unset] = None
+    on: Annotated[Day | None, Unset] = None
     group: Annotated[Centre | None, Unset] = None
     region: Annotated[Annotated[str, Field(max_length=100)] | None, Unset] = None
 

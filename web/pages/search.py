@@ -43,8 +43,7 @@ class Hits:
 
 @router.get("/search")
 def search(visit: Visiting, q: Annotated[str, Query(max_length=MOST_LETTERS)] = "") -> Response:
-    lookup = visit.kept(("lookup", visit.language, visit.today), lambda: Lookup(_entries(visit)))
-    found = lookup.find(q)
+    found = lookup(visit).find(q)
     hits = [hit for kind, title in KINDS.items() if (hit := _hits(visit, kind, title, found)).whole]
     # The kind of the best hit comes first.
     if found:
@@ -58,6 +57,11 @@ def search(visit: Visiting, q: Annotated[str, Query(max_length=MOST_LETTERS)] = 
             values={"q": q, "hits": hits, "whole": len(found), "longest": MOST_LETTERS},
         ),
     )
+
+
+def lookup(visit: Visit) -> Lookup:
+    """All that can be found, in the language of the visit."""
+    return visit.kept(("lookup", visit.language, visit.today), lambda: Lookup(_entries(visit)))
 
 
 def _hits(visit: Visit, kind: str, title: str, found: Sequence[Entry]) -> Hits:
