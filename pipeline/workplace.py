@@ -13,9 +13,11 @@ from checks.catalogue import rule_ids
 from checks.watch import FEATURES
 from db.engine import DatabaseError, ensure_ready, open_database, upgrade
 from db.evidence import EvidenceError, EvidenceStore
+from db.star_known import knows_nothing
 from pipeline.errors import SetupError
 from pipeline.patience import patiently
 from pipeline.settings import Settings, SettingsError, masked, read_settings
+from pipeline.star_meaning import keep_meaning
 from scoring.methodology import Methodology, MethodologyError, load_methodology
 
 # At hand in one process: those in force and before it.
@@ -45,6 +47,7 @@ def upgrade_database() -> str:
     try:
         database = open_database(url)
         revision = upgrade(database)
+        keep_meaning(database)
         database.dispose()
     except DatabaseError as error:
         raise SetupError(str(error)) from error
@@ -73,6 +76,8 @@ class Workplace:
             # A file does not come back by itself.
             away_s = away_s if database.dialect.name == "postgresql" else 0.0
             patiently(lambda: ensure_ready(database), away_s, threading.Event())
+            if knows_nothing(database):
+                keep_meaning(database)
             store = EvidenceStore(settings.evidence_url)
         except (DatabaseError, EvidenceError) as error:
             raise SetupError(str(error)) from error

@@ -108,9 +108,14 @@ def _plain(value: Value) -> str | int | float:
     if isinstance(value, date | datetime):
         return value.isoformat()
     if isinstance(value, str):
-        text = shown(value)
-        return f"'{text}" if text.lstrip()[:1] in FORMULA_SIGNS and text.strip() else text
+        return led(value)
     return "" if value is None else value
+
+
+def led(text: str) -> str:
+    """What can be shown of the text, led by an apostrophe where a spreadsheet could take it for a formula."""
+    text = shown(text)
+    return f"'{text}" if text.lstrip()[:1] in FORMULA_SIGNS and text.strip() else text
 
 
 def fill(cell: Cell, value: Value) -> None:

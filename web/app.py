@@ -44,7 +44,6 @@ from web.pages import (
     search,
     trend,
 )
-)
 from web.rate_limits import RateLimits
 from web.reaudits import Reaudits
 from web.report_files import ReportFiles
