@@ -7,7 +7,7 @@ from fastapi import FastAPI
 from starlette.middleware import Middleware
 
 from pipeline.workplace import Workplace
-from web import home, problems, static
+from web import data_files, discovery, home, problems, static
 from web.access import gate
 from web.access.bounds import Bounds
 from web.access.organisation import organisation_of
@@ -20,6 +20,7 @@ from web.pages import (
     compare,
     country,
     criteria,
+    data,
     desk_accounts,
     desk_decisions,
     desk_front,
@@ -42,8 +43,10 @@ from web.pages import (
     rules,
     runs,
     search,
+    statements,
     trend,
 )
+from web.publication import Publication
 from web.rate_limits import RateLimits
 from web.reaudits import Reaudits
 from web.report_files import ReportFiles
@@ -82,6 +85,10 @@ ROUTERS = (
     desk_objections.router,
     desk_decisions.router,
     desk_accounts.router,
+    data.router,
+    data_files.router,
+    discovery.router,
+    statements.router,
 )
 
 
@@ -116,6 +123,7 @@ def create_app(workplace: Workplace, now: Callable[[], datetime] = utc_now) -> F
     app.state.report_files = ReportFiles()
     app.state.reaudits = Reaudits()
     app.state.organisation = organisation_of(workplace.settings)
+    app.state.publication = Publication(workplace)
     problems.handle(app)
     gate.handle(app)
     for router in ROUTERS:

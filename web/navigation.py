@@ -12,4 +12,5 @@ NAVIGATION: tuple[tuple[str, str], ...] = (
     ("compare", N_("Comparison")),
     ("methodology", N_("Methodology")),
     ("runs", N_("Nights and runs")),
+    ("data", N_("Open data")),
 )

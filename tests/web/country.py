@@ -90,11 +90,11 @@ def write_country(database: Engine, store: EvidenceStore) -> None:
             write_nights(connection, store, audits, every, lambda night: night >= NEWEST - 2)
 
 
-def audit_of(site: Site, number: int, night: int) -> Audit:
+def audit_of(site: Site, number: int, night: int, pages_read: int = 4) -> Audit:
     """What a night saw of the site at this place in the list: worse the further down, and better from year to year."""
     if number == NEVER_SEEN or (number == DOWN and night == NEWEST):
         return _failed(site, night)
-    pages = tuple(_page(site, number, night, at) for at in range(4))
+    pages = tuple(_page(site, number, night, at) for at in range(pages_read))
     verdicts = [(page.url, page.verdicts) for page in pages]
     wcag = site_score(page.wcag_score for page in pages)
     known = _offered(site, number, night)

@@ -40,6 +40,10 @@ PAGES = (
     "runs",
     "runs/20261125T233000000Z",
     "login",
+    "data",
+    "data/results",
+    "accessibility",
+    "privacy",
 )
 RUN = "axe.run(document).then(found => found.violations.map(each => each.id + ': ' + each.nodes[0].target))"
 
