@@ -57,6 +57,8 @@ def test_the_gravest_and_oldest_stand_first(searched: Engine) -> None:
         ({"impact": "serious"}, ["b"]),
         ({"standard": "wcag22"}, ["b"]),
         ({"outcome": "fail"}, ["a", "a", "b"]),
+        ({"party": "own"}, ["a", "a", "b"]),
+        ({"party": "other"}, []),
         ({"outcome": "needs_review"}, []),
         ({"seen_before": audit(1).started_at}, ["a", "b"]),
         ({"since": audit(3).started_at}, ["a"]),
