@@ -15,7 +15,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, m
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 from sqlalchemy.exc import DatabaseError as SqlDatabaseError
 
-from db import queue_schema
+from db import queue_schema, star
 from db.schema import METADATA
 
 BUSY_TIMEOUT_MS = 60_000
@@ -153,7 +153,9 @@ def upgrade(database: Engine) -> str:
             raise _other_version(database, None)
         if revision is not None and revision not in _known_revisions():
             raise _other_version(database, revision)
+        rights = star.drop_views(connection)
         command.upgrade(alembic_config(connection), newest)
+        star.create_views(connection, rights)
         if database.dialect.name == "postgresql":
             queue_schema.bring_up(connection)
     return newest

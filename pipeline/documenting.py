@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from checks.documentation import checks_page
+from pipeline.star_page import star_page
 from pipeline.workplace import methodology_of
 from scoring.documentation import methodology_page
 
@@ -12,6 +13,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "checks.md": checks_page,
     "methodology-2019.md": lambda: methodology_page(methodology_of("2019")),
     "methodology-2026.md": lambda: methodology_page(methodology_of("2026"), methodology_of("2019")),
+    "star.md": star_page,
 }
 
 

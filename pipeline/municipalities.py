@@ -1,30 +1,13 @@
 """Finds the series that a person means, and those that stand today, for municipalities merge, move and are renamed."""
 
-import csv
-import io
-from collections.abc import Mapping
 from datetime import UTC, date, datetime
-from functools import cache
-from importlib.resources import files
 
 from db.municipalities import known_sites
-from model.municipality import Merger, Series, series_of, standing
+from model.municipality import Series, series_of, standing
 from model.site import Site
 from pipeline.errors import SetupError
+from pipeline.mergers import known_mergers as known_mergers
 from pipeline.workplace import Workplace
-
-SUCCESSORS = "successors.csv"
-
-
-@cache
-def known_mergers() -> tuple[Merger, ...]:
-    """Who became part of whom, as pipeline/successors.csv says; a new merger is a new line there."""
-    text = files("pipeline").joinpath(SUCCESSORS).read_text("utf-8")
-    return tuple(_merger(row) for row in csv.DictReader(io.StringIO(text)))
-
-
-def _merger(row: Mapping[str, str]) -> Merger:
-    return Merger(row["atvk"], row["name"], row["successor"], row["since"])
 
 
 def all_series(workplace: Workplace) -> tuple[Series, ...]:

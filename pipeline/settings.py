@@ -17,6 +17,8 @@ from crawler.limits import Limits
 from model.email_address import mailbox
 from pipeline.grid_settings import GridSettings
 from pipeline.login_settings import LoginSettings
+from pipeline.publishing_settings import PublishingSettings
+from pipeline.web_settings import WebSettings
 
 PREFIX = "EINDEKSS_"
 DEFAULT_FILE = "eindekss.toml"
@@ -31,7 +33,7 @@ class SettingsError(Exception):
     """A setting that cannot be used; the text names it and says what it must be."""
 
 
-class Settings(GridSettings, LoginSettings):
+class Settings(GridSettings, WebSettings, LoginSettings, PublishingSettings):
     """Every setting, its default and its bounds. Times are seconds, sizes bytes."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from types import TracebackType
 from typing import Self
 
@@ -12,10 +13,15 @@ from checks.catalogue import rule_ids
 from checks.watch import FEATURES
 from db.engine import DatabaseError, ensure_ready, open_database, upgrade
 from db.evidence import EvidenceError, EvidenceStore
+from db.star_known import knows_nothing
 from pipeline.errors import SetupError
 from pipeline.patience import patiently
 from pipeline.settings import Settings, SettingsError, masked, read_settings
+from pipeline.star_meaning import keep_meaning
 from scoring.methodology import Methodology, MethodologyError, load_methodology
+
+# At hand in one process: those in force and before it.
+METHODOLOGIES = 8
 
 
 def settings_in_force(overrides: Mapping[str, object] | None = None) -> Settings:
@@ -26,7 +32,9 @@ def settings_in_force(overrides: Mapping[str, object] | None = None) -> Settings
         raise SetupError(f"{error}.") from error
 
 
+@lru_cache(maxsize=METHODOLOGIES)
 def methodology_of(name: str) -> Methodology:
+    """Read once: what is published does not change. Raises SetupError."""
     try:
         return load_methodology(name, known_features=frozenset(FEATURES), known_checks=rule_ids())
     except MethodologyError as error:
@@ -39,6 +47,7 @@ def upgrade_database() -> str:
     try:
         database = open_database(url)
         revision = upgrade(database)
+        keep_meaning(database)
         database.dispose()
     except DatabaseError as error:
         raise SetupError(str(error)) from error
@@ -67,6 +76,8 @@ class Workplace:
             # A file does not come back by itself.
             away_s = away_s if database.dialect.name == "postgresql" else 0.0
             patiently(lambda: ensure_ready(database), away_s, threading.Event())
+            if knows_nothing(database):
+                keep_meaning(database)
             store = EvidenceStore(settings.evidence_url)
         except (DatabaseError, EvidenceError) as error:
             raise SetupError(str(error)) from error

@@ -65,7 +65,9 @@ def _write(sheet: Worksheet, table: Iterable[Row]) -> None:
             cell = sheet.cell(at, column)
             assert isinstance(cell, Cell)
             fill(cell, value)
-            cell.font = Font(bold=at == 1)
+            # A font for each cell would take most of the time of a long sheet.
+            if at == 1:
+                cell.font = Font(bold=True)
             widths[column] = max(widths.get(column, 0), len(str(value)) if value is not None else 0)
     for column, width in widths.items():
         sheet.column_dimensions[get_column_letter(column)].width = min(width, WIDEST_CHARS) + 2
@@ -106,9 +108,14 @@ def _plain(value: Value) -> str | int | float:
     if isinstance(value, date | datetime):
         return value.isoformat()
     if isinstance(value, str):
-        text = shown(value)
-        return f"'{text}" if text.lstrip()[:1] in FORMULA_SIGNS and text.strip() else text
+        return led(value)
     return "" if value is None else value
+
+
+def led(text: str) -> str:
+    """What can be shown of the text, led by an apostrophe where a spreadsheet could take it for a formula."""
+    text = shown(text)
+    return f"'{text}" if text.lstrip()[:1] in FORMULA_SIGNS and text.strip() else text
 
 
 def fill(cell: Cell, value: Value) -> None:

@@ -17,6 +17,8 @@ from web.access.gate import PUBLIC
 from web.access.visitor import SESSION
 
 MOST_BYTES = 64 * 1024 * 1024
+# What a kept answer takes beside its body; without it a million small ones would count for little.
+OVERHEAD_BYTES = 4_096
 # Smaller ones fit into one packet anyway.
 GZIP_FROM = 1_000
 GZIP_LEVEL = 5
@@ -35,7 +37,7 @@ class Kept:
 
     @property
     def size(self) -> int:
-        return len(self.body) + len(self.packed or b"")
+        return len(self.body) + len(self.packed or b"") + OVERHEAD_BYTES
 
 
 class KeptPages:
@@ -73,29 +75,41 @@ class KeptPages:
 class PageRoute(APIRoute):
     """A route whose answers to GET are the same for everybody who brings no session and no token."""
 
+    vary = "Accept-Encoding, Cookie"
+
+    def is_own(self, request: Request) -> bool:
+        """Whether the answer may be for this visitor alone."""
+        return bool(cookie(request, SESSION)) or "authorization" in request.headers
+
+    def address_of(self, request: Request) -> str:
+        """What the answer depends on beside the data and the day."""
+        return f"{request.url.path}?{request.url.query}"
+
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         make = super().get_route_handler()
 
         async def handle(request: Request) -> Response:
-            if request.method != "GET" or cookie(request, SESSION) or "authorization" in request.headers:
+            if request.method != "GET" or self.is_own(request):
                 return await make(request)
             pages: KeptPages = request.app.state.pages
             # The day is part of it: pages say what is so today.
             stamp = f"{await run_in_threadpool(request.app.state.shelf.stamp)} {request.app.state.now():%Y-%m-%d}"
-            address = f"{request.url.path}?{request.url.query}"
-            kept = pages.at(address, stamp)
-            if kept is None:
-                async with pages.making(address):
-                    kept = pages.at(address, stamp)
-                    if kept is None:
-                        answer = await make(request)
-                        if answer.status_code != 200 or "set-cookie" in answer.headers or not hasattr(answer, "body"):
-                            pages.made(address)
-                            return answer
-                        kept = await run_in_threadpool(_kept, stamp, answer)
-                        pages.keep(address, kept)
-                pages.made(address)
-            return _sent(request, kept)
+            address = self.address_of(request)
+            found = pages.at(address, stamp)
+            if found is None:
+                try:
+                    async with pages.making(address):
+                        found = pages.at(address, stamp)
+                        if found is None:
+                            answer = await make(request)
+                            if not _can_be_kept(answer):
+                                return answer
+                            found = await run_in_threadpool(kept, stamp, answer)
+                            pages.keep(address, found)
+                finally:
+                    # Also of an address that there is not, or somebody could fill the memory with such.
+                    pages.made(address)
+            return sent(request, found, self.vary)
 
         return handle
 
@@ -105,7 +119,31 @@ def page_router() -> APIRouter:
     return APIRouter(prefix="/{lang}", route_class=PageRoute, dependencies=[PUBLIC], include_in_schema=False)
 
 
-def _kept(stamp: str, answer: Response) -> Kept:
+class LiveRoute(APIRoute):
+    """A route whose answers nobody keeps without asking: they change while nothing is saved."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        make = super().get_route_handler()
+
+        async def handle(request: Request) -> Response:
+            answer = await make(request)
+            answer.headers["Cache-Control"] = "no-cache"
+            return answer
+
+        return handle
+
+
+def live_router() -> APIRouter:
+    """A router of public pages such as that of a night at work: each is made anew."""
+    return APIRouter(prefix="/{lang}", route_class=LiveRoute, dependencies=[PUBLIC], include_in_schema=False)
+
+
+def _can_be_kept(answer: Response) -> bool:
+    return answer.status_code == 200 and "set-cookie" not in answer.headers and hasattr(answer, "body")
+
+
+def kept(stamp: str, answer: Response) -> Kept:
+    """The answer made ready to be sent more than once."""
     body = bytes(answer.body)
     media_type = answer.headers.get("content-type", "")
     packs = len(body) >= GZIP_FROM and media_type.startswith(TEXTS)
@@ -119,12 +157,13 @@ def _kept(stamp: str, answer: Response) -> Kept:
     )
 
 
-def _sent(request: Request, kept: Kept) -> Response:
+def sent(request: Request, kept: Kept, vary: str) -> Response:
     """Weak comparison (RFC 9110, 13.1.2), for a packed body has the same tag."""
-    headers = {"Cache-Control": "no-cache", **kept.headers, "ETag": kept.etag, "Vary": "Accept-Encoding, Cookie"}
+    headers = {"cache-control": "no-cache", **kept.headers, "etag": kept.etag, "vary": vary}
     asked = [tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")]
     if kept.etag in asked or asked == ["*"]:
-        return Response(status_code=304, headers={name: headers[name] for name in ("ETag", "Cache-Control", "Vary")})
+        same = {name: value for name, value in headers.items() if name not in ("content-type", "link")}
+        return Response(status_code=304, headers=same)
     if kept.packed is not None and "gzip" in request.headers.get("accept-encoding", ""):
-        return Response(kept.packed, headers={**headers, "Content-Encoding": "gzip"})
+        return Response(kept.packed, headers={**headers, "content-encoding": "gzip"})
     return Response(kept.body, headers=headers)

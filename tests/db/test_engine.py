@@ -30,6 +30,7 @@ from db.engine import (
     writing,
 )
 from db.schema import METADATA
+from db.star import drop_views
 
 ROOT = Path(__file__).parents[2]
 LATER = """
@@ -134,6 +135,7 @@ def test_new_migration_is_written_for_today_s_tables(database: Engine, tmp_path:
     scripts = tmp_path / "migrations"
     shutil.copytree(ROOT / "migrations", scripts, ignore=shutil.ignore_patterns("__pycache__"))
     with writing(database) as connection:
+        drop_views(connection)
         connection.execute(text("DROP TABLE issue"))
         config = alembic_config(connection)
         config.set_main_option("script_location", str(scripts))

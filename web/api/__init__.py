@@ -1,1 +1,1 @@
-"""The API: what the pages show and the desk does, for programs."""
+"""The API for programs: what the pages show and the desk does, as JSON, under addresses that stay."""
