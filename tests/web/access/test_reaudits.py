@@ -46,7 +46,7 @@ def test_each_is_the_command_that_a_person_would_call_one_after_another(tmp_path
 
 
 def test_why_one_failed_is_told() -> None:
-    reaudits = Reaudits(command("import sys; sys.exit('eindekss: no browser')"))
+    reaudits = Reaudits(command("import sys; print('eindekss: no browser', file=sys.stderr); sys.exit(2)"))
     assert ended(reaudits, reaudits.ask("https://liepas.example", [PAGE], None, "anna", NOW).number)[1].said == (
         "eindekss: no browser"
     )
