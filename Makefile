@@ -66,11 +66,11 @@ lint: setup
 	$(NICE) $(BIN)/mypy
 	$(NICE) $(BIN)/lint-imports --config pyproject.toml
 
-# What stands alone waits much; lint has the cores when nobody else wants them. Tests with a browser wait too: three at
+# What stands alone waits much; lint has the cores when nobody else wants them. Tests with a browser wait too: four at
 # once keep two cores busy.
 test: setup $(VENV)/postgresql $(VENV)/chromedriver ## lint, types, layers and all tests
 	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target NICE="nice -n 19" lint test-alone
-	$(BIN)/pytest -m "not trial and not stress" -n 3 --no-loadscope-reorder --ignore $(ALONE) tests
+	$(BIN)/pytest -m "not trial and not stress" -n 4 --no-loadscope-reorder --ignore $(ALONE) tests
 
 test-alone: setup
 	$(BIN)/pytest -m "not stress" $(ALONE)

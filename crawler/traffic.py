@@ -40,6 +40,10 @@ class Traffic:
         self._announced = False
         self._known: set[str] = set()
         self._open: set[str] = set()
+        # Of a frame that another process takes over nothing more is told here but that the page has loaded, frames too.
+        self._frame_documents: dict[str, str] = {}
+        self._taken_over: set[str] = set()
+        self._loaded = False
         self._last = 0.0
         self._moved = asyncio.Event()
         self.requests = 0
@@ -118,6 +122,8 @@ class Traffic:
         redirect = event.get("redirectResponse")
         if kind == "Document" and event.get("frameId") == self._main_frame and ident == event.get("loaderId"):
             self._document_asked(ident, request["url"], redirect)
+        elif kind == "Document":
+            self._frame_documents[event.get("frameId", "")] = ident
         if redirect is not None:
             self.bytes += int(redirect.get("encodedDataLength", 0))
         if kind in AWAITED:
@@ -172,6 +178,19 @@ class Traffic:
             self._open.discard(ident)
             self._stir()
 
+    def _detached(self, event: dict[str, Any]) -> None:
+        ident = self._frame_documents.pop(event["frameId"], "")
+        if event["reason"] == "swap" and not self._loaded:
+            self._taken_over.add(ident)
+        else:
+            self._ended(ident)
+
+    def _complete(self, event: dict[str, Any]) -> None:
+        self._loaded = True
+        for ident in self._taken_over:
+            self._ended(ident)
+        self._taken_over.clear()
+
     def _navigated(self, event: dict[str, Any]) -> None:
         frame = event["frame"]
         origin = frame.get("securityOrigin", "")
@@ -180,7 +199,7 @@ class Traffic:
         # about:blank stands between two pages, and its events may come late.
         if frame["id"] == self._main_frame and frame["url"].startswith(("http://", "https://")):
             self.documents += 1
-            self._announced = False
+            self._announced = self._loaded = False
             self._committed = self._exchanges.get(frame["loaderId"])
             if not self.too_large:
                 self.readable.clear()
@@ -199,5 +218,7 @@ HEARD: Mapping[str, Callable[[Traffic, dict[str, Any]], None]] = {
     "Network.loadingFinished": Traffic._finished,
     "Network.loadingFailed": Traffic._failed,
     "Page.frameNavigated": Traffic._navigated,
+    "Page.frameDetached": Traffic._detached,
     "Page.domContentEventFired": Traffic._ready,
+    "Page.loadEventFired": Traffic._complete,
 }

@@ -31,6 +31,7 @@ class Search:
     criterion: str | None = None
     impact: str | None = None
     standard: str | None = None
+    party: str | None = None
     seen_before: datetime | None = None
     since: datetime | None = None
 
@@ -43,6 +44,7 @@ class Search:
             and self.outcome in (None, span.outcome)
             and self.impact in (None, span.impact)
             and self.standard in (None, span.standard)
+            and self.party in (None, span.party)
             and (self.criterion is None or self.criterion in span.criteria)
             and (self.seen_before is None or span.first_seen <= self.seen_before)
             and (self.since is None or (moment is not None and moment >= self.since))
@@ -139,7 +141,7 @@ def _matching(query: Select[Any], search: Search, first: Any, closed: Any) -> Se
     many = search.closed and len(search.site_ids) > 1
     # The sum keeps SQLite from sorting what closed on all these sites: the index on their ends has the newest first.
     query = query.where((t.issue.c.site_id + 0 if many else t.issue.c.site_id).in_(search.site_ids))
-    for name in ("rule", "impact", "standard"):
+    for name in ("rule", "impact", "standard", "party"):
         if (wanted := getattr(search, name)) is not None:
             query = query.where(t.issue.c[name] == wanted)
     if search.outcome is not None:

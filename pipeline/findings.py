@@ -9,7 +9,7 @@ from checks.catalogue import rule_ids
 from checks.shared_faults import Place, SharedFault, shared_faults
 from db.features import sites_with
 from db.findings import Search, count_issues, find_issues, issues_after
-from model.finding import Impact, Outcome, Standard
+from model.finding import Impact, Outcome, Party, Standard
 from model.history import SiteIssue
 from model.municipality import Series
 from model.site import Centre
@@ -35,6 +35,7 @@ class Wanted:
     older_than_days: int | None = None
     impact: Impact | None = None
     standard: Standard | None = None
+    party: Party | None = None
     closed: bool = False
     since: datetime | None = None
 
@@ -171,6 +172,7 @@ def _search(wanted: Wanted, site_ids: Sequence[int]) -> Search:
         criterion=wanted.criterion,
         impact=wanted.impact,
         standard=wanted.standard,
+        party=wanted.party,
         seen_before=None if days is None else datetime.now(UTC) - timedelta(days=days),
         since=wanted.since,
     )

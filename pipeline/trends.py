@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from statistics import fmean
@@ -30,6 +30,7 @@ from pipeline.workplace import Workplace
 from reports.language import ZONE, riga_day
 
 Bounds = tuple[datetime, datetime]
+Upgrade = tuple[date, Mark, str]
 
 
 class Step(StrEnum):
@@ -57,20 +58,33 @@ def trend_of(workplace: Workplace, asked: Asked) -> Trend:
     Raises SetupError for a rule, feature or score that there is not, and of an empty database.
     """
     _refuse_unknown(workplace, asked)
+    series, bounds = _counted(workplace, asked)
+    return _trend(workplace, asked, series, bounds, tuple(upgrades(workplace, bounds)))
+
+
+def whole_and_groups(workplace: Workplace, asked: Asked) -> tuple[Trend, Trend]:
+    """The trend of all together and that of each group, for which most is looked up once. Raises as `trend_of` does."""
+    whole = trend_of(workplace, replace(asked, grouped=False))
+    grouped = replace(asked, grouped=True)
+    return whole, _trend(workplace, grouped, *_counted(workplace, grouped), tuple(whole.upgrades))
+
+
+def _counted(workplace: Workplace, asked: Asked) -> tuple[Sequence[Series], Sequence[Bounds]]:
+    """Who is counted, in which periods."""
     every = all_series(workplace)
     series = [one for one in every if one.key is not None] or list(every)
     if not series:
         raise SetupError("the database holds no audit yet: run `eindekss audit` first.")
     first = riga_day(min(known.first for one in series for known in one.sites))
     newest = riga_day(max(known.newest for one in series for known in one.sites))
-    bounds = list(periods(max(first, asked.since or first), newest, asked.by))
-    if asked.subject is Subject.SCORE:
-        points = _scores(workplace, asked, series, bounds)
-    elif asked.subject is Subject.SITES:
-        points = _sites(workplace, asked, series, bounds)
-    else:
-        points = _counts(workplace, asked, series, bounds)
-    return Trend(asked.subject, asked.name, tuple(points), tuple(_upgrades(workplace, bounds)))
+    return series, list(periods(max(first, asked.since or first), newest, asked.by))
+
+
+def _trend(
+    workplace: Workplace, asked: Asked, series: Sequence[Series], bounds: Sequence[Bounds], marks: Sequence[Upgrade]
+) -> Trend:
+    gather = {Subject.SCORE: _scores, Subject.SITES: _sites}.get(asked.subject, _counts)
+    return Trend(asked.subject, asked.name, tuple(gather(workplace, asked, series, bounds)), marks)
 
 
 def index_by_month(workplace: Workplace) -> Mapping[int, Mapping[date, float | None]]:
@@ -110,8 +124,8 @@ def periods(first: date, last: date, by: Step) -> Iterator[Bounds]:
         begins = ends
 
 
-def _upgrades(workplace: Workplace, bounds: Sequence[Bounds]) -> Iterator[tuple[date, Mark, str]]:
-    """What was met for the first time, the very first night apart."""
+def upgrades(workplace: Workplace, bounds: Sequence[Bounds]) -> Iterator[Upgrade]:
+    """The versions that were met for the first time, the very first night apart, by the begin of the period."""
     known: set[tuple[Mark, str | None]] = set()
     for at, (moment, versions, methodology) in enumerate(versions_since(workplace.database)):
         begins = next((begins for begins, ends in bounds if begins <= moment < ends), None)

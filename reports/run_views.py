@@ -75,7 +75,7 @@ def _run(run: RunLine, words: Words) -> Row:
         run.saved,
         run.failed,
         run.working + run.waiting,
-        run.sites - run.saved - run.working - run.waiting,
+        run.lost,
         run.id,
     ]
 

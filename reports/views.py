@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text as Cell
 
 from reports.language import Words
+from reports.rounding import DECIMALS
 from reports.shown import shown
 from reports.spreadsheets import Row, Value
 
@@ -23,7 +24,7 @@ class Form(StrEnum):
     """How a value is written for a person; scores and percentages run from 0 to 100, shares from 0 to 1.
     A move is by how many something became more or fewer.
 
-    A remark stands under the first text of its row.
+    A remark stands under the first text of its row; points are those of a ledger.
     """
 
     TEXT = "text"
@@ -34,6 +35,7 @@ class Form(StrEnum):
     SHARE = "share"
     MOVE = "move"
     CHANGE = "change"
+    POINTS = "points"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,7 @@ def written(value: Value, form: Form, words: Words) -> str:
         Form.SHARE: words.share,
         Form.MOVE: lambda number: _moved(number, words),
         Form.CHANGE: words.change,
+        Form.POINTS: lambda number: words.number(number, DECIMALS),
     }
     return write[form](value)
 

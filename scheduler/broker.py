@@ -17,7 +17,7 @@ from procrastinate.exceptions import ConnectorException, UniqueViolation
 from procrastinate.jobs import Job, Status
 from procrastinate.manager import JobManager
 from psycopg_pool import AsyncNullConnectionPool
-from sqlalchemy import URL, Connection
+from sqlalchemy import URL, Connection, text
 
 from db.engine import SERVER_AWAY
 from db.nights import Planned
@@ -31,6 +31,8 @@ QUEUE = "audits"
 AT_ONCE = 2_000
 PAUSE_S = 1.0
 CONNECTIONS = 4
+# So many new rows are another table: until the server has counted them it plans picks for the one that it knew.
+RECOUNT_FROM = 1_000
 
 Answer = TypeVar("Answer")
 
@@ -38,6 +40,8 @@ Answer = TypeVar("Answer")
 def enqueue_turns(connection: Connection, run: str, turns: Sequence[tuple[int, Planned]]) -> None:
     """Queues the turns of a run within the transaction that plans them (db/nights.py)."""
     queue(connection, [QueuedTurn(run, site_id, one.priority, one.not_before) for site_id, one in turns])
+    if len(turns) >= RECOUNT_FROM:
+        connection.execute(text("ANALYZE procrastinate_jobs"))
 
 
 def queue(connection: Connection, turns: Iterable[QueuedTurn]) -> None:

@@ -18,6 +18,7 @@ from web.headers import SecurityHeaders
 from web.page_route import KeptPages
 from web.pages import (
     compare,
+    country,
     criteria,
     desk_accounts,
     desk_decisions,
@@ -28,14 +29,24 @@ from web.pages import (
     issues,
     login,
     methodology,
+    municipality,
+    municipality_features,
+    municipality_history,
+    municipality_issue,
+    municipality_issues,
+    municipality_pictures,
+    municipality_reports,
+    municipality_scores,
     result_lists,
     results,
     rules,
     runs,
     search,
+    trend,
 )
 from web.rate_limits import RateLimits
 from web.reaudits import Reaudits
+from web.report_files import ReportFiles
 from web.shelf import Shelf
 
 TITLE = "eindekss"
@@ -50,6 +61,17 @@ ROUTERS = (
     search.router,
     methodology.router,
     *API_ROUTERS,
+    country.router,
+    trend.router,
+    municipality.router,
+    municipality_features.router,
+    municipality_history.router,
+    municipality_issue.router,
+    municipality_issues.router,
+    municipality_pictures.router,
+    municipality_reports.router,
+    municipality_reports.files,
+    municipality_scores.router,
     runs.router,
     results.router,
     result_lists.router,
@@ -91,6 +113,7 @@ def create_app(workplace: Workplace, now: Callable[[], datetime] = utc_now) -> F
     app.state.now = now
     app.state.shelf = Shelf(workplace.database)
     app.state.pages = KeptPages()
+    app.state.report_files = ReportFiles()
     app.state.reaudits = Reaudits()
     app.state.organisation = organisation_of(workplace.settings)
     problems.handle(app)

@@ -8,7 +8,7 @@ from model.trend import Trend
 from pipeline.errors import SetupError
 from pipeline.findings import Found, SharedIssue, Wanted, find, find_shared
 from pipeline.rule_standings import RuleSite, RuleStanding, rules_now, sites_of_rule
-from pipeline.trends import Asked, trend_of
+from pipeline.trends import Asked, whole_and_groups
 from web import municipalities
 from web.visit import Visit
 
@@ -39,16 +39,16 @@ def shared(visit: Visit, wanted: Wanted) -> Sequence[SharedIssue]:
     return visit.kept(("shared", wanted), lambda: find_shared(visit.workplace, wanted))
 
 
-def trend(visit: Visit, asked: Asked) -> Trend | None:
-    """None where nothing was audited yet."""
+def trends(visit: Visit, asked: Asked) -> tuple[Trend, Trend] | None:
+    """Of all together and of each group; None where nothing was audited yet."""
 
-    def make() -> Trend | None:
+    def make() -> tuple[Trend, Trend] | None:
         try:
-            return trend_of(visit.workplace, asked)
+            return whole_and_groups(visit.workplace, asked)
         except SetupError:
             return None
 
-    return visit.kept(("trend", asked), make)
+    return visit.kept(("trends", asked), make)
 
 
 def issue_path(visit: Visit, issue: SiteIssue) -> str:

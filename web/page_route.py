@@ -119,9 +119,23 @@ def page_router() -> APIRouter:
     return APIRouter(prefix="/{lang}", route_class=PageRoute, dependencies=[PUBLIC], include_in_schema=False)
 
 
+class LiveRoute(APIRoute):
+    """A route whose answers nobody keeps without asking: they change while nothing is saved."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        make = super().get_route_handler()
+
+        async def handle(request: Request) -> Response:
+            answer = await make(request)
+            answer.headers["Cache-Control"] = "no-cache"
+            return answer
+
+        return handle
+
+
 def live_router() -> APIRouter:
-    """A router of public pages that change while nothing is saved, such as a night at work: each is made anew."""
-    return APIRouter(prefix="/{lang}", dependencies=[PUBLIC], include_in_schema=False)
+    """A router of public pages such as that of a night at work: each is made anew."""
+    return APIRouter(prefix="/{lang}", route_class=LiveRoute, dependencies=[PUBLIC], include_in_schema=False)
 
 
 def _can_be_kept(answer: Response) -> bool:

@@ -1,6 +1,6 @@
-"""A table of a page shown part by part: each value of its first column becomes a heading of its own."""
+"""Parts of a page's table: by the values of its first column, some of its rows, some of its columns."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
@@ -21,3 +21,19 @@ def parts_of(table: DataTable) -> Iterator[tuple[str, DataTable]]:
             if first <= at <= last and column
         }
         yield name, DataTable(id=f"{table.id}-{number}", view=part, links=links)
+
+
+def rows_of(table: DataTable, first: int, last: int) -> DataTable:
+    """Those from the first to before the last, with their links."""
+    links = {(row - first, column): link for (row, column), link in table.links.items() if first <= row < last}
+    return replace(table, view=replace(table.view, rows=table.view.rows[first:last]), links=links)
+
+
+def columns_of(table: DataTable, kept: Sequence[int]) -> DataTable:
+    """These columns in this order, with their links."""
+    view = table.view
+    rows = [[row[column] for column in kept] for row in view.rows]
+    narrow = replace(view, columns=[view.columns[column] for column in kept], rows=rows)
+    places = {column: at for at, column in enumerate(kept)}
+    links = {(row, places[column]): link for (row, column), link in table.links.items() if column in places}
+    return replace(table, view=narrow, links=links)

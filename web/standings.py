@@ -1,6 +1,7 @@
 """Where the municipalities stand on a day, made once for all pages that say it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from model.results import MunicipalityResult, Results
@@ -20,6 +21,12 @@ def municipalities(visit: Visit, scope: Scope) -> Sequence[MunicipalityResult]:
     workplace = visit.workplace
     key = ("municipalities", workplace.methodology.id, scope)
     return visit.kept(key, lambda: municipalities_of(workplace, scope, sites(visit, scope)))
+
+
+def regions(visit: Visit, scope: Scope) -> Sequence[str]:
+    """Those that there are on the day, by their names."""
+    everywhere = replace(scope, group=None, region=None)
+    return sorted({one.site.region for one in sites(visit, everywhere) if one.site.region})
 
 
 def results(

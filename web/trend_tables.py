@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from model.site import Centre
@@ -14,7 +14,7 @@ from reports.spreadsheets import Row
 from reports.terms import CENTRES
 from reports.views import Column, Form, View
 from web.charts import Chart, Event, Line, line_chart
-from web.finding_lists import trend
+from web.finding_lists import trends
 from web.page import DataTable
 from web.visit import Visit
 
@@ -31,10 +31,10 @@ class OverTime:
 
 def over_time(visit: Visit, asked: Asked, title: str) -> OverTime:
     """All municipalities together, and each group."""
-    whole, grouped = trend(visit, asked), trend(visit, replace(asked, grouped=True))
-    points = [*(whole.points if whole else ()), *(grouped.points if grouped else ())]
+    told = trends(visit, asked)
+    points = [point for one in told or () for point in one.points]
     table = DataTable(id="trend", view=_view(visit, points, asked.subject, title))
-    return OverTime(table, _chart(visit, whole, points, title) if whole else None)
+    return OverTime(table, _chart(visit, told[0], points, title) if told else None)
 
 
 def _chart(visit: Visit, whole: Trend, points: Sequence[TrendPoint], title: str) -> Chart:

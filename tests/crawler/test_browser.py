@@ -134,6 +134,19 @@ async def test_frames_of_other_parties_are_counted_apart(browser: PlaywrightEngi
     assert {node["party"] for node in images["nodes"]} == {"own", "other"}
 
 
+async def test_a_page_with_a_frame_of_another_site_settles_once_that_has_loaded(browser: PlaywrightEngine) -> None:
+    limit_ms = 30_000
+    frame = {"/ramis": Reply(markup("<img src=/lens.png alt=Karte>")), "/lens.png": Reply(b"", delay_s=1)}
+    async with serving(frame) as other, serving({}) as site:
+        far = other.url.replace("127.0.0.1", "localhost")
+        site.replies["/"] = Reply(markup(f'<iframe title="Karte" src="{far}/ramis"></iframe>'))
+        async with visiting(browser, Limits(settle_limit_ms=limit_ms)) as session:
+            timing = (await look(session, f"{site.url}/")).timing
+    assert timing.loaded_ms is not None
+    assert timing.settled_ms is not None
+    assert 1_000 <= timing.loaded_ms < timing.settled_ms < limit_ms
+
+
 async def test_like_failures_are_one_group_with_their_count(browser: PlaywrightEngine) -> None:
     body = '<ul id="s" class="a b">' + "<li class=k><img src=/x.png></li>" * 30 + "</ul>"
     async with serving({"/": Reply(markup(body))}) as site, visiting(browser) as session:

@@ -15,8 +15,8 @@ def leaves(traffic: Traffic, url: str, frame: str = MAIN) -> None:
     traffic.hear("Page.frameRequestedNavigation", event)
 
 
-def asks(traffic: Traffic, url: str, ident: str) -> None:
-    request = {"requestId": ident, "loaderId": ident, "frameId": MAIN, "type": "Document", "request": {"url": url}}
+def asks(traffic: Traffic, url: str, ident: str, frame: str = MAIN) -> None:
+    request = {"requestId": ident, "loaderId": ident, "frameId": frame, "type": "Document", "request": {"url": url}}
     traffic.hear("Network.requestWillBeSent", request)
 
 
@@ -66,6 +66,22 @@ async def test_neither_a_frame_nor_another_program_moves_the_page(traffic: Traff
     leaves(traffic, "http://a.lv/b", frame="inner")
     leaves(traffic, "mailto:dome@a.lv")
     assert not traffic.moving
+
+
+@pytest.mark.parametrize("reason", ["swap", "remove"])
+async def test_a_frame_that_another_process_shows_or_nobody_is_awaited_no_longer_than_the_page(
+    traffic: Traffic, reason: str
+) -> None:
+    asks(traffic, "http://b.lv/", "2", frame="inner")
+    traffic.hear("Page.frameDetached", {"frameId": "inner", "reason": reason})
+    assert (traffic.idle_s() == 0) == (reason == "swap")
+    traffic.hear("Page.loadEventFired", {"timestamp": 1.0})
+    assert traffic.idle_s() > 0
+    # One that comes in later is told of by nothing else.
+    asks(traffic, "http://c.lv/", "3", frame="late")
+    assert traffic.idle_s() == 0
+    traffic.hear("Page.frameDetached", {"frameId": "late", "reason": reason})
+    assert traffic.idle_s() > 0
 
 
 async def test_bytes_of_the_last_page_are_not_this_ones() -> None:

@@ -77,6 +77,7 @@ READS: dict[str, Callable[[Engine], object]] = {
     "find_issues": lambda database: findings.find_issues(database, findings.Search(site_ids=[1])),
     "count_issues": lambda database: findings.count_issues(database, findings.Search(site_ids=[1])),
     "scores_by_period": lambda database: trends.scores_by_period(database, [PERIOD], "index"),
+    "every_score_by_period": lambda database: trends.every_score_by_period(database, [PERIOD]),
     "pruned_of": lambda database: retention.pruned_of(database, run_of(0), HOME),
     "runs": runs.runs,
     "unfinished_runs": runs.unfinished_runs,

@@ -12,6 +12,7 @@ from db.trends import (
     FaultSpan,
     PeriodScore,
     Standing,
+    every_score_by_period,
     faults_of_rule,
     open_issues_over_time,
     scores_by_period,
@@ -88,3 +89,16 @@ def test_scores_at_the_ends_of_periods(database: Engine, name: str, scores: tupl
     wanted = [PeriodScore(0, known.id, at(1), scores[0]), PeriodScore(2, known.id, at(5), scores[1])]
     assert rows == wanted
     assert [row.score for row in scores_by_period(database, bounds, "communication", "2026")] == [None, None]
+
+
+def test_every_score_at_the_ends_of_periods_is_that_of_each_score_alone(database: Engine) -> None:
+    save(database, replace(audit(0), wcag_score=70.0))
+    save(database, audit(1, site=OTHER))
+    save(database, failed(2))
+    save(database, replace(audit(5), wcag_score=90.0))
+    bounds = [(at(0), at(3)), (at(3), at(5)), (at(5), at(5) + timedelta(days=1))]
+    rows = every_score_by_period(database, bounds)
+    assert len(rows) == 3
+    for name in ("index", "communication", "wcag", "mobile"):
+        alone = {PeriodScore(row.period, row.site_id, row.moment, row.scores.get(name)) for row in rows}
+        assert alone == set(scores_by_period(database, bounds, name)), name

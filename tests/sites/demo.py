@@ -42,7 +42,11 @@ The sample sites' results are in {folder}/:
   {folder}/reports-lv/index.html   reports in Latvian: web pages, PDF, workbooks, JSON, EARL
   {folder}/reports-en/index.html   the same in English
   {folder}/audits.json             the audits for programs
-  {folder}/eindekss.sqlite         every night's results; `make demo` again adds another audit"""
+  {folder}/eindekss.sqlite         every night's results; `make demo` again adds another audit
+
+As a dashboard, at http://127.0.0.1:8000/:
+  export EINDEKSS_DATABASE_URL=sqlite:///{folder}/eindekss.sqlite EINDEKSS_EVIDENCE_URL={folder}/evidence
+  .venv/bin/eindekss serve"""
     )
     return 0
 

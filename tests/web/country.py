@@ -1,5 +1,7 @@
 """The 42 municipalities with a few nights of two years, as the pipeline would have saved them."""
 
+import base64
+import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -11,12 +13,12 @@ from sqlalchemy import Engine, insert
 from checks.issues import group, site_outcomes
 from db import tables as t
 from db.engine import writing
-from db.evidence import EvidenceStore
+from db.evidence import SCREENSHOT, EvidenceStore
 from db.sites import site_rows
 from model.audit import Audit, PageAudit, Status
 from model.evidence import Versions
 from model.failure import Failure, FailureKind
-from model.finding import Feature, Outcome, Proof, Standard, Verdict
+from model.finding import Feature, Issue, Outcome, Proof, Standard, Verdict
 from model.site import Site
 from pipeline.sites_file import read_sites
 from pipeline.workplace import methodology_of
@@ -39,6 +41,11 @@ DOWN, NEVER_SEEN, HOSTILE = 5, 6, 7
 ON_PLATFORM = (12, 16, 20)
 RUN_SITE = ("run_id", "position", "site_id")
 RULES = ("image-alt", "color-contrast", "label", "link-name", "button-name", "html-has-lang", "document-title")
+# The smallest PNG that a browser shows; the auditor's own are JPEG, and either may be shown.
+PICTURE = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
+)
+PICTURE_REF = f"{hashlib.sha256(PICTURE).hexdigest()}.jpg"
 OFFERED = tuple(one for one in FEATURES if one != "shared_platform")
 
 
@@ -58,6 +65,7 @@ def run_of(night: int) -> str:
 
 def write_country(database: Engine, store: EvidenceStore) -> None:
     """Fills an empty database that is ready."""
+    assert store.put(PICTURE, SCREENSHOT) == PICTURE_REF
     sites = municipalities()
     with writing(database) as connection:
         runs = [
@@ -103,7 +111,7 @@ def audit_of(site: Site, number: int, night: int) -> Audit:
         pages=pages,
         wcag_score=wcag,
         wcag_band=band(wcag, methodology.wcag_bands),
-        wcag_issues=group(verdicts, frozenset({Standard.WCAG21})),
+        wcag_issues=tuple(_pictured(one) for one in group(verdicts, frozenset({Standard.WCAG21}))),
         mobile_passes=pages[0].mobile_passes,
         mobile_score=share_passing(page.mobile_passes for page in pages),
         mobile_issues=group(verdicts, frozenset({Standard.MOBILE})),
@@ -137,6 +145,11 @@ def _failures(number: int, night: int, place: int) -> int:
     return max(0, (number * 7 + place * 5) % 13 - 4 - night // 2 + (place + night) % 3)
 
 
+def _pictured(issue: Issue) -> Issue:
+    first, *others = issue.examples
+    return replace(issue, examples=(replace(first, picture=PICTURE_REF), *others))
+
+
 def _hostile(verdict: Verdict) -> Verdict:
     snippet = f'<img title="{SCRIPT}" src=x onerror="document.title=1">'
     elements = tuple(
@@ -157,7 +170,8 @@ def _offered(site: Site, number: int, night: int) -> Mapping[str, Feature]:
     words = SCRIPT if number == HOSTILE else "Sadaļa vietnē"
     graded = {"latvija_lv_link": "deep"}
     proven = [
-        Feature(one, True, graded.get(one), (Proof(f"{site.url}/", words, f"{site.url}/{one}"),)) for one in found
+        Feature(one, True, graded.get(one), (Proof(f"{site.url}/", words, f"{site.url}/{one}", picture=PICTURE_REF),))
+        for one in found
     ]
     return features(found, silent, proven)
 

@@ -16,6 +16,7 @@ A page builds a chart and hands it to its template together with the DataTable o
 None in a line is a night that was not measured: the line breaks there, and a mark below says so. `form` says how values
 are written, `bounds` where the axis begins and ends (scores: 0 and 100; None ends above the highest). `events` are
 numbered marks, listed under the chart with their links. The first argument is an id, unique on its page.
+`months=True` where a point stands for the month that begins with its day.
 """
 
 from web.charts.lines import Event, Line, LineChart, line_chart

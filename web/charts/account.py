@@ -1,14 +1,35 @@
 """What a chart shows, in words: first and last, lowest and highest value, and what was not measured."""
 
 from collections.abc import Sequence
+from datetime import date
+from functools import lru_cache
 
-from reports.language import Words
+from babel.dates import format_skeleton
+
+from model.text import Language
+from reports.language import BABEL_LOCALE, Words
 from reports.views import Form, written
 from web.charts.thinning import Point, gaps
 
 
-def account(name: str, points: Sequence[Point], form: Form, words: Words) -> str:
-    """A few sentences about a line."""
+def told(day: date, words: Words, months: bool) -> str:
+    """The day, or its month, in words."""
+    return month_name(day, words) if months else words.date(day)
+
+
+def month_name(day: date, words: Words) -> str:
+    """With its year."""
+    return _month_name(day, words.language)
+
+
+@lru_cache(maxsize=1000)
+def _month_name(day: date, language: Language) -> str:
+    """Kept, for a page of small charts says the same few months hundreds of times."""
+    return str(format_skeleton("yMMMM", day, locale=BABEL_LOCALE[language]))
+
+
+def account(name: str, points: Sequence[Point], form: Form, words: Words, months: bool = False) -> str:
+    """A few sentences about a line; `months`: a point stands for a month."""
     measured = [(day, value) for day, value in points if value is not None]
     _ = words.gettext
     if not measured:
@@ -16,7 +37,10 @@ def account(name: str, points: Sequence[Point], form: Form, words: Words) -> str
     first, last = measured[0], measured[-1]
     if len(measured) == 1:
         said = _(
-            "%(name)s: %(value)s on %(day)s.", name=name, value=written(first[1], form, words), day=words.date(first[0])
+            "%(name)s: %(value)s on %(day)s.",
+            name=name,
+            value=written(first[1], form, words),
+            day=told(first[0], words, months),
         )
     else:
         lowest = min(measured, key=lambda one: one[1])
@@ -26,26 +50,29 @@ def account(name: str, points: Sequence[Point], form: Form, words: Words) -> str
             "lowest %(low)s (%(low_day)s), highest %(high)s (%(high_day)s).",
             name=name,
             first=written(first[1], form, words),
-            begin=words.date(first[0]),
+            begin=told(first[0], words, months),
             last=written(last[1], form, words),
-            end=words.date(last[0]),
+            end=told(last[0], words, months),
             low=written(lowest[1], form, words),
-            low_day=words.date(lowest[0]),
+            low_day=told(lowest[0], words, months),
             high=written(highest[1], form, words),
-            high_day=words.date(highest[0]),
+            high_day=told(highest[0], words, months),
         )
-    return " ".join(filter(None, (said, _missing(points, words))))
+    return " ".join(filter(None, (said, _missing(points, words, months))))
 
 
-def _missing(points: Sequence[Point], words: Words) -> str:
+def _missing(points: Sequence[Point], words: Words, months: bool) -> str:
     found = gaps(points)
     if not found:
         return ""
     number = sum(value is None for _, value in points)
     first, last = max(found, key=lambda one: one[1] - one[0])
-    told = words.ngettext("Not measured at %(num)s point in time", "Not measured at %(num)s points in time", number)
+    often = words.ngettext("Not measured at %(num)s point in time", "Not measured at %(num)s points in time", number)
     if first == last:
-        return f"{told}, {words.date(first)}." if number == 1 else f"{told}."
+        return f"{often}, {told(first, words, months)}." if number == 1 else f"{often}."
     return words.gettext(
-        "%(told)s, longest from %(first)s to %(last)s.", told=told, first=words.date(first), last=words.date(last)
+        "%(told)s, longest from %(first)s to %(last)s.",
+        told=often,
+        first=told(first, words, months),
+        last=told(last, words, months),
     )

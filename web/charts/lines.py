@@ -1,7 +1,7 @@
 """A line chart over time: lines that differ by dash and mark, gaps where nothing was measured, and numbered events."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import ClassVar
 
@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from reports.language import Words
 from reports.views import Form, written
-from web.charts.account import account
+from web.charts.account import account, told
 from web.charts.axis import Frame, Mark, day_marks, frame_of, value_marks
 from web.charts.thinning import Measured, Point, gaps, runs
 
@@ -22,6 +22,8 @@ MARKS_OF_LINE = 6
 GAP_WIDTH = 6
 # In percent of the height: a line of text.
 LABEL_ROOM = 9.0
+# In percent of the width: the number of an event on a phone.
+EVENT_ROOM = 10.0
 STYLES = 6
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -58,13 +60,13 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True)
 class Numbered:
-    """An event with its number on the chart; `place` in percent of the width."""
+    """Events that lie so near that they share a number on the chart; `place` in percent of the width, `told` are when,
+    what, and the link to more of each.
+    """
 
     number: int
     place: float
-    day: date
-    text: str
-    href: str | None
+    told: tuple[tuple[str, str, str | None], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +92,12 @@ def line_chart(
     *,
     form: Form = Form.SCORE,
     bounds: tuple[float, float] | None = None,
+    months: bool = False,
     events: Iterable[Event] = (),
-    frame: Frame | None = None,
 ) -> LineChart:
-    """`frame` is given where charts share one scale."""
-    said = " ".join(account(one.name, one.points, form, words) for one in lines)
-    frame = frame or frame_of([one.points for one in lines], form, bounds)
+    """`months`: a point stands for the month that begins with its day."""
+    said = " ".join(account(one.name, one.points, form, words, months) for one in lines)
+    frame = frame_of([one.points for one in lines], form, bounds)
     if frame is None:
         return LineChart(id, title, said)
     drawn = [_drawn(at, one, frame, form, words, MOST_POINTS // len(lines)) for at, one in enumerate(lines)]
@@ -107,7 +109,7 @@ def line_chart(
         values=value_marks(frame, form, words),
         days=day_marks(frame, words),
         gaps=_gaps(lines, frame),
-        events=tuple(_numbered(events, frame)),
+        events=tuple(_numbered(events, frame, words, months)),
     )
 
 
@@ -122,25 +124,25 @@ def path_of(stretches: Iterable[Sequence[Measured]], frame: Frame) -> Markup:
 
 def _drawn(at: int, line: Line, frame: Frame, form: Form, words: Words, most: int) -> Drawn:
     stretches = runs(line.points, most)
-    told = [point for stretch in stretches for point in stretch]
-    last = told[-1][1] if told else None
+    known = [point for stretch in stretches for point in stretch]
+    last = known[-1][1] if known else None
     return Drawn(
         name=line.name,
         letter=LETTERS[at % len(LETTERS)],
         style=at % STYLES + 1,
         path=path_of(stretches, frame),
-        marks=tuple(_place(point, frame) for point in _marked(told)),
+        marks=tuple(_place(point, frame) for point in _marked(known)),
         label=written(last, form, words),
         label_at=round(frame.down(last) * 100, 1) if last is not None else 0,
     )
 
 
-def _marked(told: Sequence[Measured]) -> Sequence[Measured]:
+def _marked(known: Sequence[Measured]) -> Sequence[Measured]:
     """All of a few points; of many some, the last among them."""
-    if len(told) <= MARKED_POINTS:
-        return told
-    step = len(told) // MARKS_OF_LINE
-    return told[::-1][::step][::-1]
+    if len(known) <= MARKED_POINTS:
+        return known
+    step = len(known) // MARKS_OF_LINE
+    return known[::-1][::step][::-1]
 
 
 def _place(point: Measured, frame: Frame) -> tuple[float, float]:
@@ -148,19 +150,27 @@ def _place(point: Measured, frame: Frame) -> tuple[float, float]:
 
 
 def _apart(drawn: Sequence[Drawn]) -> list[Drawn]:
-    """Labels at the ends of lines moved so that none hides another."""
+    """Labels at the ends of lines moved as little as leaves none upon another."""
     order = sorted(range(len(drawn)), key=lambda at: drawn[at].label_at)
-    places: dict[int, float] = {}
-    above = -LABEL_ROOM
+    # Each cluster of labels that touch has its middle where the middle of its lines is.
+    clusters: list[list[int]] = []
     for at in order:
-        places[at] = above = max(drawn[at].label_at, above + LABEL_ROOM)
-    below = 100 + LABEL_ROOM
-    for at in reversed(order):
-        places[at] = below = min(places[at], below - LABEL_ROOM)
-    return [
-        Drawn(one.name, one.letter, one.style, one.path, one.marks, one.label, round(places[at], 1))
-        for at, one in enumerate(drawn)
-    ]
+        clusters.append([at])
+        while len(clusters) > 1 and _top(clusters[-1], drawn) < _top(clusters[-2], drawn) + _room(clusters[-2]):
+            last = clusters.pop()
+            clusters[-1] += last
+    places = {at: _top(cluster, drawn) + LABEL_ROOM * nth for cluster in clusters for nth, at in enumerate(cluster)}
+    return [replace(one, label_at=round(places[at], 1)) for at, one in enumerate(drawn)]
+
+
+def _room(cluster: Sequence[int]) -> float:
+    return LABEL_ROOM * len(cluster)
+
+
+def _top(cluster: Sequence[int], drawn: Sequence[Drawn]) -> float:
+    """Where its first label stands, within the chart."""
+    middle = sum(drawn[at].label_at for at in cluster) / len(cluster)
+    return max(0.0, min(middle - (_room(cluster) - LABEL_ROOM) / 2, 100 + LABEL_ROOM - _room(cluster)))
 
 
 def _gaps(lines: Sequence[Line], frame: Frame) -> Markup | None:
@@ -180,7 +190,17 @@ def _gaps(lines: Sequence[Line], frame: Frame) -> Markup | None:
     return Markup("".join(f"M{begin} 0h{end - begin}" for begin, end in spans))  # noqa: S704 - nothing but numbers
 
 
-def _numbered(events: Iterable[Event], frame: Frame) -> Iterable[Numbered]:
+def _numbered(events: Iterable[Event], frame: Frame, words: Words, months: bool) -> Iterable[Numbered]:
     within = sorted((one for one in events if frame.first <= one.day <= frame.last), key=lambda one: one.day)
-    for number, one in enumerate(within, 1):
-        yield Numbered(number, round(100 * frame.across(one.day), 2), one.day, one.text, one.href)
+    near: list[list[Event]] = []
+    for one in within:
+        if near and 100 * (frame.across(one.day) - frame.across(near[-1][0].day)) < EVENT_ROOM:
+            near[-1].append(one)
+        else:
+            near.append([one])
+    for number, found in enumerate(near, 1):
+        yield Numbered(
+            number,
+            round(100 * frame.across(found[0].day), 2),
+            tuple((told(one.day, words, months), one.text, one.href) for one in found),
+        )

@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import ClassVar
 
 from markupsafe import Markup
 
 from reports.language import Words
 from reports.views import Form, written
-from web.charts.account import account
+from web.charts.account import account, told
 from web.charts.axis import Mark, frame_of, value_marks
 from web.charts.lines import path_of
 from web.charts.thinning import Point, runs
@@ -46,8 +45,8 @@ class Multiples:
     title: str
     panels: tuple[DrawnPanel, ...]
     values: tuple[Mark, ...] = ()
-    begin: date | None = None
-    end: date | None = None
+    begin: str = ""
+    end: str = ""
     kind: ClassVar[str] = "multiples"
 
 
@@ -59,6 +58,7 @@ def multiples(
     *,
     form: Form = Form.SCORE,
     bounds: tuple[float, float] | None = None,
+    months: bool = False,
 ) -> Multiples:
     frame = frame_of([one.points for one in panels], form, bounds)
     if frame is None:
@@ -71,10 +71,11 @@ def multiples(
             DrawnPanel(
                 name=one.name,
                 href=one.href,
-                account=account(one.name, one.points, form, words),
+                account=account(one.name, one.points, form, words, months),
                 path=path_of(stretches, frame),
                 last=written(last[1] if last else None, form, words),
                 end=(round(100 * frame.across(last[0]), 1), round(100 * frame.down(last[1]), 1)) if last else None,
             )
         )
-    return Multiples(id, title, tuple(drawn), value_marks(frame, form, words), frame.first, frame.last)
+    begin, end = (told(day, words, months) for day in (frame.first, frame.last))
+    return Multiples(id, title, tuple(drawn), value_marks(frame, form, words), begin, end)

@@ -31,8 +31,9 @@ def sparkline(
     *,
     form: Form = Form.SCORE,
     bounds: tuple[float, float] | None = None,
+    months: bool = False,
 ) -> Sparkline:
-    said = account(name, points, form, words)
+    said = account(name, points, form, words, months)
     frame = frame_of([points], form, bounds)
     if frame is None:
         return Sparkline(said, Markup(), None)

@@ -97,8 +97,11 @@ class CompareTables:
 
     def _ledgers(self, lines: Sequence[Line], day: date) -> dict[tuple[int, int], str]:
         on = None if day == self._visit.today else day
+        # Of an audit whose document is gone the ledger goes down to indicators only.
         return {
-            (at, column): self._visit.to(f"{path_of(one.series)}/scores/{line.part}", on=on)
+            (at, column): self._visit.to(
+                f"{path_of(one.series)}/scores/{line.part if on is None else line.part.partition('.')[0]}", on=on
+            )
             for at, line in enumerate(lines)
             if line.part
             for column, one in enumerate(self._told, start=1)

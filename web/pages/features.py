@@ -127,16 +127,16 @@ def feature(visit: Visiting, feature: str, filters: Filtered) -> Response:
 def _part(visit: Visit, feature: str, found: bool | None, offers: Sequence[Offer]) -> DataTable:
     """Those of whom the same is known; the grade leads to the proof."""
     _, (name, title, _nobody) = visit.words.gettext, PARTS[found]
-    columns = [Column(_("Municipality")), Column(_("Group")), Column(_("How")), Column(_("Since"))]
+    columns = [Column(_("Municipality")), Column(_("How")), Column(_("Since")), Column(_("Group"))]
     rows: list[Row] = []
     links: dict[tuple[int, int], str] = {}
     mine = sorted((one for one in offers if one.found is found), key=lambda one: alphabetical(one.site.name))
     for at, one in enumerate(mine):
         group = _(CENTRES[one.site.centre]) if one.site.centre else None
-        rows.append([one.site.name, group, _how(visit, one), one.since])
+        rows.append([one.site.name, _how(visit, one), one.since, group])
         path = municipalities.path_to(visit, one.site)
         links[at, 0] = visit.to(path)
-        links[at, 2] = visit.to(f"{path}/features") + f"#{feature}"
+        links[at, 1] = visit.to(f"{path}/features") + f"#{feature}"
     return DataTable(id=name, view=View(_(title), _(title), columns, rows), links=links)
 
 

@@ -26,7 +26,7 @@ router = page_router()
 ON_A_PAGE = 100
 # The API has all of them, page by page.
 MOST_EXPORTED = 5_000
-FAULTS_SHOWN = 100
+FAULTS_SHOWN = 50
 
 
 @dataclass(frozen=True, slots=True)

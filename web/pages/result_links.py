@@ -1,6 +1,7 @@
 """Where the cells of the results' tables lead: each count to the list that it counts, each score to its ledger."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from urllib.parse import quote
 
 from model.results import Place, Results
@@ -51,6 +52,7 @@ class Linked:
         for at, (subject, move) in enumerate(moves):
             days = {"from": self._results.since, "to": self._results.on}
             links[at, 1] = self._visit.to(municipality_path(move.site))
+            links[at, 3] = self._ledger(move.site, subject, self._results.since)
             links[at, 4] = self._ledger(move.site, subject)
             links[at, 5] = self._visit.to("compare", site=move.site.atvk, **days)
         return links
@@ -95,8 +97,8 @@ class Linked:
                 links[at, score] = self._ledger(place.site, subject)
         return links
 
-    def _ledger(self, site: Site, subject: str) -> str:
-        on = self._results.on
+    def _ledger(self, site: Site, subject: str, on: date | None = None) -> str:
+        on = on or self._results.on
         return self._visit.to(f"{municipality_path(site)}/scores/{subject}", on=None if on == self._visit.today else on)
 
     def _to(self, path: str, group: object = None, **query: object) -> str:

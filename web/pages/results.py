@@ -1,7 +1,5 @@
 """The results of a day as the slides of 2019 tell them: levels, places, movers, statements then and now, and advice."""
 
-from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Annotated
 
@@ -23,7 +21,7 @@ from web.page_route import page_router
 from web.pages.result_links import Linked
 from web.parts import parts_of
 from web.problems import Problem
-from web.standings import results, sites
+from web.standings import regions, results
 from web.visit import Visit, Visiting
 
 router = page_router()
@@ -115,12 +113,6 @@ def slides(visit: Visiting, filters: ResultsAsked) -> Response:
     )
 
 
-def regions(visit: Visit, scope: Scope) -> Sequence[str]:
-    """Those that there are on the day, by their names."""
-    everywhere = replace(scope, group=None, region=None)
-    return sorted({one.site.region for one in sites(visit, everywhere) if one.site.region})
-
-
 def _tables(visit: Visit, asked: Asked, found: Results, words: ResultWords) -> list[DataTable]:
     """Statements that stand as printed are a table without links, for nothing of today is in it."""
     linked = Linked(visit, asked.query, found)
@@ -143,12 +135,13 @@ def _levels_chart(found: Results, words: ResultWords) -> Shares:
     """How many are at each level of the index and of each section."""
     everybody = [line for line in found.levels if line.group is None]
     levels = sorted({level for line in everybody for level in line.counts})
-    names = [*map(words.level_name, levels), words.level(None)]
+    # Whoever has no level stands before the lowest: the darker a part, the higher the level.
+    names = [words.level(None), *map(words.level_name, levels)]
     wholes = [
-        Share(words.subject(line.subject), [*(line.counts.get(level, 0) for level in levels), line.unknown])
+        Share(words.subject(line.subject), [line.unknown, *(line.counts.get(level, 0) for level in levels)])
         for line in everybody
     ]
-    title = words.words.gettext("Municipalities at each maturity level")
+    title = words.words.gettext("The index and each section")
     return shares("levels-chart", title, names, wholes, words.words)
 
 

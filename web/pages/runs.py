@@ -132,7 +132,7 @@ def _counts(line: RunLine, visit: Visit) -> list[tuple[str, int, str | None]]:
         (N_("Not audited"), line.failed, "failed"),
         (N_("At work"), line.working, "working"),
         (N_("Waiting"), line.waiting, "waiting"),
-        (N_("Lost"), line.sites - line.saved - line.working - line.waiting, "lost"),
+        (N_("Lost"), line.lost, "lost"),
     )
     here = f"runs/{line.id}"
     return [
