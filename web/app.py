@@ -65,6 +65,10 @@ ROUTERS = (
     criteria.router,
     search.router,
     methodology.router,
+    data.router,
+    data_files.router,
+    discovery.router,
+    statements.router,
     country.router,
     trend.router,
     municipality.router,
@@ -87,10 +91,6 @@ ROUTERS = (
     desk_objections.router,
     desk_decisions.router,
     desk_accounts.router,
-    data.router,
-    data_files.router,
-    discovery.router,
-    statements.router,
 )
 
 
@@ -126,6 +126,10 @@ def create_app(workplace: Workplace, now: Callable[[], datetime] = utc_now) -> F
     app.state.reaudits = Reaudits()
     app.state.organisation = organisation_of(workplace.settings)
     app.state.publication = Publication(workplace)
+    app.state.publication = Publication(workplace)
+    app.state.report_files = ReportFiles()
+    app.state.reaudits = Reaudits()
+    app.state.organisation = organisation_of(workplace.settings)
     problems.handle(app)
     gate.handle(app)
     for router in ROUTERS:

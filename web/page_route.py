@@ -3,9 +3,12 @@
 import asyncio
 import gzip
 import hashlib
-from collections import OrderedDict
+import logging
+from collections import OrderedDict, deque
 from collections.abc import Callable, Coroutine
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from time import monotonic
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -16,7 +19,16 @@ from web.access.csrf import cookie
 from web.access.gate import PUBLIC
 from web.access.visitor import SESSION
 
+log = logging.getLogger(__name__)
+
+# What FastAPI closes when an answer was sent.
+STACKS = ("fastapi_inner_astack", "fastapi_function_astack", "fastapi_middleware_astack")
 MOST_BYTES = 64 * 1024 * 1024
+# More at once would only wait for each other, for a processor and for a connection to the database.
+MAKERS = 3
+# While so many ask within such a time, nobody waits for a page that was good a while ago: it is made anew behind them.
+MANY, MANY_WITHIN_S = 60, 10.0
+STALE_S = 300.0
 # What a kept answer takes beside its body; without it a million small ones would count for little.
 OVERHEAD_BYTES = 4_096
 # Smaller ones fit into one packet anyway.
@@ -44,7 +56,13 @@ class KeptPages:
     """The answers by their addresses, those used last; bounded in bytes. For one event loop."""
 
     def __init__(self, most_bytes: int = MOST_BYTES) -> None:
+        self.makers = asyncio.Semaphore(MAKERS)
+        self.renewers = asyncio.Semaphore(1)
+        self.renewing: dict[str, asyncio.Task[None]] = {}
         self._most_bytes = most_bytes
+        self._stamp = ""
+        self._ended: dict[str, float] = {}
+        self._asked: deque[float] = deque(maxlen=MANY)
         self._held: OrderedDict[str, Kept] = OrderedDict()
         self._bytes = 0
         self._making: dict[str, asyncio.Lock] = {}
@@ -52,6 +70,23 @@ class KeptPages:
     def at(self, address: str, stamp: str) -> Kept | None:
         held = self._held.get(address)
         if held is None or held.stamp != stamp:
+            return None
+        self._held.move_to_end(address)
+        return held
+
+    def follow(self, stamp: str) -> None:
+        """Takes note of a visit, and of when a stamp gave way to the next."""
+        now = monotonic()
+        self._asked.append(now)
+        if stamp != self._stamp:
+            self._ended = {old: at for old, at in self._ended.items() if now - at < STALE_S} | {self._stamp: now}
+            self._stamp = stamp
+
+    def of_late(self, address: str) -> Kept | None:
+        """What was good a while ago, where many ask."""
+        held, now = self._held.get(address), monotonic()
+        many = len(self._asked) == MANY and now - self._asked[0] < MANY_WITHIN_S
+        if held is None or not many or now - self._ended.get(held.stamp, float("-inf")) > STALE_S:
             return None
         self._held.move_to_end(address)
         return held
@@ -93,15 +128,22 @@ class PageRoute(APIRoute):
                 return await make(request)
             pages: KeptPages = request.app.state.pages
             # The day is part of it: pages say what is so today.
-            stamp = f"{await run_in_threadpool(request.app.state.shelf.stamp)} {request.app.state.now():%Y-%m-%d}"
+            shelf = request.app.state.shelf
+            known = shelf.known_stamp() or await run_in_threadpool(shelf.stamp)
+            stamp = f"{known} {request.app.state.now():%Y-%m-%d}"
+            pages.follow(stamp)
             address = self.address_of(request)
             found = pages.at(address, stamp)
-            if found is None:
+            if found is None and (found := pages.of_late(address)) is not None:
+                if address not in pages.renewing:
+                    pages.renewing[address] = asyncio.create_task(renew(request, pages, address, stamp))
+            elif found is None:
                 try:
                     async with pages.making(address):
                         found = pages.at(address, stamp)
                         if found is None:
-                            answer = await make(request)
+                            async with pages.makers:
+                                answer = await make(request)
                             if not _can_be_kept(answer):
                                 return answer
                             found = await run_in_threadpool(kept, stamp, answer)
@@ -110,6 +152,22 @@ class PageRoute(APIRoute):
                     # Also of an address that there is not, or somebody could fill the memory with such.
                     pages.made(address)
             return sent(request, found, self.vary)
+
+        async def renew(request: Request, pages: KeptPages, address: str, stamp: str) -> None:
+            try:
+                async with pages.renewers, AsyncExitStack() as stack:
+                    began = monotonic()
+                    # The visit that asked is answered, and its own stacks are closed.
+                    scope = {**request.scope, **dict.fromkeys(STACKS, stack)}
+                    answer = await make(Request(scope, request.receive))
+                    if _can_be_kept(answer):
+                        pages.keep(address, await run_in_threadpool(kept, stamp, answer))
+                    # Readers have the greater half.
+                    await asyncio.sleep(monotonic() - began)
+            except Exception:  # whoever asks for it later is told
+                log.exception("%s cannot be made anew", address)
+            finally:
+                pages.renewing.pop(address, None)
 
         return handle
 

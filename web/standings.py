@@ -13,7 +13,9 @@ from web.visit import Visit
 def sites(visit: Visit, scope: Scope, workplace: Workplace | None = None) -> Sequence[SiteOnDay]:
     """By the methodology in force, or by that of another workplace on the same data."""
     judged = workplace or visit.workplace
-    return visit.kept(("sites", judged.methodology.id, scope), lambda: sites_on(judged, scope))
+    whole = replace(scope, group=None, region=None)
+    found: Sequence[SiteOnDay] = visit.kept(("sites", judged.methodology.id, whole), lambda: sites_on(judged, whole))
+    return found if scope == whole else [one for one in found if scope.holds(one.site)]
 
 
 def municipalities(visit: Visit, scope: Scope) -> Sequence[MunicipalityResult]:

@@ -20,6 +20,10 @@ PAGES = (
     "search?q=riga",
     "search?q=zzzz",
     "methodology",
+    "data",
+    "data/results",
+    "accessibility",
+    "privacy",
     "",
     "?show=feature:petition&region=Latgale",
     "trend",
@@ -40,10 +44,6 @@ PAGES = (
     "runs",
     "runs/20261125T233000000Z",
     "login",
-    "data",
-    "data/results",
-    "accessibility",
-    "privacy",
 )
 RUN = "axe.run(document).then(found => found.violations.map(each => each.id + ': ' + each.nodes[0].target))"
 
