@@ -47,8 +47,6 @@ from web.pages import (
     trend,
 )
 from web.publication import Publication
-    trend,
-)
 from web.rate_limits import RateLimits
 from web.reaudits import Reaudits
 from web.report_files import ReportFiles
