@@ -55,7 +55,7 @@ STILL_SCORE = Table(
     prefixes=["TEMPORARY"],
 )  # fmt: skip
 NIGHT = Table(
-    "still_night", STAGE, Column("audit_id", Integer, primary_key=True), Column("site_id", Integer),
+    "seen_night", STAGE, Column("audit_id", Integer, primary_key=True), Column("site_id", Integer),
     Column("sample", Integer), prefixes=["TEMPORARY"],
 )  # fmt: skip
 

@@ -15,6 +15,5 @@ from db import (
 METADATA = tables.METADATA
 MODULES = (
     *(tables, people_tables, mail_tables, night_tables, look_tables, turn_tables, alert_tables),
-    account_tables,
-    star_tables,
+    *(account_tables, star_tables),
 )

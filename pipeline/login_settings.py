@@ -59,10 +59,10 @@ def _parts(text: str) -> list[str]:
 
 def _meaning(part: str) -> tuple[str, tuple[AccountRole, str | None]]:
     value, _, meaning = part.rpartition("=")
-    role, _, site = meaning.partition(":")
+    role, _, site = meaning.strip().partition(":")
     if not value or role not in list(AccountRole) or bool(site) != (role == AccountRole.MUNICIPALITY):
         raise ValueError(f"“{part}” must be value=administrator, value=operator or value=municipality:ATVK")
-    return value, (AccountRole(role), site or None)
+    return value.strip(), (AccountRole(role), site or None)
 
 
 def _loopback(host: str) -> bool:

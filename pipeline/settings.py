@@ -15,6 +15,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from crawler.ckan import register_address
 from crawler.limits import Limits
 from model.email_address import mailbox
+from pipeline.grid_settings import GridSettings
 from pipeline.login_settings import LoginSettings
 from pipeline.publishing_settings import PublishingSettings
 from pipeline.web_settings import WebSettings
@@ -32,7 +33,7 @@ class SettingsError(Exception):
     """A setting that cannot be used; the text names it and says what it must be."""
 
 
-class Settings(WebSettings, LoginSettings, PublishingSettings):
+class Settings(GridSettings, WebSettings, LoginSettings, PublishingSettings):
     """Every setting, its default and its bounds. Times are seconds, sizes bytes."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)

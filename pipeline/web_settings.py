@@ -3,11 +3,10 @@
 from ipaddress import ip_network
 
 from pydantic import Field, field_validator
+from pydantic_settings import BaseSettings
 
-from pipeline.grid_settings import GridSettings
 
-
-class WebSettings(GridSettings):
+class WebSettings(BaseSettings):
     """What `eindekss serve` goes by."""
 
     api_per_minute: int = Field(

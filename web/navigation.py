@@ -4,12 +4,10 @@ from reports.language import N_
 
 # Path behind the language, title.
 NAVIGATION: tuple[tuple[str, str], ...] = (
-    # The trailing commas keep one entry a line.
     ("", N_("Map")),
     ("results", N_("Results")),
     ("rules", N_("Rules")),
     ("features", N_("Features")),
-    ("compare", N_("Comparison")),
     ("trend", N_("Over time")),
     ("methodology", N_("Methodology")),
     ("data", N_("Open data")),

@@ -20,6 +20,8 @@ COMMAND = (sys.executable, "-c", "from cli.main import main; main()")
 MOST_WAITING = 20
 MOST_TOLD = 50
 LONGEST_S = 900.0
+# 1 says that a page could not be seen, which is saved as what came of it.
+SEEN = (0, 1)
 
 
 class Stage(StrEnum):
@@ -112,7 +114,7 @@ class Reaudits:
         except (OSError, subprocess.TimeoutExpired) as error:
             log.warning("pages of %s were not audited anew: %s", asked.site, error)
             return Stage.FAILED, type(error).__name__
-        if done.returncode == 0:
+        if done.returncode in SEEN:
             return Stage.DONE, ""
         said = done.stderr.decode(errors="replace").strip().splitlines()
         log.warning("pages of %s were not audited anew: status %d", asked.site, done.returncode)

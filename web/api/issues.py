@@ -7,7 +7,7 @@ from typing import Annotated, Literal, TypeVar
 from fastapi import Query, Response
 from pydantic import Field
 
-from model.finding import Impact, Outcome, Standard
+from model.finding import Impact, Outcome, Party, Standard
 from pipeline.errors import SetupError
 from pipeline.findings import MOVED, PagePlace, Wanted, find_after, find_shared
 from reports.finding_list import SharedLine, findings_json, shared_json
@@ -41,6 +41,7 @@ class IssuesAsked(Paged):
     outcome: Literal["fail", "needs_review"] | None = Field(None, description="What fails, or a person must look at.")
     impact: Impact | None = None
     standard: Standard | None = None
+    party: Party | None = Field(None, description="Of the site's own elements, or of what others put into its pages.")
     older_than_days: int | None = Field(None, ge=0, le=MOST_DAYS, description="Seen first so many days ago.")
     closed: bool = Field(False, description="Those that are gone, the newest first; else those that stand.")
     since: Day | None = Field(None, description="Seen first, or of closed ones gone, on this day or later.")
@@ -52,6 +53,7 @@ class IssuesAsked(Paged):
             outcome=Outcome(self.outcome) if self.outcome else None,
             impact=self.impact,
             standard=self.standard,
+            party=self.party,
             older_than_days=self.older_than_days,
             closed=self.closed,
             since=datetime.combine(self.since, time(), ZONE) if self.since else None,

@@ -13,10 +13,10 @@ from pipeline.accounts import (
     LONGEST_NAME,
     LONGEST_PASSWORD,
     SHORTEST_PASSWORD,
+    Busy,
     change_password,
     create_account,
     known_account,
-    proved,
 )
 from pipeline.errors import SetupError
 from reports.language import N_
@@ -25,6 +25,7 @@ from reports.views import Column, View
 from web import desk
 from web.access import actions
 from web.access.actions import Action
+from web.access.attempts import Wait, account_of
 from web.access.visitor import log_in
 from web.deeds import Doer
 from web.desk import Acting, desk_page, desk_router, led_to, may
@@ -204,7 +205,14 @@ def new_password(visit: Visiting, doer: Acting, form: Annotated[Passwords, Form(
     def work() -> None:
         if form.new != form.again:
             raise SetupError("the new passwords differ.")
-        if proved(doer.workplace.database, doer.visitor.name, form.old) is None:
+        # Whoever finds a browser that is logged in guesses no quicker than at the login.
+        try:
+            known = account_of(visit.request, doer.visitor.name, form.old)
+        except Wait as wait:
+            raise SetupError(f"too many tries: the next one is looked at in {wait.seconds} s.") from wait
+        except Busy as busy:
+            raise SetupError("too many people log in just now: try again in a minute.") from busy
+        if known is None:
             raise SetupError("the password so far is wrong.")
         change_password(doer.workplace.database, doer.visitor.account, form.new)
 

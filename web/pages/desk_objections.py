@@ -162,7 +162,7 @@ def _answering(visit: Visit, made: Objection) -> list[desk.Form]:
             id="answer",
             title=_("Answer"),
             to=visit.to(f"{path}/answer"),
-            button=_("Answer"),
+            button=_("Send the answer"),
             says=_(
                 "The next report of the site tells it. No score changes by it: a decision does, from the next audit on."
             ),

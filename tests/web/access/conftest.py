@@ -1,4 +1,4 @@
-"""A dashboard of this folder's own, for what it does changes the data: one for the whole session, with every role."""
+"""A dashboard of each file's own, for what it does changes the data, with an account of every role."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -94,7 +94,7 @@ def come_in(client: Client, name: str, password: str, back: str = "") -> Respons
     return client.post("/en/login", data=form)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     folder: Path = tmp_path_factory.mktemp("house")
     database, store = open_database(f"sqlite:///{folder}/audits.sqlite"), EvidenceStore(str(folder / "evidence"))
