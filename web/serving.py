@@ -1,5 +1,6 @@
 """`eindekss serve`: one process that answers until it is told to stop."""
 
+import gc
 import logging
 import socket
 from collections.abc import Callable
@@ -18,6 +19,7 @@ BACKLOG = 2048
 KEEP_ALIVE_S = 15
 STOP_S = 10
 CONNECTIONS = 1000
+COLLECTED_AFTER = 50_000, 20, 20
 
 
 def serve(workplace: Workplace, host: str, port: int, ready: Callable[[str], None]) -> None:
@@ -26,6 +28,9 @@ def serve(workplace: Workplace, host: str, port: int, ready: Callable[[str], Non
     Raises SetupError where it cannot be had.
     """
     compile_templates()
+    # What is there now stays; and each full collection stops all readers, for longer the more is kept.
+    gc.freeze()
+    gc.set_threshold(*COLLECTED_AFTER)
     with _listening(host, port) as listening:
         shown = f"[{host}]" if ":" in host else host
         ready(f"http://{shown}:{listening.getsockname()[1]}/")
