@@ -77,6 +77,7 @@ test-alone: setup
 
 docs: setup ## write the pages of docs/ that are made from code and data anew
 	$(BIN)/python -m pipeline.documenting docs
+	$(BIN)/python -m web.api.documenting docs
 
 stress: setup $(VENV)/postgresql $(VENV)/chromedriver ## kill process, browser and database at 60 random moments, and audit the whole hostile site
 	$(BIN)/pytest -m stress -s tests

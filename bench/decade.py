@@ -25,6 +25,7 @@ from sqlalchemy import (
     literal,
     select,
     text,
+    true,
 )
 
 from bench.decade_events import PAGES, REF, Audits, Row, features, issues, night_of, run_of
@@ -54,7 +55,7 @@ STILL_SCORE = Table(
     prefixes=["TEMPORARY"],
 )  # fmt: skip
 NIGHT = Table(
-    "still_night", STAGE, Column("audit_id", Integer, primary_key=True), Column("site_id", Integer),
+    "seen_night", STAGE, Column("audit_id", Integer, primary_key=True), Column("site_id", Integer),
     Column("sample", Integer), prefixes=["TEMPORARY"],
 )  # fmt: skip
 
@@ -69,16 +70,23 @@ class Decade:
 
 
 def write_decade(database: Engine, sites: Sequence[Site], methodology: Methodology, nights: int) -> Decade:
-    """Fills an empty SQLite database that is ready."""
+    """Fills an empty database that is ready; on PostgreSQL as a user who may do everything."""
+    on_server = database.dialect.name == "postgresql"
     with database.connect() as connection:
         raw: Any = connection.connection.driver_connection
-        # Nobody needs this file after a crash.
-        raw.execute("PRAGMA synchronous = OFF")
+        if not on_server:
+            # Nobody needs this file after a crash.
+            raw.execute("PRAGMA synchronous = OFF")
     with writing(database) as connection:
+        if on_server:
+            # Each of 25 million references would be looked up by itself.
+            connection.execute(text("SET LOCAL session_replication_role = replica"))
         STAGE.create_all(connection)
         draw = Random(2019)
         _write(connection, draw, sites, methodology, nights)
         STAGE.drop_all(connection)
+        if on_server:
+            _count_on(connection)
         counted = {
             name: connection.scalar(select(func.count()).select_from(table)) or 0
             for name, table in t.METADATA.tables.items()
@@ -110,6 +118,14 @@ def _write(connection: Connection, draw: Random, sites: Sequence[Site], methodol
     _multiply(connection, methodology.id)
 
 
+def _count_on(connection: Connection) -> None:
+    """Numbers that the server gives from now on follow those that were written."""
+    for table in t.METADATA.tables.values():
+        if "id" in table.c and isinstance(table.c.id.type, Integer):
+            sequence = f"pg_get_serial_sequence('{table.name}', 'id')"
+            connection.execute(text(f"SELECT setval({sequence}, max(id)) FROM {table.name} HAVING max(id) > 0"))
+
+
 def _run(number: int) -> Row:
     moment = night_of(number)
     times = {"started_at": moment, "finished_at": moment}
@@ -139,13 +155,14 @@ def _scores(methodology: Methodology) -> Iterator[Row]:
 
 def _multiply(connection: Connection, methodology: str) -> None:
     """What stays the same, for every night on which the site was seen, in the order of the keys."""
-    connection.execute(text("CREATE INDEX temp.ix_still_page ON still_page (sample, position)"))
-    connection.execute(text("CREATE INDEX temp.ix_still_rule ON still_rule (site_id, rule)"))
+    schema = "" if connection.dialect.name == "postgresql" else "temp."
+    connection.execute(text(f"CREATE INDEX {schema}ix_still_page ON still_page (sample, position)"))
+    connection.execute(text(f"CREATE INDEX {schema}ix_still_rule ON still_rule (site_id, rule)"))
     page, score, rule, night = STILL_PAGE.c, STILL_SCORE.c, STILL_RULE.c, NIGHT.c
     pages = {
         "audit_id": night.audit_id, "position": page.position, "page_id": page.page_id, "final_page_id": page.page_id,
         "role": literal("template"), "status": literal(200), "wcag_score": case((page.position == 0, 97.0), else_=90.0),
-        "mobile_passes": literal(1), "evidence_ref": literal(REF),
+        "mobile_passes": true(), "evidence_ref": literal(REF),
     }  # fmt: skip
     scores = {
         "audit_id": night.audit_id, "methodology": literal(methodology), "kind": score.kind, "id": score.id,

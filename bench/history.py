@@ -16,15 +16,22 @@ from bench.decade import NIGHTS, Decade, write_decade
 from bench.decade_events import night_of, run_of
 from db.audits import newest_audits
 from db.engine import ensure_ready, open_database
-from db.features import sites_with
+from db.features import sites_with, spans_until
 from db.figures import audit_in_figures
-from db.findings import Search, count_issues, find_issues
+from db.findings import Search, count_issues, find_issues, pages_with
 from db.history import nights_of, page_scores
 from db.issues import issue_history
 from db.municipalities import known_sites, names_of
 from db.peers import changed_features, failing_counts
 from db.results import judged_in, newest_before
-from db.trends import Crowd, open_issues_over_time, scores_by_period, sites_with_feature_over_time, versions_since
+from db.trends import (
+    Crowd,
+    faults_of_rule,
+    open_issues_over_time,
+    scores_by_period,
+    sites_with_feature_over_time,
+    versions_since,
+)
 from model.municipality import series_of
 from pipeline.sites_file import read_sites
 from pipeline.trends import Step, periods
@@ -134,11 +141,17 @@ def questions(database: Engine, decade: Decade) -> Sequence[Question]:
             "count_issues, closed in a year": lambda: count_issues(
                 database, search(closed=True, since=night_of(last - 365))
             ),
+            "find_issues, closed, the page 800": lambda: find_issues(
+                database, search(closed=True), ON_A_TERMINAL, 800 * ON_A_TERMINAL
+            ),
+            "pages_with, all that are open": lambda: pages_with(database, search()),
             "sites_with": lambda: sites_with(database, "shared_platform"),
         },
         "trend": {
             "open_issues_over_time, all rules": lambda: open_issues_over_time(database, crowd),
             "open_issues_over_time, a rule": lambda: open_issues_over_time(database, crowd, A_RULE),
+            "faults_of_rule": lambda: faults_of_rule(database, crowd, A_RULE),
+            "spans_until, all sites": lambda: spans_until(database, "chat", newest),
             "sites_with_feature_over_time": lambda: sites_with_feature_over_time(database, crowd, "chat"),
             "scores_by_period, months": lambda: scores_by_period(database, bounds[Step.MONTH], "index"),
             "scores_by_period, weeks": lambda: scores_by_period(database, bounds[Step.WEEK], "index"),

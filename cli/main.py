@@ -36,6 +36,7 @@ from cli import (
     statement,
     survey,
     trend,
+    user,
     worker,
 )
 from cli.console import EXIT_SETUP, say
@@ -82,6 +83,8 @@ app.add_typer(override.app, name="override")
 app.add_typer(review.app, name="review")
 app.add_typer(objection.app, name="objection")
 app.add_typer(methodology.app, name="methodology")
+app.add_typer(user.app, name="user")
+app.add_typer(user.token_app, name="token")
 app.add_typer(database.app, name="db")
 app.add_typer(evidence.app, name="evidence")
 

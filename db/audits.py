@@ -232,6 +232,39 @@ def audits_between(
         return tuple(map(_audit_row, connection.execute(query)))
 
 
+def audits_before(
+    database: Engine,
+    before: int,
+    limit: int,
+    *,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    site_ids: Collection[int] | None = None,
+    run: str | None = None,
+    status: Status | None = None,
+) -> tuple[AuditRow, ...]:
+    """So many audits with numbers below this one, the last saved first: what is saved meanwhile shifts none of them."""
+    query = (
+        select(t.audit, t.site.c.atvk, t.site.c.role, t.site.c.url, t.site.c.name)
+        .join(t.site, t.site.c.id == t.audit.c.site_id)
+        .where(t.audit.c.id < before)
+        .order_by(t.audit.c.id.desc())
+        .limit(limit)
+    )
+    if since is not None:
+        query = query.where(t.audit.c.started_at >= since)
+    if until is not None:
+        query = query.where(t.audit.c.started_at < until)
+    if site_ids is not None:
+        query = query.where(t.audit.c.site_id.in_(site_ids))
+    if run is not None:
+        query = query.where(t.audit.c.run_id == run)
+    if status is not None:
+        query = query.where(t.audit.c.status == status)
+    with reading(database) as connection:
+        return tuple(map(_audit_row, connection.execute(query)))
+
+
 def audits_numbered(database: Engine, numbers: Collection[int]) -> Mapping[int, AuditRow]:
     """The audits of these numbers, by number."""
     query = (

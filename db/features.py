@@ -1,6 +1,7 @@
 """A site's features as spans: a row is added only when something about a feature changes."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -46,11 +47,47 @@ def feature_history(database: Engine, site: Site, feature: str | None = None) ->
         )
 
 
+def spans_until(database: Engine, feature: str, audit_ids: Collection[int]) -> Mapping[int, Sequence[FeatureSpan]]:
+    """What was known of a feature on the site of each of these audits, up to the audit: the spans begun by then."""
+    first, until = t.audit.alias("first"), t.audit.alias("until")
+    query = (
+        select(t.audit.c.id.label("audit_id"), t.feature, first.c.started_at, until.c.started_at.label("ended"))
+        .join(t.feature, t.feature.c.site_id == t.audit.c.site_id)
+        .join(first, first.c.id == t.feature.c.first_audit_id)
+        .outerjoin(until, until.c.id == t.feature.c.until_audit_id)
+        .where(t.audit.c.id.in_(audit_ids), t.feature.c.feature == feature)
+        .where(first.c.started_at <= t.audit.c.started_at)
+        .order_by(first.c.started_at)
+    )
+    found: dict[int, list[FeatureSpan]] = defaultdict(list)
+    with reading(database) as connection:
+        for row in connection.execute(query):
+            span = FeatureSpan(row.feature, row.found, row.grade, row.alive, row.kind, row.started_at, row.ended)
+            found[row.audit_id].append(span)
+    return found
+
+
 def sites_with(database: Engine, feature: str) -> frozenset[int]:
     """The numbers of the sites on which it is found now."""
     now = t.feature.c.until_audit_id.is_(None) & (t.feature.c.feature == feature) & t.feature.c.found.is_(True)
     with reading(database) as connection:
         return frozenset(connection.scalars(select(t.feature.c.site_id).where(now)))
+
+
+def feature_now(database: Engine, feature: str, site_ids: Collection[int]) -> Mapping[int, FeatureSpan]:
+    """What is known of it now on these sites, by their numbers."""
+    first = t.audit.alias("first")
+    query = (
+        select(t.feature, first.c.started_at.label("since"))
+        .join(first, first.c.id == t.feature.c.first_audit_id)
+        .where(t.feature.c.until_audit_id.is_(None), t.feature.c.feature == feature)
+        .where(t.feature.c.site_id.in_(site_ids))
+    )
+    with reading(database) as connection:
+        return {
+            row.site_id: FeatureSpan(row.feature, row.found, row.grade, row.alive, row.kind, row.since, None)
+            for row in connection.execute(query)
+        }
 
 
 def follow_features(connection: Connection, site_id: int, audit_id: int, features: Sequence[Feature]) -> None:

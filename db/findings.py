@@ -1,11 +1,12 @@
 """Issues over many sites at once, open or closed, by what an analyst looks for."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Engine, Select, String, case, cast, func, select
+from sqlalchemy import Engine, Select, String, and_, case, cast, func, literal, or_, select
 
 from db import tables as t
 from db.engine import reading
@@ -26,9 +27,11 @@ class Search:
     site_ids: Sequence[int]
     closed: bool = False
     rule: str | None = None
+    outcome: str | None = None
     criterion: str | None = None
     impact: str | None = None
     standard: str | None = None
+    party: str | None = None
     seen_before: datetime | None = None
     since: datetime | None = None
 
@@ -38,16 +41,23 @@ class Search:
         return (
             (span.closed_at is not None) is self.closed
             and self.rule in (None, span.rule)
+            and self.outcome in (None, span.outcome)
             and self.impact in (None, span.impact)
             and self.standard in (None, span.standard)
+            and self.party in (None, span.party)
             and (self.criterion is None or self.criterion in span.criteria)
             and (self.seen_before is None or span.first_seen <= self.seen_before)
             and (self.since is None or (moment is not None and moment >= self.since))
         )
 
 
-def find_issues(database: Engine, search: Search, limit: int | None = None) -> tuple[tuple[int, IssueSpan], ...]:
-    """Each with the number of its site: of open ones the gravest and oldest first, of closed ones the newest."""
+def find_issues(
+    database: Engine, search: Search, limit: int | None = None, offset: int = 0
+) -> tuple[tuple[int, IssueSpan], ...]:
+    """Each with the number of its site: of open ones the gravest and oldest first, of closed ones the newest.
+
+    `offset` of them are passed over.
+    """
     first, last, closed = (t.audit.alias(name) for name in ("first", "last", "closed"))
     query = select(
         t.issue,
@@ -57,9 +67,43 @@ def find_issues(database: Engine, search: Search, limit: int | None = None) -> t
     )
     query = _joined(query, first, closed).join(last, last.c.id == t.issue.c.last_audit_id)
     order = (t.issue.c.closed_audit_id.desc(),) if search.closed else (GRAVITY, t.issue.c.first_audit_id)
-    query = _matching(query, search, first, closed).order_by(*order, t.issue.c.id).limit(limit)
+    query = _matching(query, search, first, closed).order_by(*order, t.issue.c.id).limit(limit).offset(offset)
     with reading(database) as connection:
         return tuple((row.site_id, span_of(row)) for row in connection.execute(query))
+
+
+# Where an issue stands in its list: its gravity (0 for closed ones), the audit that it is ordered by, its number.
+Place = tuple[int, int, int]
+
+
+def issues_after(
+    database: Engine, search: Search, after: Place | None, limit: int
+) -> tuple[tuple[Place, int, IssueSpan], ...]:
+    """So many of them behind this place, in the order of `find_issues`, each with its place and its site's number."""
+    first, last, closed = (t.audit.alias(name) for name in ("first", "last", "closed"))
+    gravity = literal(0) if search.closed else GRAVITY
+    audit_id = t.issue.c.closed_audit_id if search.closed else t.issue.c.first_audit_id
+    query = select(
+        t.issue,
+        gravity.label("gravity"),
+        audit_id.label("ordered_by"),
+        first.c.started_at.label("first_seen"),
+        last.c.started_at.label("last_seen"),
+        closed.c.started_at.label("closed_at"),
+    )
+    query = _joined(query, first, closed).join(last, last.c.id == t.issue.c.last_audit_id)
+    query = _matching(query, search, first, closed)
+    if after is not None:
+        grave, number, issue_id = after
+        further = audit_id < number if search.closed else audit_id > number
+        behind = or_(further, and_(audit_id == number, t.issue.c.id > issue_id))
+        query = query.where(behind if search.closed else or_(gravity > grave, and_(gravity == grave, behind)))
+    order = (audit_id.desc(),) if search.closed else (gravity, audit_id)
+    with reading(database) as connection:
+        return tuple(
+            ((row.gravity, row.ordered_by, row.id), row.site_id, span_of(row))
+            for row in connection.execute(query.order_by(*order, t.issue.c.id).limit(limit))
+        )
 
 
 def count_issues(database: Engine, search: Search) -> int:
@@ -70,6 +114,19 @@ def count_issues(database: Engine, search: Search) -> int:
         query = _joined(query, first, closed)
     with reading(database) as connection:
         return connection.scalar(_matching(query, search, first, closed)) or 0
+
+
+def pages_with(database: Engine, search: Search) -> Mapping[tuple[int, str], frozenset[int]]:
+    """The numbers of the pages on which such issues stood when they were seen last, by site and rule."""
+    first, closed = t.audit.alias("first"), t.audit.alias("closed")
+    query = select(t.issue.c.site_id, t.issue.c.rule, t.issue.c.page_ids)
+    if search.seen_before is not None or search.since is not None:
+        query = _joined(query, first, closed)
+    found: dict[tuple[int, str], set[int]] = defaultdict(set)
+    with reading(database) as connection:
+        for site_id, rule, numbers in connection.execute(_matching(query, search, first, closed)):
+            found[site_id, rule].update(numbers)
+    return {place: frozenset(numbers) for place, numbers in found.items()}
 
 
 def _joined(query: Select[Any], first: Any, closed: Any) -> Select[Any]:
@@ -84,9 +141,11 @@ def _matching(query: Select[Any], search: Search, first: Any, closed: Any) -> Se
     many = search.closed and len(search.site_ids) > 1
     # The sum keeps SQLite from sorting what closed on all these sites: the index on their ends has the newest first.
     query = query.where((t.issue.c.site_id + 0 if many else t.issue.c.site_id).in_(search.site_ids))
-    for name in ("rule", "impact", "standard"):
+    for name in ("rule", "impact", "standard", "party"):
         if (wanted := getattr(search, name)) is not None:
             query = query.where(t.issue.c[name] == wanted)
+    if search.outcome is not None:
+        query = query.where(t.issue.c.outcome == search.outcome)
     if search.criterion is not None:
         query = query.where(cast(t.issue.c.criteria, String).contains(f'"{search.criterion}"', autoescape=True))
     if search.seen_before is not None:

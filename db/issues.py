@@ -49,12 +49,12 @@ def open_issues(database: Engine, site: Site) -> tuple[IssueSpan, ...]:
     return _spans(database, site, only_open=True)
 
 
-def issue_history(database: Engine, site: Site) -> tuple[IssueSpan, ...]:
-    """Every span of the site, closed ones too, by rule, fingerprint and time."""
-    return _spans(database, site, only_open=False)
+def issue_history(database: Engine, site: Site, fingerprint: str | None = None) -> tuple[IssueSpan, ...]:
+    """Every span of the site or of one issue, closed ones too, by rule, fingerprint and time."""
+    return _spans(database, site, only_open=False, fingerprint=fingerprint)
 
 
-def _spans(database: Engine, site: Site, *, only_open: bool) -> tuple[IssueSpan, ...]:
+def _spans(database: Engine, site: Site, *, only_open: bool, fingerprint: str | None = None) -> tuple[IssueSpan, ...]:
     first, last, closed = (t.audit.alias(name) for name in ("first", "last", "closed"))
     query = (
         select(
@@ -72,6 +72,8 @@ def _spans(database: Engine, site: Site, *, only_open: bool) -> tuple[IssueSpan,
     )
     if only_open:
         query = query.where(t.issue.c.closed_audit_id.is_(None))
+    if fingerprint is not None:
+        query = query.where(t.issue.c.fingerprint == fingerprint)
     with reading(database) as connection:
         return tuple(map(span_of, connection.execute(query)))
 

@@ -35,11 +35,14 @@ class Judged:
     page_passes: tuple[bool, ...]
 
 
-def newest_before(database: Engine, moment: datetime) -> Mapping[int, Newest]:
-    """By the site's number; a site that was not audited before the moment is not there."""
+def newest_before(database: Engine, moment: datetime, site_ids: Collection[int] | None = None) -> Mapping[int, Newest]:
+    """By the site's number, of these sites or of all; a site that was not audited before the moment is not there."""
     tried, seen = _newest(moment, true()), _newest(moment, t.audit.c.status != Status.FAILED)
+    query = select(t.site.c.id, tried.label("tried"), seen.label("seen"))
+    if site_ids is not None:
+        query = query.where(t.site.c.id.in_(site_ids))
     with reading(database) as connection:
-        found = connection.execute(select(t.site.c.id, tried.label("tried"), seen.label("seen"))).all()
+        found = connection.execute(query).all()
     audits = audits_numbered(database, [number for row in found for number in (row.tried, row.seen) if number])
     return {row.id: Newest(audits[row.tried], audits.get(row.seen)) for row in found if row.tried is not None}
 

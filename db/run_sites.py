@@ -1,5 +1,6 @@
 """The sites of one run and where each stands, whether the run was begun by hand or waits in the queue."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -69,6 +70,27 @@ def sites_of_run(database: Engine, run: str) -> tuple[RunSite, ...]:
     )
     with reading(database) as connection:
         return tuple(map(_run_site, connection.execute(query)))
+
+
+def states_of_runs(
+    database: Engine, runs: Collection[str]
+) -> Mapping[str, Mapping[tuple[Status | None, JobState | None], int]]:
+    """How many sites of each run have such an audit and such a turn."""
+    audited = and_(t.audit.c.run_id == t.run_site.c.run_id, t.audit.c.site_id == t.run_site.c.site_id)
+    turn = and_(job.c.run_id == t.run_site.c.run_id, job.c.site_id == t.run_site.c.site_id)
+    query = (
+        select(t.run_site.c.run_id, t.audit.c.status, job.c.state, func.count().label("sites"))
+        .outerjoin(t.audit, audited)
+        .outerjoin(job, turn)
+        .where(t.run_site.c.run_id.in_(runs))
+        .group_by(t.run_site.c.run_id, t.audit.c.status, job.c.state)
+    )
+    found: dict[str, dict[tuple[Status | None, JobState | None], int]] = {run: {} for run in runs}
+    with reading(database) as connection:
+        for row in connection.execute(query):
+            status = Status(row.status) if row.status else None
+            found[row.run_id][status, JobState(row.state) if row.state else None] = row.sites
+    return found
 
 
 def _run_site(row: Any) -> RunSite:

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, func, insert, select, update
+from sqlalchemy import Connection, Engine, Row, and_, func, insert, or_, select, update
 
 from db import tables as t
 from db.claims import owner_of
@@ -108,9 +108,24 @@ def resume_run(database: Engine, run: str) -> None:
         connection.execute(update(t.run).where(t.run.c.id == run).values(status=RunStatus.RUNNING, finished_at=None))
 
 
-def runs(database: Engine, limit: int | None = None) -> tuple[Run, ...]:
-    """All runs, the newest first."""
-    return _read(database, _runs().limit(limit))
+def runs(database: Engine, limit: int | None = None, skipped: int = 0) -> tuple[Run, ...]:
+    """All runs, the newest first, or so many of them after those that are skipped."""
+    return _read(database, _runs().limit(limit).offset(skipped))
+
+
+def place_of_run(database: Engine, run: str) -> int | None:
+    """How many runs come before it where the newest is the first; None for a run that there is not."""
+    mine = select(t.run.c.started_at).where(t.run.c.id == run).scalar_subquery()
+    newer = or_(t.run.c.started_at > mine, and_(t.run.c.started_at == mine, t.run.c.id > run))
+    with reading(database) as connection:
+        if connection.scalar(select(t.run.c.id).where(t.run.c.id == run)) is None:
+            return None
+        return connection.scalar(select(func.count()).select_from(t.run).where(newer)) or 0
+
+
+def run_named(database: Engine, run: str) -> Run | None:
+    """The run of this id."""
+    return next(iter(_read(database, _runs().where(t.run.c.id == run))), None)
 
 
 def unfinished_runs(database: Engine) -> tuple[Run, ...]:

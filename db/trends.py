@@ -4,7 +4,8 @@ A span counts from the run of the audit that began it until the run of the one t
 after a run is the sum over events of +1 and -1. A span of a site that nobody audits any more ends with its last audit.
 """
 
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,6 +16,7 @@ from sqlalchemy import (
     Engine,
     Integer,
     ScalarSelect,
+    case,
     column,
     func,
     literal,
@@ -51,6 +53,25 @@ class PeriodScore:
 
 
 @dataclass(frozen=True, slots=True)
+class FaultSpan:
+    """A rule's issue that failed on a site from the run that began it until the one that ended it, if any did."""
+
+    site_id: int
+    begins: datetime
+    ends: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodScores:
+    """The same with every score of the audit, by name."""
+
+    period: int
+    site_id: int
+    moment: datetime
+    scores: Mapping[str, float | None]
+
+
+@dataclass(frozen=True, slots=True)
 class Crowd:
     """The sites that are counted; of these `ended` are audited no more."""
 
@@ -73,6 +94,28 @@ def sites_with_feature_over_time(
     found = t.feature.c.found
     which = (t.feature.c.feature == feature) & (found.is_not(None) if told else found.is_(True))
     return _over_time(database, t.feature, t.feature.c.until_audit_id, which, crowd)
+
+
+def faults_of_rule(database: Engine, crowd: Crowd, rule: str) -> tuple[FaultSpan, ...]:
+    """Every issue of the rule that fails, open or closed: what of them overlap is for the caller to count once."""
+    until: ColumnElement[Any] = t.issue.c.closed_audit_id
+    if crowd.ended:
+        left = case((t.issue.c.site_id.in_(crowd.ended), _newest_audit(t.issue.c.site_id)))
+        until = func.coalesce(until, left)
+    first, last = t.audit.alias("first"), t.audit.alias("last")
+    begun, ended = t.run.alias("begun"), t.run.alias("ended")
+    query = (
+        select(t.issue.c.site_id, begun.c.started_at, ended.c.started_at)
+        .join(first, first.c.id == t.issue.c.first_audit_id)
+        .join(begun, begun.c.id == first.c.run_id)
+        .outerjoin(last, last.c.id == until)
+        .outerjoin(ended, ended.c.id == last.c.run_id)
+        .where(t.issue.c.rule == rule, t.issue.c.outcome == Outcome.FAIL)
+        # The sum keeps SQLite from looking sites up one by one.
+        .where((t.issue.c.site_id + 0).in_(crowd.site_ids))
+    )
+    with reading(database) as connection:
+        return tuple(FaultSpan(*row) for row in connection.execute(query))
 
 
 def _over_time(
@@ -133,6 +176,30 @@ def scores_by_period(
     query = query.join(t.audit, t.audit.c.id == newest.c.audit_id)
     with reading(database) as connection:
         return tuple(PeriodScore(*row) for row in connection.execute(query))
+
+
+def every_score_by_period(database: Engine, bounds: Sequence[tuple[datetime, datetime]]) -> tuple[PeriodScores, ...]:
+    """Of every site and period all scores that `scores_by_period` knows, by each night's own methodology."""
+    newest = _last_seen(_periods(bounds))
+    columns = (t.audit.c.id, t.audit.c.site_id, t.audit.c.started_at, t.audit.c.methodology)
+    query = select(newest.c.period, *columns, t.audit.c.wcag_score, t.audit.c.mobile_score)
+    query = query.join(t.audit, t.audit.c.id == newest.c.audit_id)
+    with reading(database) as connection:
+        audits = connection.execute(query).all()
+        # Numbers that are known already keep SQLite from reading all scores first.
+        numbers = [row.id for row in audits]
+        scores = connection.execute(
+            select(t.score.c.audit_id, t.score.c.methodology, t.score.c.id, t.score.c.score).where(
+                t.score.c.audit_id.in_(numbers), t.score.c.kind.in_(("index", "section"))
+            )
+        )
+        found: dict[tuple[int, str], dict[str, float | None]] = defaultdict(dict)
+        for number, methodology, name, score in scores:
+            found[number, methodology][name] = score
+    return tuple(
+        PeriodScores(period, site, moment, {"wcag": wcag, "mobile": mobile, **found[number, methodology]})
+        for period, number, site, moment, methodology, wcag, mobile in audits
+    )
 
 
 def versions_since(database: Engine) -> tuple[tuple[datetime, Versions, str], ...]:

@@ -10,19 +10,22 @@ from model.site import Centre
 
 
 class Subject(StrEnum):
-    """score: the mean of index, section, WCAG or mobile score; issues: open ones at the end; feature: who offers it."""
+    """score: the mean of index, section, WCAG or mobile score; issues: open ones at the end; feature: who offers it;
+    sites: how many municipalities show a fault of a rule at the end.
+    """
 
     SCORE = "score"
     ISSUES = "issues"
     FEATURE = "feature"
+    SITES = "sites"
 
 
 @dataclass(frozen=True, slots=True)
 class TrendPoint:
     """One period, told by the day on which it begins; of a group, or of all together where that is None.
 
-    `value` is a mean score, a number of open issues, or a share from 0 to 1, of the `base` municipalities of which it
-    could be told; None of nobody.
+    `value` is a mean score, a number of open issues or of municipalities, or a share from 0 to 1, of the
+    `base` municipalities of which it could be told; None of nobody.
     """
 
     begins: date

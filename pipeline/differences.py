@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from itertools import pairwise
 
@@ -19,7 +19,7 @@ from pipeline.errors import SetupError
 from pipeline.municipalities import series_named
 from pipeline.spans import spans_of
 from pipeline.workplace import Workplace, methodology_of
-from reports.language import riga_day
+from reports.language import ZONE, riga_day
 from scoring.methodology import Methodology
 from scoring.moves import feature_changes, issue_changes, moves
 from scoring.noise import AROUND, wavering
@@ -27,13 +27,18 @@ from scoring.steps import HOME, Step, Surroundings, place_of
 
 # Two documents are read for each.
 MOST_UPGRADES = 24
+# Of years of nights those that a difference asks for, as a rule.
+ENOUGH_BEFORE = timedelta(days=90)
 
 
 def difference_between(workplace: Workplace, target: str, from_day: date, to_day: date) -> Difference:
     """The last nights at or before these days that saw the site. Raises SetupError where there are none to compare."""
     if to_day < from_day:
         raise SetupError(f"--to {to_day} is before --from {from_day}.")
-    return _Differ(workplace, series_named(workplace, target)).between(from_day, to_day)
+    series = series_named(workplace, target)
+    since = datetime.combine(from_day - ENOUGH_BEFORE, time(), ZONE)
+    differ = _Differ(workplace, series, since)
+    return (differ if differ.reaches(from_day) else _Differ(workplace, series)).between(from_day, to_day)
 
 
 def difference_since(workplace: Workplace, series: Series, before: Audit, after: Audit) -> Difference | None:
@@ -44,14 +49,18 @@ def difference_since(workplace: Workplace, series: Series, before: Audit, after:
 class _Differ:
     """Everything that is known of one series while two of its nights are compared."""
 
-    def __init__(self, workplace: Workplace, series: Series) -> None:
+    def __init__(self, workplace: Workplace, series: Series, since: datetime | None = None) -> None:
         self._workplace = workplace
         self._database = workplace.database
         self._series = series
-        self._nights = nights_of(workplace.database, series)
+        self._nights = nights_of(workplace.database, series, since=since)
         self._seen = [night for night in self._nights if not night.failed]
         self._audits: dict[int, Audit] = {}
         self._whole = True
+
+    def reaches(self, day: date) -> bool:
+        """Whether as many nights before the day are known as noise is told by."""
+        return sum(riga_day(night.started_at) <= day for night in self._seen) > AROUND
 
     def between(self, from_day: date, to_day: date) -> Difference:
         return self._difference(self._last(from_day), self._last(to_day), from_day, to_day)

@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from db.audits import AuditRow, audits_between, judged_by
+from db.audits import AuditRow, audits_between
 from db.documents import DocumentError, load_audit
 from db.evidence import EvidenceError
 from model.account import Account, Kind
 from model.audit import Audit, Status
 from model.checklist import Checklist
+from pipeline.chosen_audits import document_of
 from pipeline.errors import SetupError
 from pipeline.municipalities import series_named
 from pipeline.workplace import Workplace, methodology_of
@@ -54,16 +55,7 @@ def case_of(workplace: Workplace, target: str, methodology: str | None = None) -
         why = rows[-1].failure
         raise SetupError(f"no audit has seen {rows[-1].url} yet{f' ({why.kind}: {why.detail})' if why else ''}.")
     row = seen[-1]
-    result_ref = row.result_ref
-    if methodology is not None and methodology != row.methodology:
-        methodology_of(methodology)
-        judged = judged_by(workplace.database, methodology, [row.id]).get(row.id)
-        if judged is None:
-            raise SetupError(
-                f"methodology {methodology} has not judged the audit of {row.url} in run {row.run}: "
-                f"`eindekss rescore --methodology {methodology} {target}` does."
-            )
-        result_ref = judged
+    result_ref = document_of(workplace, row, methodology)
     try:
         audit = load_audit(workplace.store.get(result_ref))
     except (EvidenceError, DocumentError) as error:

@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 from checks.catalogue import rule_ids
 from checks.shared_faults import Place, SharedFault, shared_faults
 from db.features import sites_with
-from db.findings import Search, count_issues, find_issues
-from model.finding import Impact, Standard
+from db.findings import Search, count_issues, find_issues, issues_after
+from model.finding import Impact, Outcome, Party, Standard
 from model.history import SiteIssue
 from model.municipality import Series
 from model.site import Centre
@@ -28,12 +28,14 @@ class Wanted:
 
     target: str | None = None
     rule: str | None = None
+    outcome: Outcome | None = None
     criterion: str | None = None
     group: Centre | None = None
     region: str | None = None
     older_than_days: int | None = None
     impact: Impact | None = None
     standard: Standard | None = None
+    party: Party | None = None
     closed: bool = False
     since: datetime | None = None
 
@@ -55,12 +57,46 @@ class SharedIssue:
     on_platform: int
 
 
-def find(workplace: Workplace, wanted: Wanted, limit: int | None = None) -> Found:
-    """Raises SetupError for a site, rule or criterion that there is not."""
-    found = _found(workplace, _series(workplace, wanted), wanted, limit)
+def find(workplace: Workplace, wanted: Wanted, limit: int | None = None, offset: int = 0) -> Found:
+    """`offset` findings are passed over. Raises SetupError for a site, rule or criterion that there is not."""
+    found = _found(workplace, _series(workplace, wanted), wanted, limit, offset)
     if wanted.rule is not None and not found.whole and wanted.rule not in rule_ids():
         raise SetupError(f"there is no rule “{wanted.rule}”: docs/checks.md lists them all.")
     return found
+
+
+# The place of an issue of a municipality whose site moved begins so, and its own fingerprint and time follow.
+MOVED = -1
+PagePlace = tuple[int, int, int] | tuple[int, str, str]
+
+
+def find_after(
+    workplace: Workplace, wanted: Wanted, after: PagePlace | None, limit: int
+) -> Sequence[tuple[PagePlace, SiteIssue]]:
+    """So many of them behind a place: those of sites that never moved first, then the others, each with its place.
+
+    Raises SetupError for a site, region or criterion that there is not.
+    """
+    series = _series(workplace, wanted)
+    sites = {one.present.id: one.present.site for one in series if len(one.sites) == 1}
+    search = _search(wanted, tuple(sites))
+    found: list[tuple[PagePlace, SiteIssue]] = []
+    if after is None or after[0] != MOVED:
+        place = None if after is None else (int(after[0]), int(after[1]), int(after[2]))
+        rows = issues_after(workplace.database, search, place, limit)
+        found += [(at, SiteIssue(sites[site_id], span)) for at, site_id, span in rows]
+    if len(found) < limit:
+        moved = (
+            ((MOVED, f"{span.first_seen.isoformat()} {span.fingerprint}", one.present.site.url), one, span)
+            for one in series
+            if len(one.sites) > 1
+            for span in spans_of(workplace.database, one.sites)
+            if search.holds(span)
+        )
+        further = sorted(moved, key=lambda each: each[0])
+        behind = after if after is not None and after[0] == MOVED else None
+        found += [(at, SiteIssue(one.present.site, span)) for at, one, span in further if behind is None or at > behind]
+    return found[:limit]
 
 
 def find_shared(workplace: Workplace, wanted: Wanted) -> Sequence[SharedIssue]:
@@ -88,21 +124,25 @@ def _place(issue: SiteIssue) -> Place:
     return Place(issue.site.url, span.rule, span.outcome, span.party, span.component)
 
 
-def _found(workplace: Workplace, series: Sequence[Series], wanted: Wanted, limit: int | None = None) -> Found:
+def _found(
+    workplace: Workplace, series: Sequence[Series], wanted: Wanted, limit: int | None = None, offset: int = 0
+) -> Found:
     """Of a municipality whose site moved, with the days on which the site before it showed them first."""
     moved = [one for one in series if len(one.sites) > 1]
     sites = {one.present.id: one.present.site for one in series if len(one.sites) == 1}
     search = _search(wanted, tuple(sites))
-    spans = find_issues(workplace.database, search, limit)
+    spans = find_issues(workplace.database, search, limit, offset)
     issues = [SiteIssue(sites[site_id], span) for site_id, span in spans]
-    whole = len(spans) if limit is None or len(spans) < limit else count_issues(workplace.database, search)
+    all_here = not offset and (limit is None or len(spans) < limit)
+    whole = len(spans) if all_here else count_issues(workplace.database, search)
     further = [
         SiteIssue(one.present.site, span)
         for one in moved
         for span in spans_of(workplace.database, one.sites)
         if search.holds(span)
     ]
-    return Found([*issues, *further][:limit], whole + len(further))
+    # They come last, behind those that the database passed over.
+    return Found([*issues, *further[max(0, offset - whole) :]][:limit], whole + len(further))
 
 
 def _series(workplace: Workplace, wanted: Wanted) -> Sequence[Series]:
@@ -128,9 +168,11 @@ def _search(wanted: Wanted, site_ids: Sequence[int]) -> Search:
         site_ids=site_ids,
         closed=wanted.closed,
         rule=wanted.rule,
+        outcome=wanted.outcome,
         criterion=wanted.criterion,
         impact=wanted.impact,
         standard=wanted.standard,
+        party=wanted.party,
         seen_before=None if days is None else datetime.now(UTC) - timedelta(days=days),
         since=wanted.since,
     )

@@ -133,7 +133,7 @@ def results_of(
     Movements are counted from the end of the day `since`.
     """
     methodology, slides = workplace.methodology, load_slides()
-    found = _municipalities(workplace, scope, sites)
+    found = municipalities_of(workplace, scope, sites)
     told = (section,) if section else subjects(methodology)
     measured = [one.index.coverage for one in found if one.index.score is not None]
     return Results(
@@ -158,11 +158,11 @@ def results_of(
 def _movements(
     workplace: Workplace, earlier: Scope, found: Sequence[MunicipalityResult], told: Iterable[str]
 ) -> tuple[Movement, ...]:
-    then = _municipalities(workplace, earlier, sites_on(workplace, earlier))
+    then = municipalities_of(workplace, earlier, sites_on(workplace, earlier))
     return tuple(movement(found, then, subject) for subject in told)
 
 
-def _municipalities(workplace: Workplace, scope: Scope, sites: Iterable[SiteOnDay]) -> Sequence[MunicipalityResult]:
+def municipalities_of(workplace: Workplace, scope: Scope, sites: Iterable[SiteOnDay]) -> Sequence[MunicipalityResult]:
     """The main sites with an ATVK, with what the survey knew by the end of the day."""
     return [
         _municipality(workplace, scope, one)

@@ -1,14 +1,15 @@
 """Runs as the operator looks at them, and the end of one that should not go on."""
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from db.claims import owner_of
 from db.engine import DatabaseError
 from db.jobs import JobState
 from db.nights import cancel_night, nights
-from db.run_sites import RunSite, sites_of_run
-from db.runs import Run, RunStatus, runs
+from db.run_sites import RunSite, sites_of_run, states_of_runs
+from db.runs import Run, RunStatus, run_named, runs
 from model.audit import Status
 from pipeline.errors import SetupError
 from pipeline.workplace import Workplace
@@ -17,10 +18,10 @@ from reports.runs import RunLine, SiteLine
 WAITING, WORKING, MISSED, CRASHED = JobState.WAITING, JobState.WORKING, JobState.MISSED, JobState.CRASHED
 
 
-def newest_runs(workplace: Workplace, limit: int) -> tuple[RunLine, ...]:
-    """The newest runs, the newest first. Raises SetupError."""
+def newest_runs(workplace: Workplace, limit: int, skipped: int = 0) -> tuple[RunLine, ...]:
+    """The newest runs, the newest first, without those that are skipped. Raises SetupError."""
     try:
-        return tuple(_line(workplace, run)[0] for run in runs(workplace.database, limit))
+        return _lines(workplace, runs(workplace.database, limit, skipped))
     except DatabaseError as error:
         raise SetupError(str(error)) from error
 
@@ -28,7 +29,9 @@ def newest_runs(workplace: Workplace, limit: int) -> tuple[RunLine, ...]:
 def run_in_full(workplace: Workplace, name: str | None) -> tuple[RunLine, tuple[SiteLine, ...]]:
     """The run of this id, or the newest, and its sites. Raises SetupError where there is none."""
     try:
-        return _line(workplace, _run(workplace, name))
+        run = _run(workplace, name)
+        sites = tuple(_site(one, run.status) for one in sites_of_run(workplace.database, run.id))
+        return _lines(workplace, [run])[0], sites
     except DatabaseError as error:
         raise SetupError(str(error)) from error
 
@@ -51,19 +54,25 @@ def cancel_run(workplace: Workplace, name: str) -> int:
 
 
 def _run(workplace: Workplace, name: str | None) -> Run:
-    known = runs(workplace.database, 1 if name is None else None)
-    found = [run for run in known if name in (None, run.id)]
-    if not found:
+    database = workplace.database
+    found = next(iter(runs(database, 1)), None) if name is None else run_named(database, name)
+    if found is None:
         said = f"there is no run {name}" if name else "there is no run yet"
         raise SetupError(f"{said}: `eindekss runs` lists them.")
-    return found[0]
+    return found
 
 
-def _line(workplace: Workplace, run: Run) -> tuple[RunLine, tuple[SiteLine, ...]]:
-    sites = tuple(_site(one, run.status) for one in sites_of_run(workplace.database, run.id))
+def _lines(workplace: Workplace, found: Sequence[Run]) -> tuple[RunLine, ...]:
+    held = states_of_runs(workplace.database, [run.id for run in found])
+    return tuple(_line(workplace, run, held[run.id]) for run in found)
+
+
+def _line(workplace: Workplace, run: Run, held: Mapping[tuple[Status | None, JobState | None], int]) -> RunLine:
     night = next(iter(nights(workplace.database, run=run.id)), None) if run.queued else None
-    states = Counter(site.state for site in sites)
-    line = RunLine(
+    states: Counter[str] = Counter()
+    for (status, turn), sites in held.items():
+        states[_state(status, turn, run.status)] += sites
+    return RunLine(
         id=run.id,
         night=night.night if night else None,
         status=run.status,
@@ -77,7 +86,6 @@ def _line(workplace: Workplace, run: Run) -> tuple[RunLine, tuple[SiteLine, ...]
         missed=states[MISSED],
         crashed=states[CRASHED],
     )
-    return line, sites
 
 
 def _site(one: RunSite, run: RunStatus) -> SiteLine:
@@ -85,7 +93,7 @@ def _site(one: RunSite, run: RunStatus) -> SiteLine:
         name=one.site.name,
         atvk=one.site.atvk,
         url=one.site.url,
-        state=_state(one, run),
+        state=_state(one.status, one.state, run),
         tries=one.tries,
         worker=one.holder,
         due_at=one.not_before,
@@ -97,10 +105,10 @@ def _site(one: RunSite, run: RunStatus) -> SiteLine:
     )
 
 
-def _state(one: RunSite, run: RunStatus) -> str:
-    if one.status is not None:
-        return one.status
-    if one.state is not None and one.state is not JobState.SAVED:
-        return one.state
+def _state(status: Status | None, turn: JobState | None, run: RunStatus) -> str:
+    if status is not None:
+        return status
+    if turn is not None and turn is not JobState.SAVED:
+        return turn
     # Which sites of a run by hand are at work only its own process knows.
     return WAITING if run is not RunStatus.FINISHED else CRASHED

@@ -16,6 +16,9 @@ from crawler.ckan import register_address
 from crawler.limits import Limits
 from model.email_address import mailbox
 from pipeline.grid_settings import GridSettings
+from pipeline.login_settings import LoginSettings
+from pipeline.publishing_settings import PublishingSettings
+from pipeline.web_settings import WebSettings
 
 PREFIX = "EINDEKSS_"
 DEFAULT_FILE = "eindekss.toml"
@@ -23,14 +26,14 @@ MASK = "***"
 MIB = 1024 * 1024
 
 
-SECRETS = frozenset({"smtp_password", "alert_webhook", "grid_password"})
+SECRETS = frozenset({"smtp_password", "alert_webhook", "grid_password", "new_password", "oidc_client_secret"})
 
 
 class SettingsError(Exception):
     """A setting that cannot be used; the text names it and says what it must be."""
 
 
-class Settings(GridSettings):
+class Settings(GridSettings, WebSettings, LoginSettings, PublishingSettings):
     """Every setting, its default and its bounds. Times are seconds, sizes bytes."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)

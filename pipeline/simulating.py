@@ -10,10 +10,10 @@ from checks.watch import FEATURES
 from model.decision import site_key
 from model.score import IndexScore
 from model.simulation import Fix, Simulation, Step
-from model.site import Role
+from model.site import Role, Site
 from pipeline.errors import SetupError
 from pipeline.explaining import Case, nearest
-from pipeline.results import Scope, sites_on
+from pipeline.results import Scope, SiteOnDay, sites_on
 from pipeline.workplace import Workplace
 from reports.language import riga_day
 from scoring.best_fixes import Aim, best_fixes, fix_of_features, fix_of_rules
@@ -96,9 +96,12 @@ def _names(typed: Iterable[str]) -> list[str]:
 
 def peers_of(workplace: Workplace, case: Case) -> list[IndexScore]:
     """The newest index of the other municipalities of the group, by the same methodology."""
-    own = case.audit.site
     judged_alike = replace(workplace, methodology=case.methodology)
-    everybody = sites_on(judged_alike, Scope(on=riga_day(datetime.now(UTC))))
+    return peers_among(sites_on(judged_alike, Scope(on=riga_day(datetime.now(UTC)))), case.audit.site)
+
+
+def peers_among(everybody: Iterable[SiteOnDay], own: Site) -> list[IndexScore]:
+    """The indexes of the other municipalities of the site's group."""
     key = site_key(own)
     return [
         one.judged.index

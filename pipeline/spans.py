@@ -11,9 +11,9 @@ from model.history import IssueSpan
 from model.municipality import KnownSite
 
 
-def spans_of(database: Engine, sites: Sequence[KnownSite]) -> tuple[IssueSpan, ...]:
-    """Every span of these sites, which stood for a municipality in this order."""
-    return one_after_the_other([(issue_history(database, known.site), known.first) for known in sites])
+def spans_of(database: Engine, sites: Sequence[KnownSite], fingerprint: str | None = None) -> tuple[IssueSpan, ...]:
+    """Every span of these sites, which stood for a municipality in this order; or those of one issue."""
+    return one_after_the_other([(issue_history(database, known.site, fingerprint), known.first) for known in sites])
 
 
 def one_after_the_other(sites: Sequence[tuple[Sequence[IssueSpan], datetime]]) -> tuple[IssueSpan, ...]:

@@ -1,5 +1,6 @@
 """Gathers what a report tells beside its audit: peers, the year before, the best fixes, and what moved and why."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from db.history import nights_of
@@ -8,7 +9,7 @@ from model.audit import Audit, Status
 from model.change import Difference
 from model.history import Night
 from model.score import IndexScore
-from model.site import Role
+from model.site import Role, Site
 from model.standing import Gain, Outlook, Standing
 from pipeline.differences import difference_since
 from pipeline.errors import SetupError
@@ -33,10 +34,10 @@ def outlook_of(workplace: Workplace, audit: Audit, previous: Audit | None) -> Ou
         case = case_in(audit)
     except SetupError:
         return Outlook(difference=difference)
-    peers = peers_of(workplace, case) if _is_compared(audit) else []
+    peers = peers_of(workplace, case) if is_compared(audit.site) else []
     return Outlook(
         standing=_standing(workplace, case, peers),
-        gains=_gains(case, peers),
+        gains=gains_among(case, peers),
         difference=difference,
         checklists=case.checklists,
     )
@@ -50,12 +51,12 @@ def best_gains(workplace: Workplace, audit: Audit) -> tuple[Gain, ...]:
         case = case_in(audit)
     except SetupError:
         return ()
-    return _gains(case, peers_of(workplace, case) if _is_compared(audit) else [])
+    return gains_among(case, peers_of(workplace, case) if is_compared(audit.site) else [])
 
 
-def _is_compared(audit: Audit) -> bool:
+def is_compared(site: Site) -> bool:
     """A site without a group, or beside a municipality's main one, has no peers."""
-    return audit.site.role is Role.MAIN and audit.site.centre is not None
+    return site.role is Role.MAIN and site.centre is not None
 
 
 def _difference(workplace: Workplace, audit: Audit, previous: Audit | None) -> Difference | None:
@@ -74,7 +75,7 @@ def _standing(workplace: Workplace, case: Case, peers: list[IndexScore]) -> Stan
     return standing_of(
         case.audit.index,
         peers,
-        case.audit.site.centre if _is_compared(case.audit) else None,
+        case.audit.site.centre if is_compared(case.audit.site) else None,
         methodology,
         before,
         night.started_at if night is not None else None,
@@ -95,7 +96,8 @@ def _year_before(workplace: Workplace, case: Case) -> Night | None:
     )
 
 
-def _gains(case: Case, peers: list[IndexScore]) -> tuple[Gain, ...]:
+def gains_among(case: Case, peers: Sequence[IndexScore]) -> tuple[Gain, ...]:
+    """The fixes that gain most, with the place among these peers that each leads to."""
     methodology, group = case.methodology, case.audit.site.centre
     return tuple(
         Gain(step, *(place_among(index, peers, group, methodology) for index in (step.before, step.after)))

@@ -1,8 +1,9 @@
 """How municipalities fared over months or weeks: mean scores, open issues, and who offers a feature."""
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from statistics import fmean
@@ -13,6 +14,7 @@ from db.trends import (
     Crowd,
     PeriodScore,
     Standing,
+    faults_of_rule,
     open_issues_over_time,
     scores_by_period,
     sites_with_feature_over_time,
@@ -28,6 +30,7 @@ from pipeline.workplace import Workplace
 from reports.language import ZONE, riga_day
 
 Bounds = tuple[datetime, datetime]
+Upgrade = tuple[date, Mark, str]
 
 
 class Step(StrEnum):
@@ -37,7 +40,10 @@ class Step(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What is to be told: `score` is index, wcag, mobile or a section. `grouped`: each group of centres apart."""
+    """What is to be told: `score` is index, wcag, mobile or a section; `sites` needs a rule.
+
+    `grouped`: each group of centres apart.
+    """
 
     subject: Subject
     name: str | None = None
@@ -52,18 +58,48 @@ def trend_of(workplace: Workplace, asked: Asked) -> Trend:
     Raises SetupError for a rule, feature or score that there is not, and of an empty database.
     """
     _refuse_unknown(workplace, asked)
+    series, bounds = _counted(workplace, asked)
+    return _trend(workplace, asked, series, bounds, tuple(upgrades(workplace, bounds)))
+
+
+def whole_and_groups(workplace: Workplace, asked: Asked) -> tuple[Trend, Trend]:
+    """The trend of all together and that of each group, for which most is looked up once. Raises as `trend_of` does."""
+    whole = trend_of(workplace, replace(asked, grouped=False))
+    grouped = replace(asked, grouped=True)
+    return whole, _trend(workplace, grouped, *_counted(workplace, grouped), tuple(whole.upgrades))
+
+
+def _counted(workplace: Workplace, asked: Asked) -> tuple[Sequence[Series], Sequence[Bounds]]:
+    """Who is counted, in which periods."""
     every = all_series(workplace)
     series = [one for one in every if one.key is not None] or list(every)
     if not series:
         raise SetupError("the database holds no audit yet: run `eindekss audit` first.")
     first = riga_day(min(known.first for one in series for known in one.sites))
     newest = riga_day(max(known.newest for one in series for known in one.sites))
-    bounds = list(periods(max(first, asked.since or first), newest, asked.by))
-    if asked.subject is Subject.SCORE:
-        points = _scores(workplace, asked, series, bounds)
-    else:
-        points = _counts(workplace, asked, series, bounds)
-    return Trend(asked.subject, asked.name, tuple(points), tuple(_upgrades(workplace, bounds)))
+    return series, list(periods(max(first, asked.since or first), newest, asked.by))
+
+
+def _trend(
+    workplace: Workplace, asked: Asked, series: Sequence[Series], bounds: Sequence[Bounds], marks: Sequence[Upgrade]
+) -> Trend:
+    gather = {Subject.SCORE: _scores, Subject.SITES: _sites}.get(asked.subject, _counts)
+    return Trend(asked.subject, asked.name, tuple(gather(workplace, asked, series, bounds)), marks)
+
+
+def index_by_month(workplace: Workplace) -> Mapping[int, Mapping[date, float | None]]:
+    """Of each site, by its number, the index on the last night of each month that saw it, by the month's first day; a
+    month in which nothing saw it is not there. By the methodology in force.
+    """
+    every = [known for one in all_series(workplace) for known in one.sites]
+    if not every:
+        return {}
+    first, newest = riga_day(min(one.first for one in every)), riga_day(max(one.newest for one in every))
+    bounds = list(periods(first, newest, Step.MONTH))
+    found: dict[int, dict[date, float | None]] = defaultdict(dict)
+    for row in scores_by_period(workplace.database, bounds, "index", workplace.methodology.id):
+        found[row.site_id][bounds[row.period][0].date()] = row.score
+    return found
 
 
 def _refuse_unknown(workplace: Workplace, asked: Asked) -> None:
@@ -71,6 +107,7 @@ def _refuse_unknown(workplace: Workplace, asked: Asked) -> None:
     known: Mapping[Subject, Collection[str]] = {
         Subject.SCORE: {"index", "wcag", "mobile", *sections},
         Subject.ISSUES: rule_ids(),
+        Subject.SITES: rule_ids(),
         Subject.FEATURE: FEATURES.keys(),
     }
     if asked.name is not None and asked.name not in known[asked.subject]:
@@ -87,8 +124,8 @@ def periods(first: date, last: date, by: Step) -> Iterator[Bounds]:
         begins = ends
 
 
-def _upgrades(workplace: Workplace, bounds: Sequence[Bounds]) -> Iterator[tuple[date, Mark, str]]:
-    """What was met for the first time, the very first night apart."""
+def upgrades(workplace: Workplace, bounds: Sequence[Bounds]) -> Iterator[Upgrade]:
+    """The versions that were met for the first time, the very first night apart, by the begin of the period."""
     known: set[tuple[Mark, str | None]] = set()
     for at, (moment, versions, methodology) in enumerate(versions_since(workplace.database)):
         begins = next((begins for begins, ends in bounds if begins <= moment < ends), None)
@@ -122,9 +159,7 @@ def _counts(
     workplace: Workplace, asked: Asked, series: Sequence[Series], bounds: Sequence[Bounds]
 ) -> Iterator[TrendPoint]:
     """Issues are counted, and municipalities with a feature as a share of those where it could be told."""
-    present = {one.present.id for one in standing_series(workplace)}
-    ids = [number for one in series for number in one.ids]
-    crowd = Crowd(ids, [number for number in ids if number not in present])
+    crowd = _crowd(workplace, series)
     database, name = workplace.database, asked.name or ""
     if asked.subject is Subject.ISSUES:
         open_ = _at_ends(open_issues_over_time(database, crowd, asked.name), bounds)
@@ -136,12 +171,38 @@ def _counts(
         for group in _groups(asked, series):
             number = _sum(open_[period], group)
             if told is None:
-                peers = (one for one in series if group in (None, one.present.site.centre))
-                base = sum(one.sites[0].first < ends for one in peers)
-                yield TrendPoint(begins.date(), group, float(number), base)
+                yield TrendPoint(begins.date(), group, float(number), _known(series, group, ends))
             else:
                 base = _sum(told[period], group)
                 yield TrendPoint(begins.date(), group, number / base if base else None, base)
+
+
+def _sites(
+    workplace: Workplace, asked: Asked, series: Sequence[Series], bounds: Sequence[Bounds]
+) -> Iterator[TrendPoint]:
+    """A municipality counts once however many faults it has, whichever of its sites shows them."""
+    owner = {number: at for at, one in enumerate(series) for number in one.ids}
+    failing: list[set[int]] = [set() for _ in bounds]
+    ends = [end for _, end in bounds]
+    for span in faults_of_rule(workplace.database, _crowd(workplace, series), asked.name or ""):
+        last = bisect_right(ends, span.ends) if span.ends else len(ends)
+        for period in range(bisect_right(ends, span.begins), last):
+            failing[period].add(owner[span.site_id])
+    for period, (begins, end) in enumerate(bounds):
+        for group in _groups(asked, series):
+            number = sum(group in (None, series[at].present.site.centre) for at in failing[period])
+            yield TrendPoint(begins.date(), group, float(number), _known(series, group, end))
+
+
+def _crowd(workplace: Workplace, series: Sequence[Series]) -> Crowd:
+    present = {one.present.id for one in standing_series(workplace)}
+    ids = [number for one in series for number in one.ids]
+    return Crowd(ids, [number for number in ids if number not in present])
+
+
+def _known(series: Iterable[Series], group: Centre | None, moment: datetime) -> int:
+    """How many of the group had been audited by then."""
+    return sum(one.sites[0].first < moment for one in series if group in (None, one.present.site.centre))
 
 
 def _at_ends(standings: Sequence[Standing], bounds: Sequence[Bounds]) -> Sequence[Mapping[str | None, int]]:

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from types import TracebackType
 from typing import Self
 
@@ -19,6 +20,9 @@ from pipeline.settings import Settings, SettingsError, masked, read_settings
 from pipeline.star_meaning import keep_meaning
 from scoring.methodology import Methodology, MethodologyError, load_methodology
 
+# At hand in one process: those in force and before it.
+METHODOLOGIES = 8
+
 
 def settings_in_force(overrides: Mapping[str, object] | None = None) -> Settings:
     """Raises SetupError where a setting cannot be used."""
@@ -28,7 +32,9 @@ def settings_in_force(overrides: Mapping[str, object] | None = None) -> Settings
         raise SetupError(f"{error}.") from error
 
 
+@lru_cache(maxsize=METHODOLOGIES)
 def methodology_of(name: str) -> Methodology:
+    """Read once: what is published does not change. Raises SetupError."""
     try:
         return load_methodology(name, known_features=frozenset(FEATURES), known_checks=rule_ids())
     except MethodologyError as error:

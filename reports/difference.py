@@ -54,6 +54,36 @@ def render_difference(difference: Difference, texts: ReportTexts, console: Conso
     _Printed(difference, texts, console, Words(language)).all()
 
 
+def remarks(difference: Difference, words: Words) -> Iterable[str]:
+    """What limits or explains the answer: failed nights, other versions and pages, documents that are gone."""
+    if difference.before == difference.after:
+        yield words.gettext("No other night saw the site.")
+    for night in difference.failed[:MOST_ROWS]:
+        kind = words.gettext(FAILURES[night.failure.kind]) if night.failure else ""
+        yield f"{riga_day(night.started_at)}: {words.gettext(STATUSES[night.status])}, {kind}"
+    if (more := len(difference.failed) - MOST_ROWS) > 0:
+        yield words.ngettext("… and %(num)s more such night", "… and %(num)s more such nights", more)
+    for night, change in difference.marks[-MOST_ROWS:]:
+        yield f"{riga_day(night.started_at)}: {shown(said(change, words), DETAIL_LIMIT)}"
+    if not difference.whole:
+        yield words.gettext("A result document cannot be read: less can be told of what moved.")
+    if difference.upgrades_passed_over:
+        yield words.ngettext(
+            "%(num)s change of version moved little and was not looked at.",
+            "%(num)s changes of version moved little and were not looked at.",
+            difference.upgrades_passed_over,
+        )
+
+
+def state_of(feature: Feature | None, words: Words) -> str:
+    """Found or not, with its grade and kind."""
+    if feature is None:
+        return NOTHING
+    known = ((GRADES, feature.grade), (CHAT_KINDS, feature.kind))
+    more = [words.gettext(term(terms, key)) for terms, key in known if key]
+    return ", ".join([words.gettext(FOUND[feature.found]), *more])
+
+
 class _Printed:
     """One difference on its way to the terminal."""
 
@@ -69,32 +99,12 @@ class _Printed:
         difference = self._difference
         before, after = (riga_day(night.started_at).isoformat() for night in (difference.before, difference.after))
         self._console.print(Cell(f"{shown(difference.after.site.name)}: {before} → {after}", style="bold"))
-        for line in self._remarks():
+        for line in remarks(self._difference, self._words):
             self._console.print(Cell(line, style="yellow"))
         self._scores()
         for fate in Fate:
             self._issues([change for change in difference.issues if change.fate is fate], fate)
         self._features()
-
-    def _remarks(self) -> Iterable[str]:
-        difference, words = self._difference, self._words
-        if difference.before == difference.after:
-            yield self._words.gettext("No other night saw the site.")
-        for night in difference.failed[:MOST_ROWS]:
-            kind = self._say(FAILURES[night.failure.kind]) if night.failure else ""
-            yield f"{riga_day(night.started_at)}: {self._say(STATUSES[night.status])}, {kind}"
-        if (more := len(difference.failed) - MOST_ROWS) > 0:
-            yield words.ngettext("… and %(num)s more such night", "… and %(num)s more such nights", more)
-        for night, change in difference.marks[-MOST_ROWS:]:
-            yield f"{riga_day(night.started_at)}: {shown(said(change, words), DETAIL_LIMIT)}"
-        if not difference.whole:
-            yield self._words.gettext("A result document cannot be read: less can be told of what moved.")
-        if difference.upgrades_passed_over:
-            yield words.ngettext(
-                "%(num)s change of version moved little and was not looked at.",
-                "%(num)s changes of version moved little and were not looked at.",
-                difference.upgrades_passed_over,
-            )
 
     def _scores(self) -> None:
         table = self._table(
@@ -140,16 +150,13 @@ class _Printed:
         )
         for change in changes[:MOST_ROWS]:
             title = self._texts.feature_title(change.after.id, self._words.language)
-            table.add_row(title, self._state(change.before), self._state(change.after), self._reasons.cause(change))
+            table.add_row(
+                title,
+                *(state_of(one, self._words) for one in (change.before, change.after)),
+                self._reasons.cause(change),
+            )
         self._print(table)
         self._more(changes)
-
-    def _state(self, feature: Feature | None) -> str:
-        if feature is None:
-            return NOTHING
-        known = ((GRADES, feature.grade), (CHAT_KINDS, feature.kind))
-        more = [self._say(term(terms, key)) for terms, key in known if key]
-        return ", ".join([self._say(FOUND[feature.found]), *more])
 
     def _more(self, changes: Sequence[object]) -> None:
         if (more := len(changes) - MOST_ROWS) > 0:

@@ -156,10 +156,14 @@ def most_important(audit: Audit, count: int) -> list[Issue]:
 
 
 def clauses(issue: Issue) -> tuple[str, ...]:
+    return clauses_of(issue.standard, issue.criteria)
+
+
+def clauses_of(standard: str, criteria: Iterable[str]) -> tuple[str, ...]:
     """EN 301 549 puts chapter 9 before each WCAG 2.1 criterion; it does not know those of 2.2."""
-    if issue.standard is Standard.WCAG22:
+    if standard == Standard.WCAG22:
         return ()
-    return tuple(f"9.{criterion}" for criterion in issue.criteria if CRITERION.fullmatch(criterion))
+    return tuple(f"9.{criterion}" for criterion in criteria if CRITERION.fullmatch(criterion))
 
 
 def anchor(issue: Issue) -> str:

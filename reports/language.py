@@ -3,7 +3,7 @@
 import unicodedata
 from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache
+from functools import cache, lru_cache
 from gettext import c2py
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -19,6 +19,8 @@ LOCALES = Path(__file__).parent / "locales"
 ZONE = ZoneInfo("Europe/Riga")
 BABEL_LOCALE: dict[Language, str] = {"lv": "lv", "en": "en_GB"}
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
+# How many numbers, and days, are remembered as they were written.
+WRITTEN = 20_000
 
 
 def N_(msgid: str) -> str:
@@ -67,14 +69,11 @@ class Words:
 
     def number(self, value: float, decimals: int = 0) -> str:
         pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-        return format_decimal(_exact(value), pattern, locale=self._locale)
+        return _decimal(value, pattern, self._locale)
 
     def score(self, value: float) -> str:
         """0 to 100 with one decimal, a whole number without; what is not full never reads 100."""
-        shown = _exact(value).quantize(Decimal("0.1"), ROUND_HALF_UP)
-        if shown == 100 and value < 100:
-            shown = Decimal("99.9")
-        return self.number(float(shown), 0 if shown == shown.to_integral_value() else 1)
+        return _score(value, self._locale)
 
     def percent(self, score: float) -> str:
         """A score or share from 0 to 100 with its sign, as the language sets it."""
@@ -107,7 +106,7 @@ class Words:
     def date(self, moment: date | datetime) -> str:
         """The day in Riga, in words."""
         day = riga_day(moment) if isinstance(moment, datetime) else moment
-        return format_date(day, "long", locale=self._locale)
+        return _long_date(day, self._locale)
 
     def time(self, moment: datetime) -> str:
         """Hours and minutes in Riga."""
@@ -115,6 +114,25 @@ class Words:
 
     def duration(self, span: timedelta) -> str:
         return format_timedelta(span, granularity="second", threshold=1.5, locale=self._locale)
+
+
+# A page of ten years writes thousands of numbers and days, and each time Babel reads its pattern anew.
+@lru_cache(maxsize=WRITTEN)
+def _decimal(value: float, pattern: str, locale: str) -> str:
+    return format_decimal(_exact(value), pattern, locale=locale)
+
+
+@lru_cache(maxsize=WRITTEN)
+def _score(value: float, locale: str) -> str:
+    shown = _exact(value).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    if shown == 100 and value < 100:
+        shown = Decimal("99.9")
+    return _decimal(float(shown), "#,##0" if shown == shown.to_integral_value() else "#,##0.0", locale)
+
+
+@lru_cache(maxsize=WRITTEN)
+def _long_date(day: date, locale: str) -> str:
+    return format_date(day, "long", locale=locale)
 
 
 def riga_day(moment: datetime) -> date:

@@ -121,9 +121,25 @@ class ProofAlbum:
         return source
 
 
+class LinkedAlbum(ProofAlbum):
+    """Of a page that loads pictures one by one: `address` tells where a picture is had, None where it is gone."""
+
+    def __init__(self, address: Callable[[str], str | None]) -> None:
+        super().__init__(lambda ref: None)
+        self._address = address
+
+    def source(self, ref: str | None) -> str | None:
+        return self._address(ref) if ref else None
+
+
+def image_type(image: bytes) -> str | None:
+    """By its first bytes; None for what may not be shown."""
+    return next((kind for start, kind in SIGNATURES.items() if image.startswith(start)), None)
+
+
 def placed(image: bytes | None, most_bytes: int, place: Place) -> str | None:
     """The address of the image, put in its place; None for what is none, or is too big."""
-    kind = next((kind for start, kind in SIGNATURES.items() if image and image.startswith(start)), None)
+    kind = image_type(image) if image else None
     if not image or kind is None or len(image) > min(MAX_PICTURE_BYTES, most_bytes):
         return None
     return place(image, kind)

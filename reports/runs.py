@@ -39,6 +39,11 @@ class RunLine:
     missed: int
     crashed: int
 
+    @property
+    def lost(self) -> int:
+        """Whose turn is over without an audit: missed, crashed, or cancelled by a person."""
+        return max(self.sites - self.saved - self.working - self.waiting, 0)
+
 
 @dataclass(frozen=True, slots=True)
 class SiteLine:

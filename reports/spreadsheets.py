@@ -65,7 +65,9 @@ def _write(sheet: Worksheet, table: Iterable[Row]) -> None:
             cell = sheet.cell(at, column)
             assert isinstance(cell, Cell)
             fill(cell, value)
-            cell.font = Font(bold=at == 1)
+            # A font for each cell would take most of the time of a long sheet.
+            if at == 1:
+                cell.font = Font(bold=True)
             widths[column] = max(widths.get(column, 0), len(str(value)) if value is not None else 0)
     for column, width in widths.items():
         sheet.column_dimensions[get_column_letter(column)].width = min(width, WIDEST_CHARS) + 2

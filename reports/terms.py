@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from model.audit import Status
 from model.failure import FailureKind
-from model.finding import Confidence, Impact, Outcome
+from model.finding import Confidence, Impact, Outcome, Party
 from model.remedy import Aspect, Fixer, Hurt
 from model.score import Band, Source
 from model.site import Centre
@@ -24,6 +24,11 @@ OUTCOMES: Mapping[str, str] = {
     Outcome.NEEDS_REVIEW: N_("needs a person’s look"),
     Outcome.NOT_APPLICABLE: N_("does not apply"),
     Outcome.NOT_MEASURED: N_("not measured"),
+}
+
+PARTIES: Mapping[str, str] = {
+    Party.OWN: N_("On the site’s own pages"),
+    Party.OTHER: N_("In frames of other parties"),
 }
 
 BANDS: Mapping[str, str] = {

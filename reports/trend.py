@@ -23,7 +23,9 @@ SUBJECTS = {
     Subject.SCORE: N_("mean of %(name)s"),
     Subject.ISSUES: N_("open issues: %(name)s"),
     Subject.FEATURE: N_("share with: %(name)s"),
+    Subject.SITES: N_("municipalities with faults: %(name)s"),
 }
+COUNTED = frozenset({Subject.ISSUES, Subject.SITES})
 
 
 def trend_json(trend: Trend) -> dict[str, Any]:
@@ -71,7 +73,7 @@ def render_trend(trend: Trend, texts: ReportTexts, console: Console, language: L
 
 def _name(trend: Trend, texts: ReportTexts, words: Words) -> str:
     name = trend.name or ("index" if trend.subject is Subject.SCORE else "")
-    if trend.subject is Subject.ISSUES:
+    if trend.subject in COUNTED:
         return texts.rule_title(name, words.language) if name else words.gettext("all rules")
     if trend.subject is Subject.FEATURE:
         return texts.feature_title(name, words.language)
@@ -88,6 +90,6 @@ def _cells(points: Sequence[TrendPoint], subject: Subject, words: Words) -> list
 def _value(value: float | None, subject: Subject, words: Words) -> str:
     if value is None:
         return NOTHING
-    if subject is Subject.ISSUES:
+    if subject in COUNTED:
         return words.number(value)
     return words.share(value) if subject is Subject.FEATURE else words.score(value)

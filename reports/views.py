@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text as Cell
 
 from reports.language import Words
+from reports.rounding import DECIMALS
 from reports.shown import shown
 from reports.spreadsheets import Row, Value
 
@@ -21,8 +22,9 @@ TEXT_LIMIT = 300
 
 class Form(StrEnum):
     """How a value is written for a person; scores and percentages run from 0 to 100, shares from 0 to 1.
+    A move is by how many something became more or fewer.
 
-    A remark stands under the first text of its row.
+    A remark stands under the first text of its row; points are those of a ledger.
     """
 
     TEXT = "text"
@@ -31,7 +33,9 @@ class Form(StrEnum):
     SCORE = "score"
     PERCENT = "percent"
     SHARE = "share"
+    MOVE = "move"
     CHANGE = "change"
+    POINTS = "points"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +78,18 @@ def written(value: Value, form: Form, words: Words) -> str:
         Form.SCORE: words.score,
         Form.PERCENT: words.percent,
         Form.SHARE: words.share,
+        Form.MOVE: lambda number: _moved(number, words),
         Form.CHANGE: words.change,
+        Form.POINTS: lambda number: words.number(number, DECIMALS),
     }
     return write[form](value)
+
+
+def _moved(number: float, words: Words) -> str:
+    """An arrow says the direction to who sees it, the sign to who hears it."""
+    if not number:
+        return f"= {words.number(0)}"
+    return ("▲ +" if number > 0 else "▼ \N{MINUS SIGN}") + words.number(abs(number))
 
 
 def print_view(view: View, console: Console, words: Words) -> None:

@@ -57,6 +57,9 @@ def _indicator(score: IndicatorScore, declared: dict[str, Measure], facts: SiteF
     # What 100 points of the indicator are worth in points of the index.
     worth = 0.0 if score.score is None else 100 * score.weight / measured
     told = fsum(part.weight for part in score.measures if part.score is not None)
+    if score.score is not None and not score.measures:
+        # Figures alone, of an audit whose document is gone: its points, and nothing below.
+        return _whole(score, worth)
     measures = tuple(
         _measure(score, part, declared.get(f"{score.id}.{part.id}"), facts, worth * part.weight / told if told else 0.0)
         for part in score.measures
@@ -72,6 +75,18 @@ def _indicator(score: IndicatorScore, declared: dict[str, Measure], facts: SiteF
         weight=score.weight,
         coverage=score.coverage,
         reason=reason,
+    )
+
+
+def _whole(score: IndicatorScore, worth: float) -> Account:
+    return Account(
+        kind=Kind.INDICATOR,
+        id=score.id,
+        points=worth * given(score.score) / 100,
+        possible=worth,
+        score=score.score,
+        weight=score.weight,
+        coverage=score.coverage,
     )
 
 

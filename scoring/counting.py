@@ -17,6 +17,7 @@ from model.results import (
     StatementResult,
     Support,
 )
+from model.site import Centre
 from scoring.facts import SiteFacts
 from scoring.levels import common_level
 from scoring.prerequisites import Known, is_met
@@ -25,15 +26,15 @@ from scoring.slides import SITE_VERDICTS, Recommendation, Statement, Told
 Municipalities = Sequence[MunicipalityResult]
 
 
+# Of whom it holds (True), of whom not, and of whom it could not be told (None).
+States = Sequence[tuple[MunicipalityResult, bool | None]]
+
+
 def count_statement(statement: Statement, results: Municipalities) -> StatementResult:
     """With today's count among those whom the statement is about."""
-    if statement.level is None:
-        level, about = _about(statement, results)
-        basis = statement.basis
-        today = _count(statement, about) if basis else None
-    else:
-        level, today = _at_level(statement, results)
-        basis = (Basis(BasisKind.LEVEL, statement.section or INDEX),)
+    level = _level(statement, results)
+    by_level = (Basis(BasisKind.LEVEL, statement.section or INDEX),)
+    basis = statement.basis if statement.level is None else by_level
     return StatementResult(
         id=statement.id,
         section=statement.section,
@@ -42,14 +43,14 @@ def count_statement(statement: Statement, results: Municipalities) -> StatementR
         basis=basis,
         printed=statement.then(),
         level=level,
-        today=today,
+        today=_count(states_of_statement(statement, results)) if basis else None,
     )
 
 
 def count_recommendation(recommendation: Recommendation, results: Municipalities) -> RecommendationResult:
     """With a line of support for each group that it names, or one for all."""
     lines = [
-        Support(group, _count(recommendation, [one for one in results if group in (None, one.site.centre)]))
+        Support(group, _count(states_of_recommendation(recommendation, results, group)))
         for group in recommendation.groups or (None,)
     ]
     return RecommendationResult(
@@ -61,30 +62,41 @@ def count_recommendation(recommendation: Recommendation, results: Municipalities
     )
 
 
-def _about(statement: Statement, results: Municipalities) -> tuple[int | None, Municipalities]:
-    """The level that the statement is about, where it is about one, and the municipalities."""
-    if statement.among is Among.ALL:
-        return None, results
-    if statement.among is Among.COMMON_LEVEL:
-        subject = statement.section or INDEX
-        level = common_level(results, subject)
-        return level, [one for one in results if level is not None and one.figures(subject).maturity == level]
-    return None, [one for one in results if one.site.centre == statement.among.value]
-
-
-def _at_level(statement: Statement, results: Municipalities) -> tuple[int | None, Count]:
-    subject = statement.section or INDEX
-    levels = [one.figures(subject).maturity for one in results]
-    told = len(levels) - levels.count(None)
+def states_of_statement(statement: Statement, results: Municipalities) -> States:
+    """Of each municipality that the statement is about: those whom today's count counts, and its base."""
+    if statement.level is None:
+        return [(one, _holds(statement, one)) for one in _about(statement, results)]
+    subject, level = statement.section or INDEX, _level(statement, results)
+    levels = [(one, one.figures(subject).maturity) for one in results]
     if statement.level == "any":
-        return None, Count(told, len(levels), len(levels))
-    level = common_level(results, subject) if statement.level == "most_common" else statement.level
-    return level, Count(0 if level is None else levels.count(level), told, len(levels))
+        return [(one, mine is not None) for one, mine in levels]
+    return [(one, None if mine is None else mine == level) for one, mine in levels]
 
 
-def _count(told: Told, results: Municipalities) -> Count:
-    states = [_holds(told, one) for one in results]
-    return Count(states.count(True), len(states) - states.count(None), len(states))
+def states_of_recommendation(told: Recommendation, results: Municipalities, group: Centre | None) -> States:
+    """Of each municipality of the group, or of all."""
+    return [(one, _holds(told, one)) for one in results if group in (None, one.site.centre)]
+
+
+def _level(statement: Statement, results: Municipalities) -> int | None:
+    """The level that the statement is about, where it is about one."""
+    if statement.among is Among.COMMON_LEVEL or statement.level == "most_common":
+        return common_level(results, statement.section or INDEX)
+    return statement.level if isinstance(statement.level, int) else None
+
+
+def _about(statement: Statement, results: Municipalities) -> Municipalities:
+    if statement.among is Among.ALL:
+        return results
+    if statement.among is Among.COMMON_LEVEL:
+        subject, level = statement.section or INDEX, _level(statement, results)
+        return [one for one in results if level is not None and one.figures(subject).maturity == level]
+    return [one for one in results if one.site.centre == statement.among.value]
+
+
+def _count(states: States) -> Count:
+    told = [state for _, state in states]
+    return Count(told.count(True), len(told) - told.count(None), len(told))
 
 
 def _holds(told: Told, result: MunicipalityResult) -> bool | None:

@@ -14,19 +14,38 @@ those of measures percent of the indicator. A measure takes its score from the f
 was not measured counts neither as 0 nor as 100."""
 
 # What the rules of scoring/measures.py look at, for a reader of a measure.
-RULE_WORDS: Mapping[str, str] = {
-    "wcag_score": "the site's WCAG score",
-    "share_of_features": "the share of these features that are found, of those that could be told",
-    "number_of_features": "points for so many of these features found",
-    "any_feature": "100 when one of these features is found",
-    "feature_found": "100 when the feature is found",
-    "feature_kind": "100 when the feature is found and of this kind",
-    "link_found": "100 when the feature is found and its link is not dead",
-    "link_grade": "points by the grade of the link",
-    "share_of_working_links": "the share of links that are not dead",
-    "checks_pass": "100 when these checks pass on the whole site",
-    "share_of_pages": "the share of sampled pages that pass these checks",
-    "parts_of_pages": "the mean over the sampled pages of the parts that they pass",
+RULE_WORDS: Mapping[str, Text] = {
+    "wcag_score": Text(lv="vietnes WCAG vērtējums", en="the site's WCAG score"),
+    "share_of_features": Text(
+        lv="cik liela daļa no šīm iespējām ir atrasta, starp tām, par kurām to varēja noteikt",
+        en="the share of these features that are found, of those that could be told",
+    ),
+    "number_of_features": Text(
+        lv="punkti par to, cik daudz no šīm iespējām ir atrasts", en="points for so many of these features found"
+    ),
+    "any_feature": Text(
+        lv="100, ja ir atrasta kaut viena no šīm iespējām", en="100 when one of these features is found"
+    ),
+    "feature_found": Text(lv="100, ja iespēja ir atrasta", en="100 when the feature is found"),
+    "feature_kind": Text(
+        lv="100, ja iespēja ir atrasta un ir šāda veida", en="100 when the feature is found and of this kind"
+    ),
+    "link_found": Text(
+        lv="100, ja iespēja ir atrasta un tās saite nav bojāta",
+        en="100 when the feature is found and its link is not dead",
+    ),
+    "link_grade": Text(lv="punkti pēc saites pakāpes", en="points by the grade of the link"),
+    "share_of_working_links": Text(lv="nebojāto saišu daļa", en="the share of links that are not dead"),
+    "checks_pass": Text(
+        lv="100, ja visa vietne iztur šīs pārbaudes", en="100 when these checks pass on the whole site"
+    ),
+    "share_of_pages": Text(
+        lv="to izlases lapu daļa, kuras iztur šīs pārbaudes", en="the share of sampled pages that pass these checks"
+    ),
+    "parts_of_pages": Text(
+        lv="vidēji izlases lapās: kuras daļas tās iztur",
+        en="the mean over the sampled pages of the parts that they pass",
+    ),
 }
 
 
@@ -105,7 +124,7 @@ def _rule(measure: Measure) -> str:
     taken = "; ".join(
         f"{name.replace('_', ' ')}: {_value(getattr(measure, name))}" for name in sorted(RULES[measure.rule].takes)
     )
-    words = RULE_WORDS[measure.rule]
+    words = RULE_WORDS[measure.rule].en
     return f"{words} ({taken})" if taken else words
 
 

@@ -8,8 +8,13 @@ from pydantic import BaseModel, BeforeValidator, Field
 
 from model.site import Centre
 from pipeline.results import Scope
+from reports.language import N_
+from web.problems import Problem
 from web.visit import Visit
 
+# What lies outside no calendar of ours can count with, and no audit was then.
+EARLIEST, LATEST = date(2000, 1, 1), date(2199, 12, 31)
+Day = Annotated[date, Field(ge=EARLIEST, le=LATEST)]
 # A form sends what nobody filled in as an empty text.
 Unset = BeforeValidator(lambda value: None if value == "" else value)
 
@@ -17,12 +22,25 @@ Unset = BeforeValidator(lambda value: None if value == "" else value)
 class Filters(BaseModel):
     """What is not given is not asked for; `on` is today then. A page with more filters derives its own from it."""
 
-    on: Annotated[date | None, Unset] = None
+    on: Annotated[Day | None, Unset] = None
     group: Annotated[Centre | None, Unset] = None
-    region: Annotated[str | None, Unset, Field(max_length=100)] = None
+    region: Annotated[Annotated[str, Field(max_length=100)] | None, Unset] = None
 
     def scope(self, visit: Visit) -> Scope:
-        return Scope(on=self.on or visit.today, group=self.group, region=self.region)
+        """Raises Problem for a day that is still to come."""
+        return Scope(on=past(visit, self.on or visit.today), group=self.group, region=self.region)
+
+
+def past(visit: Visit, day: date) -> date:
+    """The day; raises Problem where it is still to come."""
+    if day > visit.today:
+        raise Problem(
+            422,
+            N_("That day is still to come"),
+            N_("Choose a day until today, %(day)s."),
+            day=visit.words.date(visit.today),
+        )
+    return day
 
 
 Filtered = Annotated[Filters, Query()]

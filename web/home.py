@@ -1,11 +1,10 @@
 """The address without a path: leads to the dashboard in the language that the browser asks for, Latvian else."""
 
-from babel.core import negotiate_locale
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse
 
-from model.text import LANGUAGES
 from web.access.gate import PUBLIC
+from web.preferred import preferred
 
 router = APIRouter(dependencies=[PUBLIC], include_in_schema=False)
 
@@ -13,10 +12,3 @@ router = APIRouter(dependencies=[PUBLIC], include_in_schema=False)
 @router.get("/")
 def home(request: Request) -> RedirectResponse:
     return RedirectResponse(f"/{preferred(request)}/", 302, {"Vary": "Accept-Language"})
-
-
-def preferred(request: Request) -> str:
-    """lv or en: whichever `Accept-Language` names first."""
-    header = request.headers.get("accept-language", "")[:200]
-    wanted = [part.partition(";")[0].strip().partition("-")[0] for part in header.split(",")]
-    return negotiate_locale(wanted, LANGUAGES) or LANGUAGES[0]

@@ -1,9 +1,9 @@
 """The municipalities and other sites that were audited, by the key that stands in addresses."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from model.municipality import Series
-from model.site import Role
+from model.site import Role, Site
 from pipeline.municipalities import all_series, standing_series
 from reports.language import N_
 from web.problems import not_found
@@ -43,3 +43,16 @@ def named(visit: Visit, key: str) -> Series:
     raise not_found(
         N_("There is no such municipality"), N_("Nothing was audited under %(key)s: choose one from the list."), key=key
     )
+
+
+def path_to(visit: Visit, site: Site) -> str:
+    """Of the page of the municipality whose site this is, or was."""
+    return _paths(visit)[site.atvk, site.role, site.url]
+
+
+def _paths(visit: Visit) -> Mapping[tuple[str | None, Role, str], str]:
+    def make() -> Mapping[tuple[str | None, Role, str], str]:
+        known = ((one.site, path_of(series)) for series in every(visit) for one in series.sites)
+        return {(site.atvk, site.role, site.url): path for site, path in known}
+
+    return visit.kept("paths", make)

@@ -4,6 +4,12 @@ from reports.language import N_
 
 # Path behind the language, title.
 NAVIGATION: tuple[tuple[str, str], ...] = (
-    # The trailing commas keep one entry a line.
+    ("", N_("Map")),
+    ("results", N_("Results")),
+    ("rules", N_("Rules")),
+    ("features", N_("Features")),
+    ("trend", N_("Over time")),
     ("methodology", N_("Methodology")),
+    ("data", N_("Open data")),
+    ("runs", N_("Nights and runs")),
 )

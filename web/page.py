@@ -77,6 +77,7 @@ def _html(visit: Visit, page: Page) -> str:
             path=visit.path,
             here=visit.here,
             today=visit.today,
+            who=visit.who,
             **page.values,
         )
     )

@@ -3,18 +3,34 @@
 import asyncio
 import gzip
 import hashlib
-from collections import OrderedDict
+import logging
+from collections import OrderedDict, deque
 from collections.abc import Callable, Coroutine
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from time import monotonic
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
 
+from web.access.csrf import cookie
 from web.access.gate import PUBLIC
+from web.access.visitor import SESSION
 
+log = logging.getLogger(__name__)
+
+# What FastAPI closes when an answer was sent.
+STACKS = ("fastapi_inner_astack", "fastapi_function_astack", "fastapi_middleware_astack")
 MOST_BYTES = 64 * 1024 * 1024
+# More at once would only wait for each other, for a processor and for a connection to the database.
+MAKERS = 3
+# While so many ask within such a time, nobody waits for a page that was good a while ago: it is made anew behind them.
+MANY, MANY_WITHIN_S = 60, 10.0
+STALE_S = 300.0
+# What a kept answer takes beside its body; without it a million small ones would count for little.
+OVERHEAD_BYTES = 4_096
 # Smaller ones fit into one packet anyway.
 GZIP_FROM = 1_000
 GZIP_LEVEL = 5
@@ -33,14 +49,20 @@ class Kept:
 
     @property
     def size(self) -> int:
-        return len(self.body) + len(self.packed or b"")
+        return len(self.body) + len(self.packed or b"") + OVERHEAD_BYTES
 
 
 class KeptPages:
     """The answers by their addresses, those used last; bounded in bytes. For one event loop."""
 
     def __init__(self, most_bytes: int = MOST_BYTES) -> None:
+        self.makers = asyncio.Semaphore(MAKERS)
+        self.renewers = asyncio.Semaphore(1)
+        self.renewing: dict[str, asyncio.Task[None]] = {}
         self._most_bytes = most_bytes
+        self._stamp = ""
+        self._ended: dict[str, float] = {}
+        self._asked: deque[float] = deque(maxlen=MANY)
         self._held: OrderedDict[str, Kept] = OrderedDict()
         self._bytes = 0
         self._making: dict[str, asyncio.Lock] = {}
@@ -48,6 +70,23 @@ class KeptPages:
     def at(self, address: str, stamp: str) -> Kept | None:
         held = self._held.get(address)
         if held is None or held.stamp != stamp:
+            return None
+        self._held.move_to_end(address)
+        return held
+
+    def follow(self, stamp: str) -> None:
+        """Takes note of a visit, and of when a stamp gave way to the next."""
+        now = monotonic()
+        self._asked.append(now)
+        if stamp != self._stamp:
+            self._ended = {old: at for old, at in self._ended.items() if now - at < STALE_S} | {self._stamp: now}
+            self._stamp = stamp
+
+    def of_late(self, address: str) -> Kept | None:
+        """What was good a while ago, where many ask."""
+        held, now = self._held.get(address), monotonic()
+        many = len(self._asked) == MANY and now - self._asked[0] < MANY_WITHIN_S
+        if held is None or not many or now - self._ended.get(held.stamp, float("-inf")) > STALE_S:
             return None
         self._held.move_to_end(address)
         return held
@@ -69,31 +108,66 @@ class KeptPages:
 
 
 class PageRoute(APIRoute):
-    """A route whose answers to GET are the same for everybody who brings no cookie and no token."""
+    """A route whose answers to GET are the same for everybody who brings no session and no token."""
+
+    vary = "Accept-Encoding, Cookie"
+
+    def is_own(self, request: Request) -> bool:
+        """Whether the answer may be for this visitor alone."""
+        return bool(cookie(request, SESSION)) or "authorization" in request.headers
+
+    def address_of(self, request: Request) -> str:
+        """What the answer depends on beside the data and the day."""
+        return f"{request.url.path}?{request.url.query}"
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         make = super().get_route_handler()
 
         async def handle(request: Request) -> Response:
-            if request.method != "GET" or "cookie" in request.headers or "authorization" in request.headers:
+            if request.method != "GET" or self.is_own(request):
                 return await make(request)
             pages: KeptPages = request.app.state.pages
             # The day is part of it: pages say what is so today.
-            stamp = f"{await run_in_threadpool(request.app.state.shelf.stamp)} {request.app.state.now():%Y-%m-%d}"
-            address = f"{request.url.path}?{request.url.query}"
-            kept = pages.at(address, stamp)
-            if kept is None:
-                async with pages.making(address):
-                    kept = pages.at(address, stamp)
-                    if kept is None:
-                        answer = await make(request)
-                        if answer.status_code != 200 or "set-cookie" in answer.headers or not hasattr(answer, "body"):
-                            pages.made(address)
-                            return answer
-                        kept = await run_in_threadpool(_kept, stamp, answer)
-                        pages.keep(address, kept)
-                pages.made(address)
-            return _sent(request, kept)
+            shelf = request.app.state.shelf
+            known = shelf.known_stamp() or await run_in_threadpool(shelf.stamp)
+            stamp = f"{known} {request.app.state.now():%Y-%m-%d}"
+            pages.follow(stamp)
+            address = self.address_of(request)
+            found = pages.at(address, stamp)
+            if found is None and (found := pages.of_late(address)) is not None:
+                if address not in pages.renewing:
+                    pages.renewing[address] = asyncio.create_task(renew(request, pages, address, stamp))
+            elif found is None:
+                try:
+                    async with pages.making(address):
+                        found = pages.at(address, stamp)
+                        if found is None:
+                            async with pages.makers:
+                                answer = await make(request)
+                            if not _can_be_kept(answer):
+                                return answer
+                            found = await run_in_threadpool(kept, stamp, answer)
+                            pages.keep(address, found)
+                finally:
+                    # Also of an address that there is not, or somebody could fill the memory with such.
+                    pages.made(address)
+            return sent(request, found, self.vary)
+
+        async def renew(request: Request, pages: KeptPages, address: str, stamp: str) -> None:
+            try:
+                async with pages.renewers, AsyncExitStack() as stack:
+                    began = monotonic()
+                    # The visit that asked is answered, and its own stacks are closed.
+                    scope = {**request.scope, **dict.fromkeys(STACKS, stack)}
+                    answer = await make(Request(scope, request.receive))
+                    if _can_be_kept(answer):
+                        pages.keep(address, await run_in_threadpool(kept, stamp, answer))
+                    # Readers have the greater half.
+                    await asyncio.sleep(monotonic() - began)
+            except Exception:  # whoever asks for it later is told
+                log.exception("%s cannot be made anew", address)
+            finally:
+                pages.renewing.pop(address, None)
 
         return handle
 
@@ -103,7 +177,31 @@ def page_router() -> APIRouter:
     return APIRouter(prefix="/{lang}", route_class=PageRoute, dependencies=[PUBLIC], include_in_schema=False)
 
 
-def _kept(stamp: str, answer: Response) -> Kept:
+class LiveRoute(APIRoute):
+    """A route whose answers nobody keeps without asking: they change while nothing is saved."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        make = super().get_route_handler()
+
+        async def handle(request: Request) -> Response:
+            answer = await make(request)
+            answer.headers["Cache-Control"] = "no-cache"
+            return answer
+
+        return handle
+
+
+def live_router() -> APIRouter:
+    """A router of public pages such as that of a night at work: each is made anew."""
+    return APIRouter(prefix="/{lang}", route_class=LiveRoute, dependencies=[PUBLIC], include_in_schema=False)
+
+
+def _can_be_kept(answer: Response) -> bool:
+    return answer.status_code == 200 and "set-cookie" not in answer.headers and hasattr(answer, "body")
+
+
+def kept(stamp: str, answer: Response) -> Kept:
+    """The answer made ready to be sent more than once."""
     body = bytes(answer.body)
     media_type = answer.headers.get("content-type", "")
     packs = len(body) >= GZIP_FROM and media_type.startswith(TEXTS)
@@ -117,12 +215,13 @@ def _kept(stamp: str, answer: Response) -> Kept:
     )
 
 
-def _sent(request: Request, kept: Kept) -> Response:
+def sent(request: Request, kept: Kept, vary: str) -> Response:
     """Weak comparison (RFC 9110, 13.1.2), for a packed body has the same tag."""
-    headers = {"Cache-Control": "no-cache", **kept.headers, "ETag": kept.etag, "Vary": "Accept-Encoding, Cookie"}
+    headers = {"cache-control": "no-cache", **kept.headers, "etag": kept.etag, "vary": vary}
     asked = [tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")]
     if kept.etag in asked or asked == ["*"]:
-        return Response(status_code=304, headers={name: headers[name] for name in ("ETag", "Cache-Control", "Vary")})
+        same = {name: value for name, value in headers.items() if name not in ("content-type", "link")}
+        return Response(status_code=304, headers=same)
     if kept.packed is not None and "gzip" in request.headers.get("accept-encoding", ""):
-        return Response(kept.packed, headers={**headers, "Content-Encoding": "gzip"})
+        return Response(kept.packed, headers={**headers, "content-encoding": "gzip"})
     return Response(kept.body, headers=headers)

@@ -12,15 +12,20 @@ from db.engine import DatabaseError
 from db.evidence import EvidenceError
 from model.text import LANGUAGES, Language
 from reports.language import N_, Words
+from web.preferred import asked_language
+from web.problem_kinds import address_of
 from web.templating import dashboard
 
 log = logging.getLogger(__name__)
 
 API = "/api/"
 PROBLEM_JSON = "application/problem+json"
+# Of what somebody sent, so much is said back.
+MOST_WRONG, MOST_CHARS = 20, 200
 KNOWN: dict[int, tuple[str, str]] = {
     404: (N_("There is no such page"), N_("The address may be mistyped or old: look for it from the first page.")),
     405: (N_("This cannot be done here"), N_("Go back and use the buttons of the page.")),
+    413: (N_("This is too large"), N_("Send less at once.")),
     422: (N_("The address asks for something that there is not"), N_("Take the filters away or choose others.")),
     503: (N_("The data cannot be read just now"), N_("Try again in a minute.")),
 }
@@ -28,11 +33,24 @@ OTHER = N_("Something went wrong here"), N_("Try again; if it stays so, tell who
 
 
 class Problem(Exception):
-    """An answer that says what is wrong. `title` and `detail` are msgids, `values` fill the places of `detail`."""
+    """An answer that says what is wrong. `title` and `detail` are msgids, `values` fill the places of `detail`.
 
-    def __init__(self, status: int, title: str, detail: str, **values: object) -> None:
+    `reason` is what the program itself says of it, in English.
+    """
+
+    def __init__(
+        self,
+        status: int,
+        title: str,
+        detail: str,
+        *,
+        reason: object = "",
+        headers: Any = None,
+        **values: object,
+    ) -> None:
         super().__init__(title)
         self.status, self.title, self.detail, self.values = status, title, detail, values
+        self.reason, self.headers = reason, headers
 
 
 def not_found(title: str, detail: str, **values: object) -> Problem:
@@ -44,34 +62,43 @@ def handle(app: FastAPI) -> None:
 
     @app.exception_handler(Problem)
     def problem(request: Request, error: Problem) -> Response:
-        return _told(request, error.status, error.title, error.detail, error.values)
+        invalid = [{"name": "eindekss", "reason": str(error.reason)}] if error.reason else None
+        told = error.title, error.detail, error.values, error.headers
+        return answer_of(request, error.status, *told, invalid=invalid)
 
     @app.exception_handler(StarletteHTTPException)
     def http(request: Request, error: HTTPException) -> Response:
-        return _told(request, error.status_code, *KNOWN.get(error.status_code, OTHER), headers=error.headers)
+        return answer_of(request, error.status_code, *KNOWN.get(error.status_code, OTHER), headers=error.headers)
 
     @app.exception_handler(RequestValidationError)
     def invalid(request: Request, error: RequestValidationError) -> Response:
-        wrong = [{"name": ".".join(map(str, one["loc"][1:])), "reason": one["msg"]} for one in error.errors()]
+        wrong = [
+            {"name": ".".join(map(str, one["loc"][1:]))[:MOST_CHARS], "reason": one["msg"][:MOST_CHARS]}
+            for one in error.errors()[:MOST_WRONG]
+        ]
         missing_page = not is_api(request) and any(one["loc"][0] == "path" for one in error.errors())
-        return _told(request, 404, *KNOWN[404]) if missing_page else _told(request, 422, *KNOWN[422], invalid=wrong)
+        return (
+            answer_of(request, 404, *KNOWN[404])
+            if missing_page
+            else answer_of(request, 422, *KNOWN[422], invalid=wrong)
+        )
 
     @app.exception_handler(DatabaseError)
     @app.exception_handler(EvidenceError)
     def away(request: Request, error: Exception) -> Response:
         log.error("%s", error)
-        return _told(request, 503, *KNOWN[503], headers={"Retry-After": "60"})
+        return answer_of(request, 503, *KNOWN[503], headers={"Retry-After": "60"})
 
     @app.exception_handler(Exception)
     def unforeseen(request: Request, error: Exception) -> Response:
-        return _told(request, 500, *OTHER)
+        return answer_of(request, 500, *OTHER)
 
 
 def is_api(request: Request) -> bool:
     return request.url.path.startswith(API)
 
 
-def _told(
+def answer_of(
     request: Request,
     status: int,
     title: str,
@@ -80,18 +107,18 @@ def _told(
     headers: Any = None,
     invalid: list[dict[str, str]] | None = None,
 ) -> Response:
-    """Programs are told in English, people in the language of the address."""
+    """Programs are told in the language that they ask for, else English; people in the language of the address."""
     if is_api(request):
-        words = Words("en")
+        words = Words(_asked(request))
         document = {
-            "type": "about:blank",
+            "type": address_of(status),
             "title": words.gettext(title),
             "status": status,
             "detail": words.gettext(detail, **(values or {})),
             "instance": request.url.path,
             **({"invalid": invalid} if invalid else {}),
         }
-        return JSONResponse(document, status, headers, PROBLEM_JSON)
+        return JSONResponse(document, status, {"Cache-Control": "no-store", **(headers or {})}, PROBLEM_JSON)
     language = _language(request)
     words = Words(language)
     page = (
@@ -104,9 +131,16 @@ def _told(
             crumbs=(),
             path="",
             here=lambda lang: f"/{lang}/",
+            # Whoever it was found to be before the fault; the database may be away.
+            who=getattr(request.state, "visitor", None),
         )
     )
     return HTMLResponse(page, status, headers)
+
+
+def _asked(request: Request) -> Language:
+    named = request.query_params.get("lang")
+    return next((language for language in LANGUAGES if language == named), asked_language(request) or "en")
 
 
 def _language(request: Request) -> Language:

@@ -33,6 +33,7 @@ def serve(workplace: Workplace, host: str, port: int, ready: Callable[[str], Non
             access_log=False,
             server_header=False,
             proxy_headers=True,
+            forwarded_allow_ips=workplace.settings.trusted_proxies,
             timeout_keep_alive=KEEP_ALIVE_S,
             timeout_graceful_shutdown=STOP_S,
             limit_concurrency=CONNECTIONS,

@@ -1,10 +1,11 @@
 """Where the municipalities stand on a day, made once for all pages that say it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
-from model.results import Results
-from pipeline.results import Scope, SiteOnDay, results_of, sites_on
+from model.results import MunicipalityResult, Results
+from pipeline.results import Scope, SiteOnDay, municipalities_of, results_of, sites_on
 from pipeline.workplace import Workplace
 from web.visit import Visit
 
@@ -12,7 +13,22 @@ from web.visit import Visit
 def sites(visit: Visit, scope: Scope, workplace: Workplace | None = None) -> Sequence[SiteOnDay]:
     """By the methodology in force, or by that of another workplace on the same data."""
     judged = workplace or visit.workplace
-    return visit.kept(("sites", judged.methodology.id, scope), lambda: sites_on(judged, scope))
+    whole = replace(scope, group=None, region=None)
+    found: Sequence[SiteOnDay] = visit.kept(("sites", judged.methodology.id, whole), lambda: sites_on(judged, whole))
+    return found if scope == whole else [one for one in found if scope.holds(one.site)]
+
+
+def municipalities(visit: Visit, scope: Scope) -> Sequence[MunicipalityResult]:
+    """With their figures, by the methodology in force."""
+    workplace = visit.workplace
+    key = ("municipalities", workplace.methodology.id, scope)
+    return visit.kept(key, lambda: municipalities_of(workplace, scope, sites(visit, scope)))
+
+
+def regions(visit: Visit, scope: Scope) -> Sequence[str]:
+    """Those that there are on the day, by their names."""
+    everywhere = replace(scope, group=None, region=None)
+    return sorted({one.site.region for one in sites(visit, everywhere) if one.site.region})
 
 
 def results(

@@ -4,9 +4,11 @@ from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment
+from markupsafe import escape
 
 from model.text import LANGUAGES, Language
 from reports.language import Words
+from reports.shown import lines
 from reports.templating import environment
 from reports.views import NOTHING, Form, written
 from web.navigation import NAVIGATION
@@ -27,5 +29,6 @@ def dashboard(language: Language) -> Environment:
         "numeric": NUMERIC,
         "NOTHING": NOTHING,
     }
+    jinja.filters["lined"] = lambda text: escape(lines(text))
     jinja.filters["written"] = lambda value, form: written(value, form, words)
     return jinja

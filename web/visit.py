@@ -1,6 +1,6 @@
 """One visit to a page: its language, its words, and the workplace that it is answered from."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, TypeVar
@@ -13,6 +13,7 @@ from pipeline.texts import report_texts
 from pipeline.workplace import Workplace
 from reports.language import Words, riga_day
 from reports.texts import ReportTexts
+from web.access.visitor import Visitor, logged_in
 from web.shelf import Shelf
 
 T = TypeVar("T")
@@ -46,14 +47,17 @@ class Visit:
         """The address of this page in the same or another language, with parts of its query changed; None takes a part
         away.
         """
-        query = dict(self.request.query_params) | changed
-        told = urlencode([(name, str(value)) for name, value in query.items() if value not in (None, "")])
-        return f"/{lang or self.language}/{self.path}" + (f"?{told}" if told else "")
+        kept = [(name, value) for name, value in self.request.query_params.multi_items() if name not in changed]
+        return f"/{lang or self.language}/{self.path}{_query([*kept, *changed.items()])}"
 
     def to(self, path: str, **query: object) -> str:
         """The address of another page in this language, by its path behind the language."""
-        told = urlencode([(name, str(value)) for name, value in query.items() if value not in (None, "")])
-        return f"/{self.language}/{quote(path)}" + (f"?{told}" if told else "")
+        return f"/{self.language}/{quote(path)}{_query(query.items())}"
+
+    @property
+    def who(self) -> Visitor | None:
+        """Who is logged in; None of a visit by anybody."""
+        return logged_in(self.request)
 
     @property
     def texts(self) -> ReportTexts:
@@ -62,6 +66,12 @@ class Visit:
     def kept(self, key: Hashable, make: Callable[[], T]) -> T:
         """What `make` makes of the data, kept until they change; `key` names all else that it depends on."""
         return self.shelf.get(key, make)
+
+
+def _query(parts: Iterable[tuple[str, object]]) -> str:
+    """With its question mark; a list or tuple is a part that stands there several times."""
+    told = [(name, value) for name, value in parts if value not in (None, "")]
+    return f"?{urlencode(told, doseq=True)}" if told else ""
 
 
 def visit(request: Request, lang: Language) -> Visit:

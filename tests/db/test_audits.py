@@ -3,6 +3,7 @@
 import signal
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, func, select
@@ -15,6 +16,7 @@ from db.audits import (
     UnknownRun,
     add_scores,
     audit_history,
+    audits_before,
     judged_by,
     kept_sample,
     newest_audits,
@@ -24,9 +26,20 @@ from db.audits import (
     scores_of,
 )
 from db.engine import open_database, reading
-from db.features import feature_history
+from db.features import feature_history, feature_now
 from db.issues import issue_history
-from db.runs import RunExists, RunStatus, finish_run, resume_run, runs, start_run, unfinished_runs, waiting_sites
+from db.municipalities import known_sites
+from db.runs import (
+    RunExists,
+    RunStatus,
+    finish_run,
+    place_of_run,
+    resume_run,
+    runs,
+    start_run,
+    unfinished_runs,
+    waiting_sites,
+)
 from db.tables import METADATA
 from model.audit import Status
 from model.evidence import SamplePage
@@ -228,6 +241,32 @@ def test_feature_is_a_span(database: Engine) -> None:
         (True, nights[4], None),
     ]
     assert len(feature_history(database, SITE)) == 4
+    (site_id,) = (known.id for known in known_sites(database))
+    assert feature_now(database, "chat", [site_id, site_id + 1]) == {site_id: spans[-1]}
+
+
+def test_audits_go_on_below_a_number_the_newest_first(database: Engine) -> None:
+    numbers = [save(database, audit(night)) for night in range(3)]
+    numbers.append(save(database, failed(3)))
+    (site_id,) = (known.id for known in known_sites(database))
+
+    def below(number: int, limit: int = 10, **wanted: Any) -> list[int]:
+        return [row.id for row in audits_before(database, number, limit, **wanted)]
+
+    assert below(2**63 - 1) == numbers[::-1]
+    assert below(numbers[2], 1) == [numbers[1]]
+    assert below(2**63 - 1, status=Status.FAILED) == [numbers[3]]
+    assert below(2**63 - 1, run=run_of(1), site_ids=[site_id]) == [numbers[1]]
+    second = FIRST_NIGHT + timedelta(days=1)
+    assert below(2**63 - 1, since=second, until=second + timedelta(days=1)) == [numbers[1]]
+    assert below(2**63 - 1, site_ids=[site_id + 1]) == []
+
+
+def test_a_run_knows_how_many_are_newer(database: Engine) -> None:
+    for night in range(3):
+        save(database, audit(night))
+    assert [place_of_run(database, run.id) for run in runs(database)] == [0, 1, 2]
+    assert place_of_run(database, "nothing") is None
 
 
 def test_run_knows_what_waits(database: Engine) -> None:

@@ -6,9 +6,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Engine
 
-from db.findings import Search, count_issues, find_issues
+from db.findings import Search, count_issues, find_issues, issues_after, pages_with
 from db.municipalities import known_sites
 from model.finding import Impact, Standard
+from model.history import IssueSpan
 from tests.db.examples import HOME, NEWS, SITE, audit, issue, page, save
 
 OTHER = replace(SITE, atvk="0088000", url="https://otra.example/")
@@ -55,6 +56,10 @@ def test_the_gravest_and_oldest_stand_first(searched: Engine) -> None:
         ({"criterion": '1.4.3"%'}, []),
         ({"impact": "serious"}, ["b"]),
         ({"standard": "wcag22"}, ["b"]),
+        ({"outcome": "fail"}, ["a", "a", "b"]),
+        ({"party": "own"}, ["a", "a", "b"]),
+        ({"party": "other"}, []),
+        ({"outcome": "needs_review"}, []),
         ({"seen_before": audit(1).started_at}, ["a", "b"]),
         ({"since": audit(3).started_at}, ["a"]),
         ({"site_ids": ()}, []),
@@ -74,3 +79,39 @@ def test_a_limit_leaves_the_count_whole(searched: Engine) -> None:
     search = Search(site_ids=[known.id for known in known_sites(searched)])
     assert len(find_issues(searched, search, 2)) == 2
     assert count_issues(searched, search) == 3
+
+
+@pytest.mark.parametrize("closed", [False, True])
+def test_page_by_page_they_are_the_same_list(searched: Engine, *, closed: bool) -> None:
+    save(searched, audit(4, site=OTHER, pages=PAGES, issues=[CONTRAST]))
+    first, second = (known.id for known in known_sites(searched))
+    search = Search(site_ids=(first, second), closed=closed)
+    whole = list(find_issues(searched, search))
+    got: list[tuple[int, IssueSpan]] = []
+    place = None
+    while some := issues_after(searched, search, place, 1):
+        ((place, site_id, span),) = some
+        got.append((site_id, span))
+    assert len(got) > 1
+    assert got == whole
+
+
+def test_what_is_passed_over_is_what_stood_before(searched: Engine) -> None:
+    search = Search(site_ids=[known.id for known in known_sites(searched)])
+    whole = find_issues(searched, search)
+    assert find_issues(searched, search, 1, 1) == whole[1:2]
+    assert find_issues(searched, search, 2, 2) == whole[2:]
+    assert find_issues(searched, search, 2, 3) == ()
+
+
+def test_a_page_counts_once_for_a_rule(database: Engine) -> None:
+    twice = [issue(HOME, name="a" * 16), issue(HOME, NEWS, name="c" * 16)]
+    save(database, audit(0, pages=PAGES, issues=[*twice, CONTRAST]))
+    (known,) = known_sites(database)
+    on = pages_with(database, Search(site_ids=[known.id]))
+    assert {place: len(pages) for place, pages in on.items()} == {
+        (known.id, "image-alt"): 2,
+        (known.id, "color-contrast"): 1,
+    }
+    since = Search(site_ids=[known.id], rule="image-alt", since=audit(1).started_at)
+    assert pages_with(database, since) == {}

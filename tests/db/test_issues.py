@@ -65,6 +65,8 @@ def test_came_back_is_a_span_of_its_own(database: Engine) -> None:
         (1, at(2), at(3)),
         (2, at(4), None),
     ]
+    assert issue_history(database, SITE, spans[0].fingerprint) == spans
+    assert issue_history(database, SITE, "f" * 16) == ()
 
 
 def test_page_that_was_not_audited_keeps_it_open(database: Engine) -> None:

@@ -19,7 +19,8 @@ from db.nights import (
     nights,
     planned_on,
 )
-from db.runs import RunExists, RunStatus, runs, unfinished_runs
+from db.run_sites import states_of_runs
+from db.runs import RunExists, RunStatus, run_named, runs, unfinished_runs
 from model.site import Site
 from tests.db.planned import BEGINS, ENDS, MINUTE, NIGHT, SITES, plan, turns
 
@@ -31,6 +32,16 @@ def work_off(database: Engine, state: JobState = JobState.SAVED, until: int = 10
         job = pick_job(database, WORKER, BEGINS + number * MINUTE)
         if job is not None:
             assert end_job(database, job, state, BEGINS + number * MINUTE)
+
+
+def test_states_of_many_runs_are_counted_at_once(database: Engine) -> None:
+    plan(database)
+    work_off(database, JobState.CRASHED, until=2)
+    counted = states_of_runs(database, ["run-1", "run-2"])
+    assert counted == {"run-1": {(None, JobState.WAITING): 1, (None, JobState.CRASHED): 2}, "run-2": {}}
+    assert run_named(database, "run-1") == runs(database)[0]
+    assert run_named(database, "run-2") is None
+    assert runs(database, 1, skipped=1) == ()
 
 
 def test_planned_night_waits_in_order(database: Engine) -> None:

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import Engine
 
 from db.audits import add_scores
+from db.municipalities import known_sites
 from db.results import judged_in, newest_before
 from model.finding import Feature
 from model.site import Site
@@ -29,6 +30,9 @@ def test_the_newest_audit_and_the_newest_that_saw_the_site(database: Engine) -> 
     assert known(2) == [(second, second)]
     assert known(4) == [(down, second)]
     assert known(6) == [(down, second), (unseen, None)]
+    named = {one.site.url: one.id for one in known_sites(database)}
+    alone = newest_before(database, FIRST_NIGHT + timedelta(days=6), [named[other.url]])
+    assert [one.tried.id for one in alone.values()] == [unseen]
 
 
 def test_what_was_judged_in_each(database: Engine) -> None:

@@ -9,8 +9,11 @@ from sqlalchemy import Engine
 from db.municipalities import known_sites
 from db.trends import (
     Crowd,
+    FaultSpan,
     PeriodScore,
     Standing,
+    every_score_by_period,
+    faults_of_rule,
     open_issues_over_time,
     scores_by_period,
     sites_with_feature_over_time,
@@ -48,6 +51,20 @@ def test_open_issues_are_the_sum_of_what_came_and_went(database: Engine) -> None
     assert shown(open_issues_over_time(database, Crowd(ended))) == [(1, "local", 1)]
 
 
+def test_faults_of_a_rule_from_run_to_run(database: Engine) -> None:
+    doubtful = replace(issue(HOME, name="c" * 16), outcome=Outcome.NEEDS_REVIEW)
+    other = issue(HOME, name="b" * 16, rule="label")
+    save(database, audit(0, pages=PAGES, issues=[issue(HOME), doubtful, other]))
+    save(database, audit(1, site=OTHER, pages=PAGES, issues=[issue(HOME)]))
+    save(database, audit(2, site=OTHER, pages=PAGES, issues=[issue(HOME)]))
+    save(database, audit(3, pages=PAGES))
+    first, second = (known.id for known in known_sites(database))
+    spans = (FaultSpan(first, at(0), at(3)), FaultSpan(second, at(1), None))
+    assert set(faults_of_rule(database, Crowd([first, second]), "image-alt")) == set(spans)
+    ended = faults_of_rule(database, Crowd([second], [second]), "image-alt")
+    assert ended == (FaultSpan(second, at(1), at(2)),)
+
+
 def test_sites_with_a_feature(database: Engine) -> None:
     for night, site, found in ((0, SITE, True), (1, OTHER, None), (2, OTHER, True), (3, SITE, False)):
         save(database, replace(audit(night, site=site), features=(Feature("chat", found),)))
@@ -72,3 +89,16 @@ def test_scores_at_the_ends_of_periods(database: Engine, name: str, scores: tupl
     wanted = [PeriodScore(0, known.id, at(1), scores[0]), PeriodScore(2, known.id, at(5), scores[1])]
     assert rows == wanted
     assert [row.score for row in scores_by_period(database, bounds, "communication", "2026")] == [None, None]
+
+
+def test_every_score_at_the_ends_of_periods_is_that_of_each_score_alone(database: Engine) -> None:
+    save(database, replace(audit(0), wcag_score=70.0))
+    save(database, audit(1, site=OTHER))
+    save(database, failed(2))
+    save(database, replace(audit(5), wcag_score=90.0))
+    bounds = [(at(0), at(3)), (at(3), at(5)), (at(5), at(5) + timedelta(days=1))]
+    rows = every_score_by_period(database, bounds)
+    assert len(rows) == 3
+    for name in ("index", "communication", "wcag", "mobile"):
+        alone = {PeriodScore(row.period, row.site_id, row.moment, row.scores.get(name)) for row in rows}
+        assert alone == set(scores_by_period(database, bounds, name)), name

@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 from pipeline.settings import PREFIX, Settings
+from web.serving import STOP_S
 
 TOP = Path(__file__).parents[2]
 DOCKERFILE = (TOP / "deploy" / "Dockerfile").read_text("utf-8")
@@ -71,7 +72,9 @@ def test_a_service_is_confined(name: str) -> None:
     assert service["cap_drop"] == ["ALL"]
     assert "cap_add" not in service
     assert service["security_opt"] == ["no-new-privileges:true"]
-    assert not {"privileged", "ports", "network_mode", "pid", "ipc", "devices"} & set(service)
+    assert not {"privileged", "network_mode", "pid", "ipc", "devices"} & set(service)
+    # The dashboard alone is reached from outside, by a proxy on this machine.
+    assert service.get("ports", []) == (["127.0.0.1:8000:8000"] if name == "serve" else [])
     assert all(service[limit] for limit in ("mem_limit", "cpus", "pids_limit"))
     assert service.get("user", "10001:10001") not in ("root", "0", "0:0")
     assert all("size=" in mount for mount in service["tmpfs"])
@@ -102,9 +105,19 @@ def test_the_database_is_reached_by_our_services_only_and_kept() -> None:
     assert SERVICES["postgres"]["networks"] == ["database"]
     assert COMPOSE["networks"]["database"]["internal"] is True
     assert all(SERVICES[name]["networks"] == ["database", "web"] for name in OURS)
+    assert SERVICES["serve"]["networks"] == ["database", "front"]
+    assert not any("front" in SERVICES[name]["networks"] for name in OURS)
     assert SERVICES["postgres"]["volumes"] == ["database:/var/lib/postgresql/data"]
     mounts = {mount.partition(":")[0] for name in SERVICES for mount in SERVICES[name]["volumes"] if mount[0] != "."}
     assert mounts == set(COMPOSE["volumes"])
+
+
+def test_the_dashboard_of_the_containers_answers_once_the_database_is_of_this_version() -> None:
+    serve = SERVICES["serve"]
+    assert serve["depends_on"] == SERVICES["schedule"]["depends_on"]
+    assert "127.0.0.1:8000/" in str(serve["healthcheck"]["test"])
+    assert serve["command"][:3] == ["serve", "--host", "0.0.0.0"]
+    assert seconds("serve") > STOP_S
 
 
 def test_the_services_stop_in_the_time_that_they_need() -> None:

@@ -113,3 +113,27 @@ def test_for_ever_and_equal_times_are_allowed(screenshots: str, evidence: str, m
     monkeypatch.setenv("EINDEKSS_KEEP_EVIDENCE_DAYS", evidence)
     settings = read_settings()
     assert (settings.keep_screenshots_days, settings.keep_evidence_days) == (int(screenshots), int(evidence))
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("EINDEKSS_OIDC_ISSUER", "http://login.example.lv", "https://"),
+        ("EINDEKSS_OIDC_ROLES", "staff=chief", "value=administrator"),
+        ("EINDEKSS_OIDC_ROLES", "town=municipality", "value=administrator"),
+        ("EINDEKSS_OIDC_ROLES", "staff=operator:0003000", "value=administrator"),
+        ("EINDEKSS_OIDC_CLIENT_ID", "", "EINDEKSS_OIDC_ISSUER"),
+    ],
+)
+def test_an_organisation_is_told_in_full(monkeypatch: pytest.MonkeyPatch, name: str, value: str, words: str) -> None:
+    monkeypatch.setenv("EINDEKSS_OIDC_ISSUER", "https://login.example.lv")
+    monkeypatch.setenv("EINDEKSS_OIDC_CLIENT_ID", "eindekss")
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError, match=words):
+        read_settings()
+
+
+def test_roles_of_an_organisation_are_by_the_value_of_its_claim(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EINDEKSS_OIDC_ROLES", "cn=staff=operator, town = municipality:0003000")
+    found = read_settings().oidc_role_of
+    assert found == {"cn=staff": ("operator", None), "town": ("municipality", "0003000")}

@@ -1,10 +1,111 @@
-"""What a route asks of whoever comes: the public ones ask nothing, and say so."""
+"""What a route asks of whoever comes: every route carries one decision, and the public ones say that they ask nothing.
 
-from fastapi import Depends
+`check` refuses to serve an application with a route that carries none.
+"""
+
+from collections.abc import Iterator, Sequence
+from urllib.parse import urlencode
+
+from fastapi import Depends, FastAPI, Request, Response
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import RedirectResponse
+from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
+
+from model.text import LANGUAGES
+from reports.language import N_
+from web.access import csrf
+from web.access.actions import Action
+from web.access.decision import PUBLIC as PUBLIC
+from web.access.decision import Decision, Public
+from web.access.visitor import Visitor, logged_in, of_token
+from web.problems import Problem
+
+READING = ("GET", "HEAD")
+# Made by FastAPI itself, which cannot be told who may: the description of the API is for everybody.
+OPEN_BY_ITSELF = frozenset({"/openapi.json"})
+NOT_KNOWN = N_("You are not logged in"), N_("Log in and try again.")
+NOT_ALLOWED = N_("Your account may not do this"), N_("Ask an administrator, or log in by another account.")
 
 
-def public() -> None:
-    """Anybody may read this."""
+class PublicForm(Decision):
+    """Anybody may send this form, from our page."""
+
+    async def __call__(self, request: Request) -> None:
+        csrf.refuse_open_lines(request)
+        secret = csrf.cookie(request, csrf.FORM)
+        await csrf.check(request, csrf.token_of(secret) if secret else "")
 
 
-PUBLIC = Depends(public)
+class AtDesk(Decision):
+    """Whoever is logged in and may do the action; a form comes from a page of ours."""
+
+    def __init__(self, action: Action) -> None:
+        self.action = action
+
+    async def __call__(self, request: Request) -> Visitor:
+        visitor = await run_in_threadpool(logged_in, request)
+        if visitor is None and request.method in READING:
+            raise LoginFirst
+        if visitor is None:
+            raise Problem(401, *NOT_KNOWN)
+        if request.method not in READING:
+            await csrf.check(request, visitor.csrf)
+        if not visitor.may(self.action):
+            raise Problem(403, *NOT_ALLOWED)
+        return visitor
+
+
+class ByToken(Decision):
+    """A program with a token whose account and scopes may do the action."""
+
+    def __init__(self, action: Action) -> None:
+        self.action = action
+
+    async def __call__(self, request: Request) -> Visitor:
+        visitor = await run_in_threadpool(of_token, request)
+        if visitor is None:
+            raise Problem(
+                401,
+                N_("A token is needed"),
+                N_("Send one that holds in the header Authorization: Bearer TOKEN."),
+                headers={"WWW-Authenticate": "Bearer"},
+            )
+        if not visitor.may(self.action):
+            raise Problem(403, N_("The token may not do this"), N_("Use one whose account and scopes may."))
+        return visitor
+
+
+class LoginFirst(Exception):
+    """The page is shown after a login."""
+
+
+PUBLIC_FORM = Depends(PublicForm())
+
+
+def decided(app: FastAPI) -> Iterator[tuple[RouteContext, Sequence[Decision]]]:
+    """Every route with the decisions that it carries; there must be one."""
+    for context in iter_route_contexts(app.routes):
+        route = context.original_route
+        if isinstance(route, APIRoute):
+            calls: list[object] = [one.call for one in route.dependant.dependencies]
+            yield context, [one for one in calls if isinstance(one, Decision)]
+        else:
+            yield context, [Public()] if context.path in OPEN_BY_ITSELF else []
+
+
+def check(app: FastAPI) -> None:
+    """Raises RuntimeError, which names the routes that do not say who may use them."""
+    wrong = [f"{context.path}" for context, found in decided(app) if len(found) != 1]
+    if wrong:
+        raise RuntimeError(f"routes without exactly one decision about who may use them: {', '.join(wrong)}")
+
+
+def handle(app: FastAPI) -> None:
+    """Leads whoever has to log in first to the page for it, and back."""
+
+    @app.exception_handler(LoginFirst)
+    def login(request: Request, error: LoginFirst) -> Response:
+        path, query = request.url.path, request.url.query
+        language = next((one for one in LANGUAGES if path.startswith(f"/{one}/")), LANGUAGES[0])
+        back = urlencode({"next": f"{path}?{query}" if query else path})
+        return RedirectResponse(f"/{language}/login?{back}", 303)

@@ -8,7 +8,7 @@ from mimetypes import guess_type
 
 from fastapi import APIRouter, HTTPException, Response
 
-from web.access.gate import PUBLIC
+from web.access.decision import PUBLIC
 
 FOREVER = "public, max-age=31536000, immutable"
 # The colours of the reports are the dashboard's, too.

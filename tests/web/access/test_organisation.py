@@ -1,0 +1,160 @@
+"""Logging in by an organisation, against a provider that signs: what holds comes in, all else stays out."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from httpx import Client, Response
+from pydantic import SecretStr
+
+from db.accounts import account_named, account_of_subject, set_locked
+from model.access import AccountRole
+from tests.web.access.conftest import House, csrf_of
+from tests.web.access.provider import CLIENT, SECRET, Provider, by_secret, new_key, unsigned
+from tests.web.country import NOW
+from tests.web.serving import serving
+from web.access.organisation import Organisation, secrets_as_text
+
+ROLES = "adm=administrator, op=operator, town=municipality:0001000"
+
+
+@pytest.fixture
+def provider(house: House) -> Iterator[Provider]:
+    made = Provider(int(NOW.timestamp()))
+    with serving(made.app()) as address:
+        made.issuer = address
+        told = {
+            "oidc_issuer": address,
+            "oidc_client_id": CLIENT,
+            "oidc_client_secret": SecretStr(SECRET),
+            "oidc_roles": ROLES,
+        }
+        house.app.state.organisation = Organisation(house.workplace.settings.model_copy(update=told))
+        yield made
+        house.app.state.organisation = None
+
+
+def gone_through(house: House, client: Client, alter: Callable[[str], str] = str) -> Response:
+    """From our page to the provider and back, as a browser goes; `alter` changes the address that leads back."""
+    begun = client.get("/en/login/organisation?next=/en/desk/objections")
+    assert begun.status_code == 303, begun.text
+    with Client(trust_env=False) as outside:
+        back = outside.get(begun.headers["location"]).headers["location"]
+    assert back.startswith(f"{house.address}/login/organisation?")
+    return client.get(alter(back))
+
+
+def test_whom_the_organisation_knows_comes_in(house: House, provider: Provider) -> None:
+    with house.client() as client:
+        assert "/en/login/organisation" in client.get("/en/login").text
+        answer = gone_through(house, client)
+        assert (answer.status_code, answer.headers["location"]) == (303, "/en/desk/objections")
+        assert client.get("/en/desk/runs").status_code == 200
+        assert client.get("/en/desk/accounts").status_code == 403
+        assert "organisation" in client.get("/en/desk/password").text
+    account = account_of_subject(house.database, f"{provider.issuer} 7")
+    assert account is not None
+    assert (account.name, account.role, account.password_hash) == ("līga", AccountRole.OPERATOR, None)
+    # Another role at the provider is another role here, from the next login on.
+    provider.claims["groups"] = "town"
+    with house.client() as client:
+        assert gone_through(house, client).status_code == 303
+        assert client.get("/en/desk/runs").status_code == 403
+    set_locked(house.database, account.id, True)
+    with house.client() as client:
+        assert gone_through(house, client).status_code == 403
+
+
+def test_nobody_takes_the_name_of_an_account_that_is_there(house: House, provider: Provider) -> None:
+    provider.claims |= {"sub": "8", "preferred_username": "Administrator"}
+    with house.client() as client:
+        assert gone_through(house, client).status_code == 303
+        assert client.get("/en/desk/accounts").status_code == 403
+    found = account_named(house.database, "administrator@127.0.0.1")
+    assert found is not None
+    assert found.subject == f"{provider.issuer} 8"
+
+
+def by(**changed: object) -> Callable[[dict[str, Any]], None]:
+    return lambda claims: claims.update(changed)
+
+
+WRONG: dict[str, Callable[[dict[str, Any]], None]] = {
+    "another nonce": by(nonce="other"),
+    "no nonce": lambda claims: claims.__delitem__("nonce"),
+    "another issuer": by(iss="https://evil.example"),
+    "for another client": by(aud="other"),
+    "for several, by another": by(aud=[CLIENT, "other"], azp="other"),
+    "expired": by(exp=int(NOW.timestamp()) - 120),
+    "of the future": by(iat=int(NOW.timestamp()) + 600),
+    "no end": lambda claims: claims.__delitem__("exp"),
+    "no person": lambda claims: claims.__delitem__("sub"),
+    "no role": by(groups=["guests"]),
+    "roles of no kind": by(groups={"op": True}),
+}
+FORGED: dict[str, Callable[[Provider, dict[str, Any]], str]] = {
+    "not signed": lambda self, claims: unsigned(claims),
+    "by another key": lambda self, claims: self.signed(claims, new_key()),
+    "by the public key as a secret": lambda self, claims: by_secret(claims, self.key.as_pem(private=False)),
+    "by the client's secret": lambda self, claims: by_secret(claims, SECRET.encode()),
+    "changed": lambda self, claims: self.signed(claims)[:-8] + "AAAAAAAA",
+    "no token": lambda self, claims: "",
+}
+
+
+def refused(house: House, alter: Callable[[str], str] = str) -> None:
+    with house.client() as client:
+        answer = gone_through(house, client, alter)
+        assert answer.status_code == 403, answer.text
+        assert "eindekss-session" not in str(answer.headers.get_list("set-cookie"))
+        assert client.get("/en/desk").status_code == 303
+
+
+@pytest.mark.parametrize("wrong", WRONG)
+def test_a_token_that_says_something_else_is_refused(house: House, provider: Provider, wrong: str) -> None:
+    provider.change = WRONG[wrong]
+    refused(house)
+
+
+@pytest.mark.parametrize("forged", FORGED)
+def test_a_token_that_the_provider_did_not_sign_is_refused(house: House, provider: Provider, forged: str) -> None:
+    provider.sign = FORGED[forged]
+    refused(house)
+
+
+def test_an_answer_to_a_login_that_was_not_begun_here_is_refused(house: House, provider: Provider) -> None:
+    refused(house, lambda back: back.partition("&state=")[0] + "&state=other")
+    refused(house, lambda back: back.partition("&state=")[0])
+    refused(house, lambda back: back.replace("code=", "code=other"))
+    refused(house, lambda back: f"{back}&iss=https://evil.example")
+    with house.client() as client, house.client() as victim:
+        begun = client.get("/en/login/organisation").headers["location"]
+        with Client(trust_env=False) as outside:
+            back = outside.get(begun).headers["location"]
+        assert victim.get(back).status_code == 403
+        victim.cookies.set("eindekss-organisation", secrets_as_text(state="x"), domain="127.0.0.1")
+        assert victim.get(back).status_code == 403
+        assert client.get(back).status_code == 303
+        # A code serves once.
+        assert client.get(back).status_code == 403
+
+
+def test_a_new_key_of_the_provider_is_found(house: House, provider: Provider) -> None:
+    with house.client() as client:
+        assert gone_through(house, client).status_code in (303, 403)
+    provider.claims |= {"sub": "9", "preferred_username": "Ilze"}
+    provider.key = new_key()
+    with house.client() as client:
+        assert gone_through(house, client).status_code == 303
+
+
+def test_a_provider_that_is_away_or_calls_itself_otherwise_is_told(house: House, provider: Provider) -> None:
+    provider.issuer = provider.issuer.replace("127.0.0.1", "localhost")
+    with house.client() as client:
+        answer = client.get("/en/login/organisation")
+        assert (answer.status_code, answer.headers["retry-after"]) == (503, "60")
+        assert csrf_of(client.get("/en/login"))
+    house.app.state.organisation = None
+    with house.client() as client:
+        assert client.get("/en/login/organisation").status_code == 404
+        assert client.get("/login/organisation?code=x&state=y").status_code == 404

@@ -1,0 +1,62 @@
+"""How often a password may be tried: after some failures each next try of an account or address waits longer."""
+
+import math
+from hashlib import sha256
+from ipaddress import IPv6Address, ip_address, ip_network
+
+from fastapi import Request
+
+from db.attempts import begin_attempt, forget_attempts
+from model.access import Account
+from pipeline.accounts import account_name, proved
+from pipeline.errors import SetupError
+
+# Failures that cost no time. Behind one address may sit a whole institution.
+FREE_OF_ACCOUNT = 4
+FREE_OF_ADDRESS = 20
+# Whoever has one IPv6 address has this many of them.
+IPV6_NET = 64
+
+
+class Wait(Exception):
+    """The try was not looked at; it has to come in `seconds`."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(f"wait {seconds} s")
+        self.seconds = seconds
+
+
+def account_of(request: Request, name: str, password: str) -> Account | None:
+    """The account of this name and password; None where there is none. An account that is not there waits as one that
+    is. Raises Wait, Busy.
+    """
+    state = request.app.state
+    database = state.workplace.database
+    account_key, address_key = _key("account", _spelled(name)), _key("address", _address(request))
+    waits = begin_attempt(database, {account_key: FREE_OF_ACCOUNT, address_key: FREE_OF_ADDRESS}, state.now())
+    if waits:
+        raise Wait(math.ceil(waits.total_seconds()))
+    account = proved(database, name, password)
+    if account is not None:
+        forget_attempts(database, account_key, address_key)
+    return account
+
+
+def _spelled(name: str) -> str:
+    try:
+        return account_name(name)
+    except SetupError:
+        return ""
+
+
+def _address(request: Request) -> str:
+    client = request.client.host if request.client else ""
+    try:
+        parsed = ip_address(client)
+    except ValueError:
+        return client
+    return str(ip_network((parsed, IPV6_NET), strict=False)) if isinstance(parsed, IPv6Address) else str(parsed)
+
+
+def _key(kind: str, text: str) -> bytes:
+    return sha256(f"{kind} {text}".encode(errors="replace")).digest()

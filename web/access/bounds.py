@@ -1,0 +1,45 @@
+"""How much a request may bring, and that no cache keeps what only somebody who is known may see."""
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from web.access.visitor import SESSION
+
+MOST_BYTES = 256 * 1024
+FILES = "/static/"
+PRIVATE = ("login", "logout", "desk")
+
+
+class Bounds:
+    """A body over the bound is refused before it is read to its end."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        private, come = _private(scope), 0
+
+        async def bounded() -> Message:
+            nonlocal come
+            message = await receive()
+            come += len(message.get("body", b""))
+            if come > MOST_BYTES:
+                raise HTTPException(413)
+            return message
+
+        async def told(message: Message) -> None:
+            if message["type"] == "http.response.start" and private:
+                MutableHeaders(scope=message)["Cache-Control"] = "no-store"
+            await send(message)
+
+        await self._app(scope, bounded, told)
+
+
+def _private(scope: Scope) -> bool:
+    path, headers = scope["path"], Headers(scope=scope)
+    known = SESSION in headers.get("cookie", "") or "authorization" in headers
+    return not path.startswith(FILES) and (known or bool({*path.split("/")[1:3]} & {*PRIVATE}))

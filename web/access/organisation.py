@@ -1,0 +1,230 @@
+"""Logging in by an organisation: OpenID Connect, code flow with PKCE, state and nonce."""
+
+import hmac
+import json
+import secrets
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from time import monotonic
+from typing import Any
+from urllib.parse import quote_plus, urlsplit
+
+import httpx
+from authlib.common.errors import AuthlibBaseError
+from authlib.oauth2.rfc6749.parameters import prepare_grant_uri
+from authlib.oauth2.rfc7636 import create_s256_code_challenge
+from authlib.oidc.core import CodeIDToken
+from fastapi import Request
+from joserfc import jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import KeySet
+from sqlalchemy import Engine
+
+from db.accounts import AccountExists, account_named, account_of_subject, add_account, set_role
+from model.access import Account, AccountRole
+from pipeline.accounts import LONGEST_NAME, account_name
+from pipeline.errors import SetupError
+from pipeline.settings import Settings
+
+CALLBACK = "/login/organisation"
+STATE = "eindekss-organisation"
+# So long a person may take at the provider.
+STATE_S = 900
+KEPT = ("state", "nonce", "verifier", "back")
+DISCOVERY = "/.well-known/openid-configuration"
+KEPT_S = 3600.0
+TIMEOUT_S = 10.0
+ASKED_FOR = "openid profile email"
+# Clocks of two machines differ by so much.
+LEEWAY_S = 60
+MOST_BYTES = 1024 * 1024
+# Signed by a key that only the provider has; never `none`, and no secret that we share with it.
+ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512")
+
+
+class NotKnown(Exception):
+    """The provider's answer does not let anybody in; the text says why, for the log."""
+
+
+class ProviderAway(Exception):
+    """The provider does not answer as it should."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Whom the provider says that it is."""
+
+    subject: str
+    name: str
+    role: AccountRole
+    site: str | None
+
+
+class Organisation:
+    """The provider of the settings. What it says of itself is asked for once an hour."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._lock = threading.Lock()
+        self._known: dict[str, tuple[float, Any]] = {}
+
+    def begin(self, callback: str, back: str) -> tuple[str, str]:
+        """The address at the provider, and what has to come back with the answer. Raises ProviderAway."""
+        state, nonce, verifier = (secrets.token_urlsafe(32) for _ in range(3))
+        address = prepare_grant_uri(
+            self._about()["authorization_endpoint"],
+            self._settings.oidc_client_id,
+            "code",
+            redirect_uri=callback,
+            scope=ASKED_FOR,
+            state=state,
+            nonce=nonce,
+            code_challenge=create_s256_code_challenge(verifier),
+            code_challenge_method="S256",
+        )
+        return address, secrets_as_text(state=state, nonce=nonce, verifier=verifier, back=back)
+
+    def end(self, request: Request, callback: str, kept: str) -> tuple[Account, str]:
+        """The account of whom the answer names, made where it is the first time, and where the login leads.
+
+        Raises NotKnown, ProviderAway.
+        """
+        asked, query = secrets_of(kept), request.query_params
+        if not hmac.compare_digest(query.get("state", "").encode(), asked.get("state", "-").encode()):
+            raise NotKnown("the answer belongs to no login that was begun in this browser")
+        if query.get("iss", self._settings.oidc_issuer) != self._settings.oidc_issuer:
+            raise NotKnown("the answer comes from another issuer")
+        if "code" not in query:
+            raise NotKnown(f"the provider refused: {query.get('error', 'no code')[:100]}")
+        token = self._token(callback, query["code"], asked["verifier"])
+        state = request.app.state
+        claims = self._claims(token, asked["nonce"], state.now())
+        return _account(state.workplace.database, self._person(claims), state.now()), asked["back"]
+
+    def _person(self, claims: Mapping[str, Any]) -> Person:
+        said = claims.get(self._settings.oidc_role_claim, [])
+        values = [said] if isinstance(said, str) else said if isinstance(said, list) else []
+        meaning = next((found for value, found in self._settings.oidc_role_of.items() if value in values), None)
+        if meaning is None:
+            raise NotKnown(f"the claim {self._settings.oidc_role_claim} names no role of EINDEKSS_OIDC_ROLES")
+        subject = str(claims["sub"])
+        names = (claims.get(one) for one in ("preferred_username", "email"))
+        name = next((one for one in names if isinstance(one, str) and one.strip()), subject)
+        return Person(f"{self._settings.oidc_issuer} {subject}", name, *meaning)
+
+    def _token(self, callback: str, code: str, verifier: str) -> Mapping[str, Any]:
+        client_id, secret = self._settings.oidc_client_id, self._settings.oidc_client_secret.get_secret_value()
+        form = {
+            "grant_type": "authorization_code",
+            "code": code,
+            "redirect_uri": callback,
+            "code_verifier": verifier,
+            "client_id": client_id,
+        }
+        # RFC 6749, 2.3.1: both are encoded as in a form first.
+        basic = (quote_plus(client_id), quote_plus(secret)) if secret else None
+        try:
+            answer = httpx.post(self._about()["token_endpoint"], data=form, auth=basic, timeout=TIMEOUT_S)
+            found = json.loads(answer.content[:MOST_BYTES])
+        except (httpx.HTTPError, ValueError) as error:
+            raise ProviderAway(f"{type(error).__name__} at its token endpoint") from error
+        if answer.status_code != 200 or not isinstance(found, dict):
+            said = found.get("error") if isinstance(found, dict) else None
+            raise NotKnown(f"the provider gave no token: {str(said or answer.status_code)[:100]}")
+        return found
+
+    def _claims(self, token: Mapping[str, Any], nonce: str, now: datetime) -> Mapping[str, Any]:
+        issuer, client_id = self._settings.oidc_issuer, self._settings.oidc_client_id
+        signed = token.get("id_token", "")
+        try:
+            try:
+                found = jwt.decode(signed, self._keys(), algorithms=ALGORITHMS)
+            except (JoseError, ValueError):
+                # It may sign by a key that it has made since.
+                found = jwt.decode(signed, self._keys(anew=True), algorithms=ALGORITHMS)
+            claims = CodeIDToken(
+                found.claims,
+                found.header,
+                options={"iss": {"essential": True, "value": issuer}, "aud": {"essential": True, "value": client_id}},
+                params={"nonce": nonce, "client_id": client_id, "access_token": token.get("access_token")},
+            )
+            claims.validate(now=int(now.timestamp()), leeway=LEEWAY_S)
+            return dict(claims)
+        except (JoseError, AuthlibBaseError, ValueError, TypeError) as error:
+            raise NotKnown(f"its token does not hold: {type(error).__name__} {error}"[:300]) from error
+
+    def _about(self) -> Mapping[str, Any]:
+        issuer = self._settings.oidc_issuer
+        about: Mapping[str, Any] = self._asked(issuer.rstrip("/") + DISCOVERY)
+        if about.get("issuer") != issuer:
+            raise ProviderAway("it calls itself by another name than EINDEKSS_OIDC_ISSUER")
+        if not all(isinstance(about.get(one), str) for one in ("authorization_endpoint", "token_endpoint", "jwks_uri")):
+            raise ProviderAway("it does not say where its parts are")
+        return about
+
+    def _keys(self, anew: bool = False) -> KeySet:
+        return KeySet.import_key_set(self._asked(self._about()["jwks_uri"], anew))
+
+    def _asked(self, url: str, anew: bool = False) -> Any:
+        """A JSON object of the provider, kept for an hour."""
+        with self._lock:
+            at, kept = self._known.get(url, (0.0, None))
+            if kept is not None and not anew and monotonic() - at < KEPT_S:
+                return kept
+            try:
+                answer = httpx.get(url, timeout=TIMEOUT_S)
+                answer.raise_for_status()
+                found = json.loads(answer.content[:MOST_BYTES])
+            except (httpx.HTTPError, ValueError) as error:
+                raise ProviderAway(f"{type(error).__name__} at {urlsplit(url).netloc}") from error
+            if not isinstance(found, dict):
+                raise ProviderAway(f"no JSON object at {urlsplit(url).netloc}")
+            self._known[url] = monotonic(), found
+            return found
+
+
+def organisation_of(settings: Settings) -> Organisation | None:
+    """None where everybody logs in by password."""
+    return Organisation(settings) if settings.oidc_issuer else None
+
+
+def secrets_as_text(**values: str) -> str:
+    return json.dumps(values).encode().hex()
+
+
+def secrets_of(text: str) -> Mapping[str, str]:
+    """What was kept in the browser; it is the browser's own, and of no use to anybody else's."""
+    try:
+        found = json.loads(bytes.fromhex(text))
+    except ValueError as error:
+        raise NotKnown("no login was begun in this browser, or it took too long") from error
+    if not isinstance(found, dict) or not all(isinstance(found.get(one), str) for one in KEPT):
+        raise NotKnown("no login was begun in this browser")
+    return found
+
+
+def _account(database: Engine, person: Person, now: datetime) -> Account:
+    known = account_of_subject(database, person.subject)
+    if known is None:
+        try:
+            name = _free_name(database, person)
+            add_account(database, name, person.role, person.site, now, subject=person.subject)
+        except (SetupError, AccountExists) as error:
+            raise NotKnown(str(error)) from error
+    else:
+        set_role(database, known.id, person.role, person.site)
+    account = account_of_subject(database, person.subject)
+    if account is None or account.locked:
+        raise NotKnown("the account is locked")
+    return account
+
+
+def _free_name(database: Engine, person: Person) -> str:
+    """The person's name at the provider; where somebody here has it, with the provider behind it."""
+    name = account_name(person.name.replace(" ", ".")[:LONGEST_NAME])
+    if account_named(database, name) is None:
+        return name
+    host = urlsplit(person.subject.partition(" ")[0]).hostname
+    return account_name(f"{name[: LONGEST_NAME // 2]}@{host}"[:LONGEST_NAME])

@@ -1,0 +1,85 @@
+"""Features: which are looked for, what each municipality has had since when, and one over the country."""
+
+from datetime import UTC
+from typing import Annotated, Any
+
+from fastapi import Path, Response
+
+from checks.watch import FEATURES
+from db.features import FeatureSpan, feature_history, feature_now
+from reports.language import N_, alphabetical
+from web.api.asking import Key, Plain, PlainPaged, Visiting
+from web.api.cursor import cut
+from web.api.route import api_router, both, listed, tells, told
+from web.api.shapes.common import Listed
+from web.api.shapes.findings import FeatureAcross, FeatureKind, SiteFeature
+from web.municipalities import key_of, named, standing
+from web.problems import not_found
+
+router = api_router("Features")
+
+
+@router.get("/features", responses=tells(Listed[FeatureKind]))
+def list_features(visit: Visiting, asked: PlainPaged) -> Response:
+    """What is looked for on every site."""
+    found = cut(list(FEATURES), str, asked.cursor, asked.limit)
+    return listed(visit, found, [_kind(name) for name in found.items])
+
+
+@router.get("/features/{id}", responses=tells(FeatureAcross))
+def read_feature(visit: Visiting, id: Annotated[str, Path(max_length=100)], asked: Plain) -> Response:
+    """One feature over the sites that stand today: who has it, in which form, since when."""
+    if id not in FEATURES:
+        raise not_found(N_("There is no such feature"), N_("The list of features has all that are looked for."))
+    series = sorted(standing(visit), key=lambda one: alphabetical(one.present.site.name))
+    by_site = feature_now(visit.workplace.database, id, [one.present.id for one in series])
+    sites = [
+        {
+            "key": key_of(one),
+            "atvk": one.present.site.atvk,
+            "name": one.present.site.name,
+            "url": one.present.site.url,
+            "role": one.present.site.role,
+            "group": one.present.site.centre,
+            "region": one.present.site.region,
+            **_state(by_site[one.present.id]),
+        }
+        for one in series
+        if one.present.id in by_site
+    ]
+    found = [one["found"] for one in sites if one["found"] is not None]
+    return told({**_kind(id), "found": sum(found), "known": len(found), "sites": sites})
+
+
+@router.get("/municipalities/{key}/features", responses=tells(Listed[SiteFeature]))
+def list_features_of(visit: Visiting, key: Key, asked: PlainPaged) -> Response:
+    """What one municipality has, and had: a span for each state of a feature."""
+    spans: dict[str, list[dict[str, Any]]] = {}
+    for known in named(visit, key).sites:
+        for span in feature_history(visit.workplace.database, known.site):
+            until = span.until.astimezone(UTC) if span.until else None
+            spans.setdefault(span.feature, []).append({**_state(span), "until": until})
+    found = cut(sorted(spans), str, asked.cursor, asked.limit)
+    items = [{"id": name, "title": _title(name), "spans": spans[name]} for name in found.items]
+    return listed(visit, found, items)
+
+
+def _title(name: str) -> dict[str, str]:
+    """An old audit may name a feature that is not looked for any more."""
+    return both(FEATURES[name].title) if name in FEATURES else {"lv": name, "en": name}
+
+
+def _kind(name: str) -> dict[str, Any]:
+    feature = FEATURES[name]
+    advice = both(feature.advice) if feature.advice else None
+    return {"id": name, "group": feature.group, "title": both(feature.title), "advice": advice}
+
+
+def _state(span: FeatureSpan) -> dict[str, Any]:
+    return {
+        "found": span.found,
+        "grade": span.grade,
+        "alive": span.alive,
+        "kind": span.kind,
+        "since": span.since.astimezone(UTC),
+    }

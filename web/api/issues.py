@@ -1,0 +1,127 @@
+"""Findings of the country and of one municipality, and the faults that several share."""
+
+from collections.abc import Callable
+from datetime import datetime, time
+from typing import Annotated, Literal, TypeVar
+
+from fastapi import Query, Response
+from pydantic import Field
+
+from model.finding import Impact, Outcome, Party, Standard
+from pipeline.errors import SetupError
+from pipeline.findings import MOVED, PagePlace, Wanted, find_after, find_shared
+from reports.finding_list import SharedLine, findings_json, shared_json
+from reports.language import N_, ZONE
+from web.api.asking import Key, Name, OfSites, Paged, Visiting
+from web.api.cursor import Slice, cut, read
+from web.api.judging import target_of
+from web.api.route import api_router, listed, tells
+from web.api.shapes.common import Listed
+from web.api.shapes.findings import Finding, SharedFinding
+from web.filters import Day
+from web.municipalities import named
+from web.problems import Problem, not_found
+from web.visit import Visit
+
+T = TypeVar("T")
+
+router = api_router("Findings")
+# What a person of the year 2000 could not have seen is older than any audit.
+MOST_DAYS = 36_500
+
+
+class IssuesAsked(Paged):
+    rule: Name | None = Field(None, description="Of this rule.")
+    criterion: str | None = Field(
+        None,
+        pattern=r"^[0-9]\.[0-9]{1,2}\.[0-9]{1,2}$",
+        max_length=8,
+        description="Of this success criterion, as 1.1.1.",
+    )
+    outcome: Literal["fail", "needs_review"] | None = Field(None, description="What fails, or a person must look at.")
+    impact: Impact | None = None
+    standard: Standard | None = None
+    party: Party | None = Field(None, description="Of the site's own elements, or of what others put into its pages.")
+    older_than_days: int | None = Field(None, ge=0, le=MOST_DAYS, description="Seen first so many days ago.")
+    closed: bool = Field(False, description="Those that are gone, the newest first; else those that stand.")
+    since: Day | None = Field(None, description="Seen first, or of closed ones gone, on this day or later.")
+
+    def wanted(self, **whom: object) -> Wanted:
+        return Wanted(
+            rule=self.rule,
+            criterion=self.criterion,
+            outcome=Outcome(self.outcome) if self.outcome else None,
+            impact=self.impact,
+            standard=self.standard,
+            party=self.party,
+            older_than_days=self.older_than_days,
+            closed=self.closed,
+            since=datetime.combine(self.since, time(), ZONE) if self.since else None,
+            **whom,  # type: ignore[arg-type]  # whom it is about
+        )
+
+
+class AllIssuesAsked(IssuesAsked, OfSites):
+    """Over all sites."""
+
+
+@router.get("/issues", responses=tells(Listed[Finding]))
+def list_issues(visit: Visiting, asked: Annotated[AllIssuesAsked, Query()]) -> Response:
+    """Findings of all sites, each with its age: the gravest first, then the oldest."""
+    return _page(visit, asked, asked.wanted(group=asked.group, region=asked.region))
+
+
+@router.get("/issues/shared", responses=tells(Listed[SharedFinding]))
+def list_shared_issues(visit: Visiting, asked: Annotated[AllIssuesAsked, Query()]) -> Response:
+    """Faults of several sites that stand and that one fix would mend, the most shared first."""
+    if asked.closed:
+        raise Problem(422, N_("Only what stands is shared"), N_("Leave `closed` out."))
+    wanted = asked.wanted(group=asked.group, region=asked.region)
+    shared = visit.kept(
+        ("shared", wanted, visit.today), lambda: _refusing(lambda: find_shared(visit.workplace, wanted))
+    )
+    lines = [SharedLine(one.fault.component, one.fault.maker, one.on_platform, one.issues) for one in shared]
+    found = cut(
+        lines, lambda line: line.issues[0].span.fingerprint + line.issues[0].site.url, asked.cursor, asked.limit
+    )
+    return listed(visit, found, shared_json(found.items, visit.texts))
+
+
+@router.get("/municipalities/{key}/issues", responses=tells(Listed[Finding]))
+def list_issues_of(visit: Visiting, key: Key, asked: Annotated[IssuesAsked, Query()]) -> Response:
+    """Findings of one municipality; those that its former site showed first are as old as they were there."""
+    return _page(visit, asked, asked.wanted(target=target_of(named(visit, key))))
+
+
+def _page(visit: Visit, asked: IssuesAsked, wanted: Wanted) -> Response:
+    place = _place(asked.cursor)
+    found = _refusing(lambda: find_after(visit.workplace, wanted, place, asked.limit + 1))
+    some = found[: asked.limit]
+    after = some[-1][0] if len(found) > asked.limit else None
+    return listed(visit, Slice(some, after), findings_json((issue for _, issue in some), visit.texts))
+
+
+def _named(line: SharedLine) -> str:
+    first = line.issues[0]
+    return f"{first.span.fingerprint} {first.site.url}"
+
+
+def _place(cursor: str | None) -> PagePlace | None:
+    """Of both kinds: a database's three numbers, or the name of an issue of a site that moved."""
+    try:
+        numbers = read(cursor, [int, int, int])
+    except Problem:
+        moved: PagePlace = read(cursor, [int, str, str])
+        if moved[0] != MOVED:
+            raise
+        return moved
+    known: PagePlace | None = numbers
+    return known
+
+
+def _refusing(make: Callable[[], T]) -> T:
+    """What `make` finds. Raises Problem for a region of which no site is known."""
+    try:
+        return make()
+    except SetupError as error:
+        raise not_found(N_("There is nothing of that kind"), N_("No audited site is in the region.")) from error

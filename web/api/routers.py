@@ -1,0 +1,32 @@
+"""Every router of the API, in the order in which OpenAPI lists them."""
+
+from web.api import (
+    actions,
+    audits,
+    document,
+    features,
+    issues,
+    methodologies,
+    municipalities,
+    problems,
+    results,
+    rules,
+    runs,
+    search,
+)
+
+# One a line.
+API_ROUTERS = (
+    municipalities.router,
+    audits.router,
+    issues.router,
+    features.router,
+    rules.router,
+    results.router,
+    runs.router,
+    methodologies.router,
+    search.router,
+    problems.router,
+    actions.router,
+    document.router,
+)

@@ -1,0 +1,121 @@
+"""Findings, features, rules and success criteria."""
+
+from pydantic import BaseModel, Field
+
+from model.finding import Impact, Outcome, Party, Standard
+from model.remedy import Aspect, Fixer, Hurt
+from model.site import Centre, Role
+from web.api.shapes.common import Bilingual, FullSite, Key, Moment
+
+
+class Finding(BaseModel):
+    """One cause on one site, from the night that saw it first. `closed_at` is null while it stands."""
+
+    site: FullSite
+    fingerprint: str
+    rule: str
+    title: Bilingual
+    engine: str
+    outcome: Outcome
+    standard: Standard
+    criteria: list[str]
+    impact: Impact | None
+    party: Party
+    component: str
+    pages: int
+    occurrences: int
+    first_seen: Moment
+    last_seen: Moment
+    closed_at: Moment | None
+    came_back: int = Field(description="How often it had been gone before.")
+
+
+class SharedFinding(BaseModel):
+    """One fault of several sites, which one fix would mend."""
+
+    rule: str
+    title: Bilingual
+    outcome: Outcome
+    impact: Impact | None
+    criteria: list[str]
+    component: str
+    made_with: str | None
+    sites_on_shared_platform: int
+    sites: int
+    findings: list[Finding]
+
+
+class FeatureKind(BaseModel):
+    """A feature that is looked for on every site."""
+
+    id: str
+    group: str
+    title: Bilingual
+    advice: Bilingual | None
+
+
+class FeatureState(BaseModel):
+    """What was known of a feature; `found` is null where it could not be told."""
+
+    found: bool | None
+    grade: str | None
+    alive: bool | None = Field(description="Whether the link that shows it answers.")
+    kind: str | None
+    since: Moment
+
+
+class FeatureSpan(FeatureState):
+    until: Moment | None = Field(description="Null for what holds now.")
+
+
+class SiteFeature(BaseModel):
+    """A feature of one municipality, the oldest span first."""
+
+    id: str
+    title: Bilingual
+    spans: list[FeatureSpan]
+
+
+class Offered(FeatureState):
+    """A feature as one municipality has it now."""
+
+    key: Key
+    atvk: str | None
+    name: str
+    url: str
+    role: Role
+    group: Centre | None
+    region: str | None
+
+
+class FeatureAcross(FeatureKind):
+    """A feature over all sites of which anything is known. `found` of `known` have it."""
+
+    found: int
+    known: int
+    sites: list[Offered]
+
+
+class Rule(BaseModel):
+    """What is checked, and what it takes to mend its faults."""
+
+    id: str
+    engine: str
+    title: Bilingual
+    advice: Bilingual
+    criteria: list[str] = Field(description="Success criteria of WCAG 2.1 A and AA.")
+    hurts: list[Hurt]
+    fixer: Fixer
+    aspect: Aspect | None
+    wrong: str = Field(description="Code that breaks the rule.")
+    right: str = Field(description="The same, mended.")
+
+
+class SuccessCriterion(BaseModel):
+    """A success criterion of WCAG 2.1, and the rules that can find faults of it: none is for a person to look at."""
+
+    number: str
+    level: str
+    title: Bilingual
+    understanding: str | None = Field(description="Where W3C explains it.")
+    rules: list[str]
