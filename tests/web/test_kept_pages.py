@@ -8,10 +8,10 @@ import pytest
 from fastapi import FastAPI, Response
 from httpx import Client
 from sqlalchemy import Engine
+from web.shelf import Shelf
 
 from tests.web.serving import serving
 from web.page_route import MANY, KeptPages, page_router
-from web.shelf import Shelf
 
 SLOW_S = 0.3
 
