@@ -13,6 +13,8 @@ from db.stamp import data_stamp
 T = TypeVar("T")
 
 LOOK_S = 1.0
+# While many ask, the audits of a night that is at work are noticed so seldom: each would have everything made anew.
+SETTLE_S = 60.0
 # What no stamp tells: a night that was judged again by another methodology adds scores to audits of old.
 KEEP_S = 60.0
 MOST = 512
@@ -30,18 +32,28 @@ class Shelf:
         self._held: OrderedDict[Hashable, tuple[str, float, Any]] = OrderedDict()
         self._making: dict[Hashable, threading.Lock] = {}
         self._stamp = ""
-        self._looked = float("-inf")
+        self._looked = self._adopted = float("-inf")
+        self.rushed = False
 
     def known_stamp(self) -> str | None:
         """The same where it need not be looked for."""
         return self._stamp if monotonic() - self._looked <= LOOK_S else None
 
     def stamp(self) -> str:
-        """What the data are known by: another text after every change, at most a second late."""
-        if monotonic() - self._looked > LOOK_S:
-            self._stamp = data_stamp(self._database)
-            self._looked = monotonic()
+        """What the data are known by: another text after every change, a second late; of audits while the readers are
+        many (`rushed`) a minute.
+        """
+        now = monotonic()
+        if now - self._looked > LOOK_S:
+            self._looked = now
+            found = data_stamp(self._database)
+            if found != self._stamp and not (self._only_audits(found) and now - self._adopted < SETTLE_S):
+                self._stamp, self._adopted = found, now
         return self._stamp
+
+    def _only_audits(self, stamp: str) -> bool:
+        """Whether nothing but the newest audit is another, which stands first, and many ask."""
+        return self.rushed and stamp.partition(" ")[2] == self._stamp.partition(" ")[2]
 
     def get(self, key: Hashable, make: Callable[[], T]) -> T:
         stamp = self.stamp()

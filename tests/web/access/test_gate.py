@@ -174,7 +174,7 @@ def test_a_municipality_sees_and_touches_only_its_own(
     assert OTHER.name in other.get("/en/desk/objections/new").text
     assert sent(other, "POST", "/{lang}/desk/objections", places).status_code == 403
     with house.with_token("other", *Scope) as program:
-        assert program.get("/api/v1/objections").json() == {"objections": [], "next": None}
+        assert program.get("/api/v1/objections").json() == {"items": [], "next": None}
         assert program.get("/api/v1/objections/1").status_code == 404
         assert program.post("/api/v1/objections", json=BODIES["/api/v1/objections"]).status_code == 403
     assert everything(house) == before
