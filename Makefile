@@ -17,7 +17,7 @@ ALONE := tests/end_to_end/test_hostile_sites.py
 # Goes before what lint runs.
 NICE :=
 
-.PHONY: help setup demo audit test test-alone lint docs stress soak fuzz trials bench bench-features bench-history bench-reports bench-reuse bench-workers bench-queue serve-hostile serve-sites lock clean
+.PHONY: help setup demo audit test test-alone lint docs stress soak fuzz trials bench bench-features bench-history bench-reports bench-reuse bench-workers bench-queue bench-star bench-readers serve-hostile serve-sites lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -109,6 +109,12 @@ bench-workers: setup $(VENV)/postgresql ## pages a minute with 1, 2 and 4 worker
 
 bench-queue: setup $(VENV)/postgresql ## a night of 100,000 sites planned and paged through without a browser
 	$(BIN)/python -m bench.queue
+
+bench-star: setup ## ten years as a star export: time, memory, size
+	$(BIN)/python -m bench.star
+
+bench-readers: setup $(VENV)/postgresql ## 50 readers of ten years, each a page every 2 s: time, memory, and a night beside them
+	$(BIN)/python -m bench.readers
 
 bench: setup ## pages a minute against the floor of a bare browser with axe
 	$(BIN)/python -m bench.throughput

@@ -7,6 +7,7 @@ import argparse
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -61,6 +62,8 @@ def main() -> int:
     parser.add_argument("--folder", type=Path, help="keeps an SQLite file there, and takes one that is there already")
     parser.add_argument("--on", choices=["sqlite", "postgresql"], action="append", help="database (default: both)")
     asked = parser.parse_args()
+    # Told to stop, it stops what it started, too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     missed: list[str] = []
     for kind in asked.on or ["sqlite", "postgresql"]:
         with TemporaryDirectory(prefix="eindekss-bench-") as made:
@@ -93,6 +96,8 @@ def _measure(kind: str, url: str, folder: Path, asked: argparse.Namespace) -> li
         missing = _missing(place, mix)
         missed = [f"{kind}: no page of the kind {one}" for one in missing]
         kinds = {one: share for one, share in SHARES.items() if one not in missing}
+        # Nobody has read a page yet: told, and no limit is on it.
+        print_rounds(f"{kind}, just started", [_round(place, mix, kinds, asked.seconds, asked.runs + 1)])
         quiet = [_round(place, mix, kinds, asked.seconds, seed) for seed in range(asked.runs)]
         missed += print_rounds(f"{kind}, nobody writes", quiet)
         missed += [f"{kind}: {said}" for said in [grown(quiet)] if said]
@@ -149,13 +154,15 @@ def _round(
     ]
     plan = json.dumps({"base": place.base, "asks": [asdict(one) for one in asks]})
     with _night(place, pace_s) as night, Watch(place.server) as watch:
+        began = monotonic()
         load = [sys.executable, "-m", "bench.readers_load"]
         answered = subprocess.run(load, cwd=ROOT, input=plan, stdout=subprocess.PIPE, text=True, check=True)
+        took_s = monotonic() - began
         tree = [psutil.Process(place.server), *psutil.Process(place.server).children(recursive=True)]
         memory = sum(one.memory_full_info().pss for one in tree)
     return Round(
         told=[Told(**one) for one in json.loads(answered.stdout)],
-        seconds=seconds,
+        seconds=took_s,
         cpu_s=watch.usage.cpu_s,
         memory_bytes=memory,
         saved=night[0] if night else 0,

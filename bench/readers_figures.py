@@ -14,7 +14,7 @@ GROWTH = 0.10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Round:
-    """One run of all readers. Memory is that of the server's processes at its end."""
+    """One run of all readers, to the last answer. Memory is that of the server's processes at its end."""
 
     told: Sequence[Told]
     seconds: float

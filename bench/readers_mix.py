@@ -63,11 +63,12 @@ class Mix:
         }
 
     def _filtered(self, path: str, **further: Sequence[str | None]) -> str:
-        """Every second visit with filters: a day of the last years, a group, a region."""
+        """Every third visit with filters: a group, a region, seldom a day of the last years."""
         draw = self._draw
         query: dict[str, object] = {name: draw.choice(values) for name, values in further.items()}
-        if draw.random() < 0.5:
-            query["on"] = self._today - timedelta(days=draw.choice((0, draw.randrange(30), draw.randrange(3000))))
+        if draw.random() < 1 / 3:
+            days = draw.choice((0, 0, draw.randrange(30), draw.randrange(3000)))
+            query["on"] = self._today - timedelta(days=days) if days else None
             query["group"] = draw.choice((None, *Centre))
             query["region"] = draw.choice((None, None, *self._regions))
         told = urlencode({name: value for name, value in query.items() if value is not None})

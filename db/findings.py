@@ -10,7 +10,7 @@ from sqlalchemy import Engine, Select, String, and_, case, cast, func, literal, 
 
 from db import tables as t
 from db.engine import reading
-from db.issues import IssueSpan, span_of
+from db.issues import SPAN, IssueSpan, span_of
 from model.finding import Impact
 
 GRAVITY = case({impact: at for at, impact in enumerate(Impact)}, value=t.issue.c.impact, else_=len(Impact))
@@ -59,8 +59,8 @@ def find_issues(
     `offset` of them are passed over.
     """
     first, last, closed = (t.audit.alias(name) for name in ("first", "last", "closed"))
-    query = select(
-        t.issue,
+    query: Any = select(
+        *SPAN,
         first.c.started_at.label("first_seen"),
         last.c.started_at.label("last_seen"),
         closed.c.started_at.label("closed_at"),
@@ -83,8 +83,8 @@ def issues_after(
     first, last, closed = (t.audit.alias(name) for name in ("first", "last", "closed"))
     gravity = literal(0) if search.closed else GRAVITY
     audit_id = t.issue.c.closed_audit_id if search.closed else t.issue.c.first_audit_id
-    query = select(
-        t.issue,
+    query: Any = select(
+        *SPAN,
         gravity.label("gravity"),
         audit_id.label("ordered_by"),
         first.c.started_at.label("first_seen"),

@@ -14,6 +14,9 @@ from model.finding import Issue, Outcome
 from model.history import IssueSpan as IssueSpan
 from model.site import Site
 
+# The pages of an issue are many, and nobody asks for them with its span.
+SPAN: list[Any] = [column for column in t.issue.c if column.name != "page_ids"]
+
 
 @dataclass(frozen=True, slots=True)
 class OpenIssue:
@@ -56,9 +59,9 @@ def issue_history(database: Engine, site: Site, fingerprint: str | None = None) 
 
 def _spans(database: Engine, site: Site, *, only_open: bool, fingerprint: str | None = None) -> tuple[IssueSpan, ...]:
     first, last, closed = (t.audit.alias(name) for name in ("first", "last", "closed"))
-    query = (
+    query: Any = (
         select(
-            t.issue,
+            *SPAN,
             first.c.started_at.label("first_seen"),
             last.c.started_at.label("last_seen"),
             closed.c.started_at.label("closed_at"),

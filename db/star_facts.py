@@ -7,11 +7,15 @@ from sqlalchemy import ColumnElement, FromClause, String, and_, case, cast, func
 from db import star_tables as k
 from db import tables as t
 from db.star_dimensions import joined_key
-from db.star_municipality import municipality_at
+from db.star_municipality import UnderName
 from db.star_sql import riga_day
 from db.star_view import Fact, Kind, Told, of
 from model.audit import Status
 
+# Audits at once where each has many rows: of 100 pages, say.
+AUDITS_AT_ONCE = 200
+# The audit of a row and its name; the rows of many audits are found by their audits.
+OF_AUDIT = UnderName(t.audit)
 AUDITS = select(t.audit.c.id, riga_day(t.audit.c.started_at), literal(""))
 
 
@@ -21,7 +25,7 @@ def _of_audit(audit_id: ColumnElement[int]) -> tuple[Told, Told, Told]:
         Told("audit_id", Kind.COUNT, audit_id, "The audit: one site in one run", of(t.audit.c.id), to="audit.audit_id"),
         Told("day", Kind.DAY, riga_day(t.audit.c.started_at), "Day in Riga on which the audit began",
              of(t.audit.c.started_at), to="date.day"),
-        Told("municipality_id", Kind.COUNT, municipality_at(t.audit), "Whose site, under its name of that day",
+        Told("municipality_id", Kind.COUNT, OF_AUDIT.municipality_id, "Whose site, under its name of that day",
              "audit.site_id, site_name", to="municipality.municipality_id"),
     )  # fmt: skip
 
@@ -37,7 +41,7 @@ def _audit() -> Fact:
         name="audit",
         grain="an audit: one site in one run",
         key=("audit_id",),
-        source=a,
+        source=OF_AUDIT.join(a),
         handle=a.c.id,
         parts=AUDITS,
         columns=(
@@ -75,7 +79,7 @@ def _score() -> Fact:
         name="score",
         grain="a score of an audit by a methodology: of the index, a section or an indicator",
         key=("audit_id", "methodology_id", "kind", "part_id"),
-        source=s.join(t.audit, t.audit.c.id == s.c.audit_id).outerjoin(
+        source=OF_AUDIT.join(t.audit.join(s, s.c.audit_id == t.audit.c.id)).outerjoin(
             k.known_indicator,
             and_(
                 s.c.kind == "indicator",
@@ -83,7 +87,8 @@ def _score() -> Fact:
                 k.known_indicator.c.id == s.c.id,
             ),
         ),
-        handle=s.c.audit_id,
+        handle=t.audit.c.id,
+        at_once=AUDITS_AT_ONCE,
         # Scores of another methodology come later, and may come anew: the document of each judgement tells them apart.
         parts=select(
             t.audit.c.id,
@@ -126,10 +131,11 @@ def _page_audit() -> Fact:
         name="page_audit",
         grain="a page of the sample in an audit",
         key=("audit_id", "position"),
-        source=p.join(t.audit, t.audit.c.id == p.c.audit_id)
+        source=OF_AUDIT.join(t.audit.join(p, p.c.audit_id == t.audit.c.id))
         .join(t.page, t.page.c.id == p.c.page_id)
         .outerjoin(final, final.c.id == p.c.final_page_id),
-        handle=p.c.audit_id,
+        handle=t.audit.c.id,
+        at_once=AUDITS_AT_ONCE,
         parts=AUDITS,
         columns=(
             *_of_audit(p.c.audit_id),
@@ -161,6 +167,7 @@ def _ends(name: str, audit: FromClause, column: ColumnElement[Any], meaning: str
 def _finding_span() -> Fact:
     i = t.issue
     first, last, closed = (t.audit.alias(name) for name in ("first_audit", "last_audit", "closed_audit"))
+    whose = UnderName(first)
     # Both databases write a list of texts alike.
     criteria: ColumnElement[str] = cast(i.c.criteria, String)
     for written, read in (('["', ""), ('"]', ""), ('", "', ", "), ("[]", "")):
@@ -169,7 +176,7 @@ def _finding_span() -> Fact:
         name="finding_span",
         grain="a fault of a site, one rule on one component, from the audit that first saw it until it was gone",
         key=("municipality_id", "fingerprint", "reopened"),
-        source=i.join(first, first.c.id == i.c.first_audit_id)
+        source=whose.join(i.join(first, first.c.id == i.c.first_audit_id))
         .join(last, last.c.id == i.c.last_audit_id)
         .outerjoin(closed, closed.c.id == i.c.closed_audit_id),
         handle=i.c.id,
@@ -177,7 +184,7 @@ def _finding_span() -> Fact:
             closed, closed.c.id == i.c.closed_audit_id
         ),
         columns=(
-            Told("municipality_id", Kind.COUNT, municipality_at(first),
+            Told("municipality_id", Kind.COUNT, whose.municipality_id,
                  "Whose site, under its name of the day on which it was first seen", "issue.site_id, site_name",
                  to="municipality.municipality_id"),
             _stored(i, "fingerprint", Kind.TEXT, "The fault, the same from night to night"),
@@ -202,17 +209,20 @@ def _finding_span() -> Fact:
 def _feature_span() -> Fact:
     f = t.feature
     first, until = (t.audit.alias(name) for name in ("first_audit", "until_audit"))
+    whose = UnderName(first)
     return Fact(
         name="feature_span",
         grain="what was known of a feature of a site, from the audit that first said so until one said otherwise",
         key=("municipality_id", "feature_id", "first_audit_id"),
-        source=f.join(first, first.c.id == f.c.first_audit_id).outerjoin(until, until.c.id == f.c.until_audit_id),
+        source=whose.join(f.join(first, first.c.id == f.c.first_audit_id)).outerjoin(
+            until, until.c.id == f.c.until_audit_id
+        ),
         handle=f.c.id,
         parts=select(f.c.id, riga_day(until.c.started_at), literal("")).outerjoin(
             until, until.c.id == f.c.until_audit_id
         ),
         columns=(
-            Told("municipality_id", Kind.COUNT, municipality_at(first),
+            Told("municipality_id", Kind.COUNT, whose.municipality_id,
                  "Whose site, under its name of the first day", "feature.site_id, site_name",
                  to="municipality.municipality_id"),
             Told("feature_id", Kind.TEXT, f.c.feature, "The feature", of(f.c.feature), to="feature.feature_id"),

@@ -12,9 +12,6 @@ from db.engine import lock_tables, reading, writing
 from db.star_tables import KNOWN
 from db.star_view import Fact, View
 
-# Handles asked for at once: of an audit of 100 pages as many rows are held in memory.
-CHUNK = 200
-
 
 @dataclass(frozen=True, slots=True)
 class Share:
@@ -80,8 +77,8 @@ def _month(day: date | None) -> tuple[int, int] | None:
 
 def rows_of(connection: Connection, fact: Fact, handles: Sequence[Any]) -> Iterator[Sequence[tuple[Any, ...]]]:
     """The rows of these handles, some at a time, each lot in the order of the fact's key."""
-    for at in range(0, len(handles), CHUNK):
-        rows = connection.execute(fact.query.where(fact.handle.in_(handles[at : at + CHUNK])))
+    for at in range(0, len(handles), fact.at_once):
+        rows = connection.execute(fact.query.where(fact.handle.in_(handles[at : at + fact.at_once])))
         yield _in_order(fact, rows)
 
 

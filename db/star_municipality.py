@@ -1,26 +1,48 @@
 """The dimension of municipalities: who they were when, for they outlive their names and addresses."""
 
-from sqlalchemy import ColumnElement, FromClause, String, and_, case, cast, func, literal, literal_column, select
+from typing import Any
+
+from sqlalchemy import ColumnElement, FromClause, String, Subquery, and_, case, cast, func, literal, or_, select
 
 from db import star_tables as k
 from db import tables as t
-from db.star_sql import larger, riga_day
+from db.star_sql import riga_day
 from db.star_view import Kind, Told, View, of
 
 # A site bears fewer names than this.
 VERSIONS = 1000
 
 
-def municipality_at(audit: FromClause) -> ColumnElement[int]:
-    """The `municipality_id` of the audit: its site under the name that it bore then."""
-    named = t.audit.alias(f"{audit.name}_named")  # type: ignore[attr-defined]  # a table or its alias
-    names = (
-        select(func.count())
-        .select_from(t.site_name.join(named, named.c.id == t.site_name.c.first_audit_id))
-        .where(t.site_name.c.site_id == audit.c.site_id, named.c.started_at <= audit.c.started_at)
-        .scalar_subquery()
+def name_spans(of: str) -> Subquery:
+    """Every name of every site with its number, from its first audit until that of the next; `of` sets joins apart."""
+    began = t.audit.alias(f"{of}_named")
+    site, order = t.site_name.c.site_id, (began.c.started_at, began.c.id)
+    return (
+        select(
+            t.site_name.c.site_id,
+            t.site_name.c.name,
+            began.c.started_at,
+            func.row_number().over(partition_by=site, order_by=order).label("version"),
+            func.lead(began.c.started_at).over(partition_by=site, order_by=order).label("until"),
+        )
+        .join(began, began.c.id == t.site_name.c.first_audit_id)
+        .subquery(f"{of}_name")
     )
-    return audit.c.site_id * VERSIONS + larger(literal_column("1"), names)
+
+
+class UnderName:
+    """The site of an audit under the name that it bore then: joined and not looked up row by row, for names are few."""
+
+    def __init__(self, audit: Any) -> None:
+        span = name_spans(audit.name)
+        still = or_(span.c.until.is_(None), audit.c.started_at < span.c.until)
+        self._span = span
+        self._holds = and_(span.c.site_id == audit.c.site_id, span.c.started_at <= audit.c.started_at, still)
+        # Before its first name a site is what it is under that.
+        self.municipality_id: ColumnElement[int] = audit.c.site_id * VERSIONS + func.coalesce(span.c.version, 1)
+
+    def join(self, rows: FromClause) -> FromClause:
+        return rows.outerjoin(self._span, self._holds)
 
 
 def municipality() -> View:
@@ -34,21 +56,7 @@ def municipality() -> View:
         .group_by(t.audit.c.site_id)
         .cte("audited")
     )
-    named = (
-        select(
-            t.site_name.c.site_id,
-            t.site_name.c.name,
-            t.audit.c.started_at,
-            func.row_number()
-            .over(partition_by=t.site_name.c.site_id, order_by=(t.audit.c.started_at, t.audit.c.id))
-            .label("version"),
-            func.lead(t.audit.c.started_at)
-            .over(partition_by=t.site_name.c.site_id, order_by=(t.audit.c.started_at, t.audit.c.id))
-            .label("until"),
-        )
-        .join(t.audit, t.audit.c.id == t.site_name.c.first_audit_id)
-        .cte("named")
-    )
+    named = name_spans("municipality")
     main = and_(t.site.c.role == "main", t.site.c.atvk.is_not(None))
     lasting = func.substr(t.site.c.atvk, 1, 6)
     series = case((main, lasting), else_=literal("site-") + cast(t.site.c.id, String))

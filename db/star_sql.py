@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Date, Integer
+from sqlalchemy import Date
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.expression import FunctionElement
 
@@ -18,13 +18,6 @@ class days_later(FunctionElement[Any]):
     """A day so many days later."""
 
     type = Date()
-    inherit_cache = True
-
-
-class larger(FunctionElement[Any]):
-    """The larger of two numbers."""
-
-    type = Integer()
     inherit_cache = True
 
 
@@ -60,13 +53,3 @@ def _days_later_of_postgresql(element: FunctionElement[Any], compiler: Any, **op
 def _days_later_of_sqlite(element: FunctionElement[Any], compiler: Any, **options: Any) -> str:
     day, number = (compiler.process(part, **options) for part in element.clauses)
     return f"date({day}, ({number}) || ' days')"
-
-
-@compiles(larger, "postgresql")
-def _larger_of_postgresql(element: FunctionElement[Any], compiler: Any, **options: Any) -> str:
-    return f"GREATEST({compiler.process(element.clauses, **options)})"
-
-
-@compiles(larger, "sqlite")
-def _larger_of_sqlite(element: FunctionElement[Any], compiler: Any, **options: Any) -> str:
-    return f"MAX({compiler.process(element.clauses, **options)})"

@@ -84,12 +84,14 @@ class Fact(View):
     """What happened. Rows are fetched by their `handle`; `parts` tells of each handle in which month it belongs.
 
     `parts` yields handle, day (None for a span that is open) and what else tells whether the handle's rows changed.
-    `settles`: the rows of a month that is over stay as they are while these stay.
+    `settles`: the rows of a month that is over stay as they are while these stay. `at_once`: for so many handles rows
+    are asked for at once and held in memory.
     """
 
     handle: ColumnElement[Any]
     parts: Select[Any]
     settles: bool = True
+    at_once: int = 2_000
 
 
 def of(column: Column[Any]) -> str:

@@ -1,10 +1,11 @@
 """Answers of the survey: every import stays, and a newer one of the same year stands before it."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Engine, insert, select
+from sqlalchemy import ColumnElement, Engine, insert, select, true
 
 from db import people_tables as t
 from db.engine import reading, writing
@@ -44,17 +45,30 @@ def answers_of(database: Engine, atvk: str, known_at: datetime | None = None) ->
 
     `known_at` leaves out what was brought in later than that moment.
     """
+    key = municipality_key(atvk)
+    return _answers(database, t.survey.c.municipality == key, known_at).get(key, ())
+
+
+def answers_of_all(database: Engine, known_at: datetime) -> Mapping[str, tuple[Answer, ...]]:
+    """The same of every municipality that answered, by its key."""
+    return _answers(database, true(), known_at)
+
+
+def _answers(
+    database: Engine, whose: ColumnElement[bool], known_at: datetime | None
+) -> Mapping[str, tuple[Answer, ...]]:
     query = (
-        select(t.survey.c.year, t.survey.c.given_by, t.survey.c.given_at, t.survey_answer)
+        select(t.survey.c.municipality, t.survey.c.year, t.survey.c.given_by, t.survey.c.given_at, t.survey_answer)
         .join(t.survey, t.survey.c.id == t.survey_answer.c.survey_id)
-        .where(t.survey.c.municipality == municipality_key(atvk))
+        .where(whose)
         .order_by(t.survey.c.given_at, t.survey.c.id, t.survey_answer.c.question)
     )
     if known_at is not None:
         query = query.where(t.survey.c.given_at <= known_at)
+    found: dict[str, list[Answer]] = defaultdict(list)
     with reading(database) as connection:
-        return tuple(
-            Answer(
+        for row in connection.execute(query):
+            answer = Answer(
                 question=row.question,
                 answer=row.answer,
                 year=row.year,
@@ -62,5 +76,5 @@ def answers_of(database: Engine, atvk: str, known_at: datetime | None = None) ->
                 given_at=row.given_at,
                 note=row.note,
             )
-            for row in connection.execute(query)
-        )
+            found[row.municipality].append(answer)
+    return {key: tuple(answers) for key, answers in found.items()}

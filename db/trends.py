@@ -207,7 +207,9 @@ def versions_since(database: Engine) -> tuple[tuple[datetime, Versions, str], ..
     names = (t.audit.c.tool_version, t.audit.c.axe_version, t.audit.c.methodology)
     first = func.min(t.audit.c.started_at)
     with reading(database) as connection:
-        rows = connection.execute(select(first, *names).group_by(*names).order_by(first)).all()
+        rows = connection.execute(select(first, *names).group_by(*names)).all()
+    # Those of one moment in the order of their names, which databases would give in any.
+    rows = sorted(rows, key=lambda row: [row[0], *(name or "" for name in row[1:])])
     return tuple((moment, Versions(tool, axe, None), methodology) for moment, tool, axe, methodology in rows)
 
 

@@ -9,13 +9,14 @@ from db.audits import AuditRow
 from db.decisions import decisions_of
 from db.municipalities import names_of
 from db.results import Judged, Newest, judged_in, newest_before
-from db.surveys import answers_of
+from db.surveys import answers_of_all
 from model.audit import Status
 from model.decision import About, Decision, Ruling, site_key
-from model.municipality import KnownSite
+from model.municipality import KnownSite, municipality_key
 from model.results import INDEX, Movement, MunicipalityResult, Results
 from model.score import IndexScore
 from model.site import Centre, Role, Site
+from model.survey import Answer
 from pipeline.municipalities import standing_series
 from pipeline.people import holding
 from pipeline.workplace import Workplace
@@ -164,16 +165,16 @@ def _movements(
 
 def municipalities_of(workplace: Workplace, scope: Scope, sites: Iterable[SiteOnDay]) -> Sequence[MunicipalityResult]:
     """The main sites with an ATVK, with what the survey knew by the end of the day."""
+    answers = answers_of_all(workplace.database, scope.moment)
     return [
-        _municipality(workplace, scope, one)
+        _municipality(workplace, scope, one, answers.get(municipality_key(one.site.atvk), ()))
         for one in sites
         if one.site.role is Role.MAIN and one.site.atvk is not None
     ]
 
 
-def _municipality(workplace: Workplace, scope: Scope, one: SiteOnDay) -> MunicipalityResult:
+def _municipality(workplace: Workplace, scope: Scope, one: SiteOnDay, answers: Sequence[Answer]) -> MunicipalityResult:
     methodology = workplace.methodology
-    answers = answers_of(workplace.database, one.site.atvk or "", scope.moment)
     survey = survey_scores(answers_that_count(answers, methodology, scope.on), methodology)
     seen, judged = one.newest.seen, one.judged
     if seen is None or judged is None:

@@ -42,6 +42,10 @@ class _Bounds(NamedTuple):
     high: float
 
 
+# The names of the parts that were measured, with the coverage and the weight of each.
+Measured = tuple[tuple[str, float, float], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class _Contender:
     result: MunicipalityResult
@@ -85,7 +89,16 @@ def _rank(
 
 def _places(contenders: Sequence[_Contender]) -> Iterator[Place]:
     everybody = range(len(contenders))
-    bounds = {(i, j): _bounds(contenders[i], contenders[j]) for i in everybody for j in everybody if i != j}
+    # Most were measured alike, and against all of those somebody's bounds are the same.
+    measured = [tuple((name, part.coverage, part.weight) for name, part in one.parts.items()) for one in contenders]
+    known: dict[tuple[int, Measured], _Bounds] = {}
+    bounds: dict[tuple[int, int], _Bounds] = {}
+    for i in everybody:
+        for j in everybody:
+            if i != j:
+                if (i, measured[j]) not in known:
+                    known[i, measured[j]] = _bounds(contenders[i], contenders[j])
+                bounds[i, j] = known[i, measured[j]]
     for i, one in enumerate(contenders):
         others = [j for j in everybody if j != i]
         yield Place(

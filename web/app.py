@@ -7,89 +7,26 @@ from fastapi import FastAPI
 from starlette.middleware import Middleware
 
 from pipeline.workplace import Workplace
-from web import data_files, discovery, home, problems, static
+from web import discovery, problems, static
 from web.access import gate
-from web.access.bounds import Bounds
 from web.access.organisation import organisation_of
 from web.api.routers import API_ROUTERS
-from web.cross_origin import OpenToScripts
-from web.head_requests import HeadRequests
-from web.headers import SecurityHeaders
+from web.kept.shelf import Shelf
+from web.middleware.bounds import Bounds
+from web.middleware.cross_origin import OpenToScripts
+from web.middleware.head_requests import HeadRequests
+from web.middleware.headers import SecurityHeaders
+from web.middleware.rate_limits import RateLimits
+from web.open_data import files as data_files
+from web.open_data.publication import Publication
 from web.page_route import KeptPages
-from web.pages import (
-    compare,
-    country,
-    criteria,
-    data,
-    desk_accounts,
-    desk_decisions,
-    desk_front,
-    desk_objections,
-    desk_runs,
-    features,
-    issues,
-    login,
-    methodology,
-    municipality,
-    municipality_features,
-    municipality_history,
-    municipality_issue,
-    municipality_issues,
-    municipality_pictures,
-    municipality_reports,
-    municipality_scores,
-    result_lists,
-    results,
-    rules,
-    runs,
-    search,
-    statements,
-    trend,
-)
-from web.publication import Publication
-from web.rate_limits import RateLimits
+from web.pages.municipality.report_files import ReportFiles
+from web.pages.routers import PAGE_ROUTERS
 from web.reaudits import Reaudits
-from web.report_files import ReportFiles
-from web.shelf import Shelf
 
 TITLE = "eindekss"
-# One a line, in the order in which their paths are tried.
-ROUTERS = (
-    home.router,
-    static.router,
-    rules.router,
-    issues.router,
-    features.router,
-    criteria.router,
-    search.router,
-    methodology.router,
-    data.router,
-    data_files.router,
-    discovery.router,
-    statements.router,
-    country.router,
-    trend.router,
-    municipality.router,
-    municipality_features.router,
-    municipality_history.router,
-    municipality_issue.router,
-    municipality_issues.router,
-    municipality_pictures.router,
-    municipality_reports.router,
-    municipality_reports.files,
-    municipality_scores.router,
-    *API_ROUTERS,
-    runs.router,
-    results.router,
-    result_lists.router,
-    compare.router,
-    login.router,
-    desk_front.router,
-    desk_runs.router,
-    desk_objections.router,
-    desk_decisions.router,
-    desk_accounts.router,
-)
+# In the order in which their paths are tried.
+ROUTERS = (static.router, discovery.router, data_files.router, *API_ROUTERS, *PAGE_ROUTERS)
 
 
 def utc_now() -> datetime:
@@ -124,10 +61,6 @@ def create_app(workplace: Workplace, now: Callable[[], datetime] = utc_now) -> F
     app.state.reaudits = Reaudits()
     app.state.organisation = organisation_of(workplace.settings)
     app.state.publication = Publication(workplace)
-    app.state.publication = Publication(workplace)
-    app.state.report_files = ReportFiles()
-    app.state.reaudits = Reaudits()
-    app.state.organisation = organisation_of(workplace.settings)
     problems.handle(app)
     gate.handle(app)
     for router in ROUTERS:

@@ -7,7 +7,7 @@ from typing import Any
 from model.site import Centre
 from reports.language import alphabetical
 from reports.terms import CENTRES
-from web import municipalities
+from web.kept import municipalities
 from web.visit import Visit
 
 

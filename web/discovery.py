@@ -13,9 +13,9 @@ from pipeline.workplace import Workplace
 from reports.datasets import datasets
 from reports.language import riga_day
 from web.access.gate import PUBLIC
-from web.municipalities import path_of
+from web.kept.municipalities import path_of
 from web.navigation import NAVIGATION
-from web.published import base_of
+from web.open_data.published import base_of
 
 router = APIRouter(dependencies=[PUBLIC], include_in_schema=False)
 

@@ -82,11 +82,13 @@ class KeptPages:
             self._ended = {old: at for old, at in self._ended.items() if now - at < STALE_S} | {self._stamp: now}
             self._stamp = stamp
 
+    def many(self) -> bool:
+        return len(self._asked) == MANY and monotonic() - self._asked[0] < MANY_WITHIN_S
+
     def of_late(self, address: str) -> Kept | None:
         """What was good a while ago, where many ask."""
         held, now = self._held.get(address), monotonic()
-        many = len(self._asked) == MANY and now - self._asked[0] < MANY_WITHIN_S
-        if held is None or not many or now - self._ended.get(held.stamp, float("-inf")) > STALE_S:
+        if held is None or not self.many() or now - self._ended.get(held.stamp, float("-inf")) > STALE_S:
             return None
         self._held.move_to_end(address)
         return held
@@ -129,6 +131,7 @@ class PageRoute(APIRoute):
             pages: KeptPages = request.app.state.pages
             # The day is part of it: pages say what is so today.
             shelf = request.app.state.shelf
+            shelf.rushed = pages.many()
             known = shelf.known_stamp() or await run_in_threadpool(shelf.stamp)
             stamp = f"{known} {request.app.state.now():%Y-%m-%d}"
             pages.follow(stamp)

@@ -9,6 +9,7 @@ import uvicorn
 from pipeline.errors import SetupError
 from pipeline.workplace import Workplace
 from web.app import create_app
+from web.templating import compile_templates
 
 log = logging.getLogger(__name__)
 
@@ -24,6 +25,7 @@ def serve(workplace: Workplace, host: str, port: int, ready: Callable[[str], Non
 
     Raises SetupError where it cannot be had.
     """
+    compile_templates()
     with _listening(host, port) as listening:
         shown = f"[{host}]" if ":" in host else host
         ready(f"http://{shown}:{listening.getsockname()[1]}/")

@@ -32,3 +32,10 @@ def dashboard(language: Language) -> Environment:
     jinja.filters["lined"] = lambda text: escape(lines(text))
     jinja.filters["written"] = lambda value, form: written(value, form, words)
     return jinja
+
+
+def compile_templates() -> None:
+    """Else the first reader of each page would wait for its templates."""
+    for language in LANGUAGES:
+        for template in sorted(TEMPLATES.rglob("*.j2")):
+            dashboard(language).get_template(template.relative_to(TEMPLATES).as_posix())

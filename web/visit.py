@@ -14,7 +14,7 @@ from pipeline.workplace import Workplace
 from reports.language import Words, riga_day
 from reports.texts import ReportTexts
 from web.access.visitor import Visitor, logged_in
-from web.shelf import Shelf
+from web.kept.shelf import Shelf
 
 T = TypeVar("T")
 

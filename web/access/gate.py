@@ -16,13 +16,11 @@ from reports.language import N_
 from web.access import csrf
 from web.access.actions import Action
 from web.access.decision import PUBLIC as PUBLIC
-from web.access.decision import Decision, Public
+from web.access.decision import Decision
 from web.access.visitor import Visitor, logged_in, of_token
 from web.problems import Problem
 
 READING = ("GET", "HEAD")
-# Made by FastAPI itself, which cannot be told who may: the description of the API is for everybody.
-OPEN_BY_ITSELF = frozenset({"/openapi.json"})
 NOT_KNOWN = N_("You are not logged in"), N_("Log in and try again.")
 NOT_ALLOWED = N_("Your account may not do this"), N_("Ask an administrator, or log in by another account.")
 
@@ -90,7 +88,8 @@ def decided(app: FastAPI) -> Iterator[tuple[RouteContext, Sequence[Decision]]]:
             calls: list[object] = [one.call for one in route.dependant.dependencies]
             yield context, [one for one in calls if isinstance(one, Decision)]
         else:
-            yield context, [Public()] if context.path in OPEN_BY_ITSELF else []
+            # Such as FastAPI makes by itself: it cannot say who may, so it is not served.
+            yield context, []
 
 
 def check(app: FastAPI) -> None:

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel, Field
 
 from model.decision import Ruling
@@ -15,9 +15,21 @@ from reports.objections import objections_json
 from web.access import actions
 from web.access.gate import ByToken
 from web.access.visitor import Visitor
+from web.api.asking import PlainPaged, Visiting
+from web.api.cursor import Slice, read
+from web.api.route import listed, tells
+from web.api.shapes.common import Listed
+from web.api.shapes.deeds import (
+    DecisionMade,
+    ObjectionInFull,
+    PagesAsked,
+    RunAsked,
+    RunCancelled,
+    Schedule,
+)
 from web.deeds import Doer, doer_of
 
-router = APIRouter(prefix="/api/v1", tags=["actions"])
+router = APIRouter(prefix="/api/v1", tags=["Actions"], generate_unique_id_function=lambda one: one.name)
 
 Target = Annotated[str, Field(min_length=1, max_length=2_000, description="ATVK or address of a site")]
 Name = Annotated[str | None, Field(max_length=100)]
@@ -85,27 +97,27 @@ def doing(request: Request, visitor: Visitor) -> Doer:
     return doer_of(request, visitor)
 
 
-@router.post("/runs", status_code=202)
+@router.post("/runs", status_code=202, response_model=RunAsked)
 def run_now(request: Request, wanted: Wanted, visitor: Annotated[Visitor, by(actions.RUN_NOW)]) -> dict[str, Any]:
     """Ask for audits now, before those of a night."""
     run, sites = doing(request, visitor).run_now(wanted.sites, wanted.max_pages)
     return {"run": run, "sites": [{"atvk": one.atvk, "url": one.url} for one in sites]}
 
 
-@router.post("/runs/{run}/cancel")
-def cancel(request: Request, run: str, visitor: Annotated[Visitor, by(actions.CANCEL_RUN)]) -> dict[str, Any]:
+@router.post("/runs/{run}/cancel", response_model=RunCancelled)
+def cancel_run(request: Request, run: str, visitor: Annotated[Visitor, by(actions.CANCEL_RUN)]) -> dict[str, Any]:
     """End a run's waiting turns."""
     return {"run": run, "cancelled": doing(request, visitor).cancel(run)}
 
 
-@router.post("/reaudits", status_code=202)
+@router.post("/reaudits", status_code=202, response_model=PagesAsked)
 def reaudit(request: Request, pages: Pages, visitor: Annotated[Visitor, by(actions.REAUDIT)]) -> dict[str, Any]:
     """Ask for pages to be audited anew, one site after another."""
     asked = doing(request, visitor).reaudit(pages.site, pages.pages, pages.objection)
     return {"site": asked.site, "pages": list(asked.pages), "stage": asked.stage}
 
 
-@router.post("/overrides", status_code=201)
+@router.post("/overrides", status_code=201, response_model=DecisionMade)
 def override(request: Request, said: Override, visitor: Annotated[Visitor, by(actions.SET_OVERRIDE)]) -> dict[str, Any]:
     """Say that a site offers a feature or does not, until a day."""
     reasons = Reasons(visitor.name, said.why, said.until, said.from_day, said.proof)
@@ -113,63 +125,66 @@ def override(request: Request, said: Override, visitor: Annotated[Visitor, by(ac
     return {"decision": doer.override(said.site, said.feature, said.found, reasons, said.grade, said.kind)}
 
 
-@router.post("/overrides/{number}/end")
-def end(request: Request, number: Number, visitor: Annotated[Visitor, by(actions.END_OVERRIDE)]) -> dict[str, Any]:
+@router.post("/overrides/{number}/end", response_model=DecisionMade)
+def end_override(
+    request: Request, number: Number, visitor: Annotated[Visitor, by(actions.END_OVERRIDE)]
+) -> dict[str, Any]:
     """End a decision now."""
     doing(request, visitor).end_override(number)
     return {"decision": number}
 
 
-@router.post("/reviews", status_code=201)
+@router.post("/reviews", status_code=201, response_model=DecisionMade)
 def review(request: Request, said: Review, visitor: Annotated[Visitor, by(actions.REVIEW)]) -> dict[str, Any]:
     """Decide an item of the queue of what a machine could not tell."""
     reasons = Reasons(visitor.name, said.why, said.until, None, said.proof)
     return {"decision": doing(request, visitor).review(said.item, said.ruling, reasons)}
 
 
-@router.post("/schedule/pause")
-def pause(request: Request, said: Pause, visitor: Annotated[Visitor, by(actions.PAUSE)]) -> dict[str, Any]:
+@router.post("/schedule/pause", response_model=Schedule)
+def pause_nights(request: Request, said: Pause, visitor: Annotated[Visitor, by(actions.PAUSE)]) -> dict[str, Any]:
     """Let no night begin until a day, or until `resume`."""
     doing(request, visitor).pause(said.until)
     return {"paused": True, "until": said.until}
 
 
-@router.post("/schedule/resume")
-def resume(request: Request, visitor: Annotated[Visitor, by(actions.RESUME)]) -> dict[str, Any]:
+@router.post("/schedule/resume", response_model=Schedule)
+def resume_nights(request: Request, visitor: Annotated[Visitor, by(actions.RESUME)]) -> dict[str, Any]:
     """Let the nights go on."""
     doing(request, visitor).resume()
     return {"paused": False}
 
 
-@router.get("/objections")
-def listed(
-    request: Request,
-    visitor: Annotated[Visitor, by(actions.READ_OBJECTIONS)],
-    after: Annotated[int, Query(ge=0, le=2**31 - 1)] = 0,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+@router.get("/objections", responses=tells(Listed[ObjectionInFull]))
+def list_objections(
+    visit: Visiting, asked: PlainPaged, visitor: Annotated[Visitor, by(actions.READ_OBJECTIONS)]
+) -> Response:
+    """The objections that concern the token's account, by number."""
+    known = sorted(doing(visit.request, visitor).objections(), key=lambda one: one.id)
+    after = read(asked.cursor, [int])
+    further = [one for one in known if after is None or one.id > after[0]]
+    some = further[: asked.limit]
+    found = Slice(some, (some[-1].id,) if len(further) > asked.limit else None)
+    return listed(visit, found, [_told(one) for one in some])
+
+
+@router.get("/objections/{number}", response_model=ObjectionInFull)
+def read_objection(
+    request: Request, number: Number, visitor: Annotated[Visitor, by(actions.READ_OBJECTIONS)]
 ) -> dict[str, Any]:
-    """The objections that concern the token's account, by number; `after` is the last number of the page before."""
-    known = sorted(doing(request, visitor).objections(), key=lambda one: one.id)
-    shown = [one for one in known if one.id > after][:limit]
-    more = bool(shown) and shown[-1].id < known[-1].id
-    return {"objections": [_told(one) for one in shown], "next": shown[-1].id if more else None}
-
-
-@router.get("/objections/{number}")
-def one(request: Request, number: Number, visitor: Annotated[Visitor, by(actions.READ_OBJECTIONS)]) -> dict[str, Any]:
     """One objection with its answers."""
     return _told(doing(request, visitor).objection(number))
 
 
-@router.post("/objections", status_code=201)
+@router.post("/objections", status_code=201, response_model=ObjectionInFull)
 def object_to(request: Request, said: NewObjection, visitor: Annotated[Visitor, by(actions.OBJECT)]) -> dict[str, Any]:
     """Object to the newest audit of a site."""
     grounds = Grounds(said.text, said.finding, said.feature, said.pages, who=visitor.name)
     return _told(doing(request, visitor).object_to(said.site, grounds))
 
 
-@router.post("/objections/{number}/answers", status_code=201)
-def answer(
+@router.post("/objections/{number}/answers", status_code=201, response_model=ObjectionInFull)
+def answer_objection(
     request: Request, number: Number, said: Answer, visitor: Annotated[Visitor, by(actions.ANSWER)]
 ) -> dict[str, Any]:
     """Answer an objection, and settle it where there is an outcome."""

@@ -19,7 +19,7 @@ from web.api.route import api_router, listed, tells, told
 from web.api.shapes.common import Listed
 from web.api.shapes.places import AuditFigures
 from web.filters import Day
-from web.municipalities import named
+from web.kept.municipalities import named
 from web.problems import not_found
 
 router = api_router("Audits")

@@ -15,7 +15,7 @@ from web.access.gate import PUBLIC
 from web.api.actions import router as actions
 from web.api.route import PREFIX, ApiRoute
 from web.api.shapes.common import ProblemDocument
-from web.cross_origin import OPENAPI
+from web.middleware.cross_origin import OPENAPI
 from web.problem_kinds import KINDS
 from web.problems import PROBLEM_JSON
 

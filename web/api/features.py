@@ -13,7 +13,7 @@ from web.api.cursor import cut
 from web.api.route import api_router, both, listed, tells, told
 from web.api.shapes.common import Listed
 from web.api.shapes.findings import FeatureAcross, FeatureKind, SiteFeature
-from web.municipalities import key_of, named, standing
+from web.kept.municipalities import key_of, named, standing
 from web.problems import not_found
 
 router = api_router("Features")

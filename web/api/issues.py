@@ -19,7 +19,7 @@ from web.api.route import api_router, listed, tells
 from web.api.shapes.common import Listed
 from web.api.shapes.findings import Finding, SharedFinding
 from web.filters import Day
-from web.municipalities import named
+from web.kept.municipalities import named
 from web.problems import Problem, not_found
 from web.visit import Visit
 

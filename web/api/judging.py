@@ -7,7 +7,7 @@ from model.site import Role, Site
 from pipeline.workplace import Workplace, methodology_of
 from reports.language import N_
 from scoring.methodology import published
-from web.municipalities import every, key_of
+from web.kept.municipalities import every, key_of
 from web.problems import not_found
 from web.visit import Visit
 

@@ -20,7 +20,6 @@ from reports.difference import difference_json
 from reports.export import failure_json
 from reports.history import Told, history_json
 from reports.language import N_, alphabetical
-from web import standings
 from web.api.asking import Asked, Key, Name, OfSites, OnDay, Paged, Visiting, until_today
 from web.api.cursor import Slice, cut, read
 from web.api.judging import identity, judged_by, keys_of, target_of
@@ -30,7 +29,8 @@ from web.api.shapes.nights import NightsCompared
 from web.api.shapes.places import Municipality, NightScores
 from web.api.shapes.results import Account
 from web.filters import Day
-from web.municipalities import named
+from web.kept import standings
+from web.kept.municipalities import named
 from web.problems import not_found
 from web.visit import Visit
 

@@ -14,12 +14,12 @@ from pipeline.trends import Step, trend_of
 from reports.language import N_
 from reports.results_json import results_document
 from reports.trend import trend_json
-from web import standings
 from web.api.asking import Asked, Name, OnDay, Visiting, Word, until_today
 from web.api.judging import judged_by
 from web.api.route import api_router, tells, told
 from web.api.shapes.results import DayResults, TrendLine
 from web.filters import Day
+from web.kept import standings
 from web.problems import not_found
 
 router = api_router("Results")

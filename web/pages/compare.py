@@ -21,12 +21,12 @@ from reports.spreadsheets import Row
 from reports.views import Column, Form, View
 from web.charts import Multiples, Panel, multiples
 from web.filters import Unset, past
-from web.municipalities import key_of, named, path_of, standing
+from web.kept.municipalities import key_of, named, path_of, standing
+from web.kept.standings import municipalities
 from web.page import DataTable, Page, show
 from web.page_route import page_router
 from web.pages.compare_tables import Compared, CompareTables
 from web.problems import Problem
-from web.standings import municipalities
 from web.visit import Visit, Visiting
 
 router = page_router()

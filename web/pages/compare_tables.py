@@ -15,7 +15,7 @@ from reports.terms import SHORT_BANDS
 from reports.views import NOTHING, Column, Form, View
 from scoring.movers import comparable
 from scoring.wcag import band
-from web.municipalities import path_of
+from web.kept.municipalities import path_of
 from web.page import DataTable
 from web.visit import Visit
 

@@ -10,9 +10,9 @@ from reports.datasets import datasets
 from reports.language import N_
 from reports.spreadsheets import Row
 from reports.views import Column, Form, View
+from web.open_data.published import dataset_named, listing_of, publication_of
 from web.page import DataTable, Page, show
 from web.page_route import page_router
-from web.published import dataset_named, listing_of, publication_of
 from web.visit import Visit, Visiting
 
 router = page_router()

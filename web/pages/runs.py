@@ -23,7 +23,7 @@ from reports.run_views import (
 from reports.runs import RunLine, SiteLine
 from reports.terms import FAILURES, term
 from web.filters import Unset
-from web.municipalities import every, path_of
+from web.kept.municipalities import every, path_of
 from web.page import DataTable, Page, show
 from web.page_route import live_router
 from web.problems import Problem, not_found
@@ -66,7 +66,7 @@ def runs(visit: Visiting, paged: Annotated[Paged, Query()]) -> Response:
     return show(
         visit,
         Page(
-            template="runs.html.j2",
+            template="runs/runs.html.j2",
             title=visit.words.gettext("Nights and runs"),
             tables=[DataTable(id="runs", view=view, links=links)],
             values={"number": paged.page, "more": len(found) > A_PAGE},
@@ -87,7 +87,7 @@ def run(visit: Visiting, run: str, asked: Annotated[Asked, Query()]) -> Response
     return show(
         visit,
         Page(
-            template="run.html.j2",
+            template="runs/run.html.j2",
             title=_title(line, visit),
             tables=_tables(visit, line, sites, shown),
             crumbs=[("runs", visit.words.gettext("Nights and runs"))],

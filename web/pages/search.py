@@ -11,7 +11,7 @@ from reports.language import N_
 from reports.lookup import MOST_LETTERS, Entry, Lookup
 from reports.terms import CENTRES, GROUPS
 from reports.views import Column, View
-from web import municipalities
+from web.kept import municipalities
 from web.navigation import NAVIGATION
 from web.page import DataTable, Page, show
 from web.page_route import page_router

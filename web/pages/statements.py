@@ -6,9 +6,9 @@ from fastapi import Response
 
 from reports.language import N_
 from reports.statement_draft import OMBUDSMAN, OMBUDSMAN_SITE
+from web.open_data.published import base_of
 from web.page import Page, show
 from web.page_route import page_router
-from web.published import base_of
 from web.visit import Visit, Visiting
 
 router = page_router()

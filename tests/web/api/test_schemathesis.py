@@ -23,7 +23,7 @@ CHECKS = [
     response_headers_conformance,
     response_schema_conformance,
 ]
-FEW, MANY = 5, 400
+FEW, MANY = 5, 150
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,56 @@
+"""Findings of the country and the counts of them, made once for all pages that say them."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from model.history import SiteIssue
+from model.trend import Trend
+from pipeline.errors import SetupError
+from pipeline.findings import Found, SharedIssue, Wanted, find, find_shared
+from pipeline.rule_standings import RuleSite, RuleStanding, rules_now, sites_of_rule
+from pipeline.trends import Asked, whole_and_groups
+from web.kept import municipalities
+from web.visit import Visit
+
+# An arrow compares with so many days ago.
+DAYS = 30
+
+
+def then(visit: Visit) -> datetime:
+    """The moment that arrows compare with: of the same day it is the same."""
+    return visit.now.replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=DAYS)
+
+
+def rules(visit: Visit, wanted: Wanted) -> Sequence[RuleStanding]:
+    since = then(visit)
+    return visit.kept(("rules", wanted, since), lambda: rules_now(visit.workplace, wanted, since))
+
+
+def on_sites(visit: Visit, rule: str) -> Sequence[RuleSite]:
+    return visit.kept(("sites of rule", rule), lambda: sites_of_rule(visit.workplace, rule))
+
+
+def findings(visit: Visit, wanted: Wanted, limit: int | None = None, offset: int = 0) -> Found:
+    key = ("findings", wanted, limit, offset, visit.today)
+    return visit.kept(key, lambda: find(visit.workplace, wanted, limit, offset))
+
+
+def shared(visit: Visit, wanted: Wanted) -> Sequence[SharedIssue]:
+    return visit.kept(("shared", wanted), lambda: find_shared(visit.workplace, wanted))
+
+
+def trends(visit: Visit, asked: Asked) -> tuple[Trend, Trend] | None:
+    """Of all together and of each group; None where nothing was audited yet."""
+
+    def make() -> tuple[Trend, Trend] | None:
+        try:
+            return whole_and_groups(visit.workplace, asked)
+        except SetupError:
+            return None
+
+    return visit.kept(("trends", asked), make)
+
+
+def issue_path(visit: Visit, issue: SiteIssue) -> str:
+    """Of the page of the issue, behind the language."""
+    return f"{municipalities.path_to(visit, issue.site)}/issues/{issue.span.fingerprint}"

@@ -1,0 +1,296 @@
+"""Accounts at the desk: administrators make, lock and remove them; everybody changes the own password."""
+
+from typing import Annotated
+
+from fastapi import Form, Response
+from fastapi.responses import RedirectResponse
+from pydantic import BaseModel, Field
+
+from db.accounts import accounts, remove_account, set_locked
+from db.sessions import revoke_token, tokens
+from model.access import Account, AccountRole, Token
+from pipeline.accounts import (
+    LONGEST_NAME,
+    LONGEST_PASSWORD,
+    SHORTEST_PASSWORD,
+    Busy,
+    change_password,
+    create_account,
+    known_account,
+)
+from pipeline.errors import SetupError
+from reports.language import N_
+from reports.spreadsheets import Row
+from reports.views import Column, View
+from web.access import actions
+from web.access.actions import Action
+from web.access.attempts import Wait, account_of
+from web.access.visitor import log_in
+from web.deeds import Doer
+from web.filters import Unset
+from web.page import DataTable
+from web.pages.desk import frame as desk
+from web.pages.desk.frame import Acting, desk_page, desk_router, led_to, may
+from web.pages.desk.front import role_in_words
+from web.problems import not_found
+from web.visit import Visit, Visiting
+
+router = desk_router()
+
+Password = Annotated[str, Field(max_length=LONGEST_PASSWORD)]
+NO_ACCOUNT = N_("There is no account of this name"), N_("Choose one from the list.")
+
+
+class NewAccount(BaseModel):
+    name: Annotated[str, Field(min_length=1, max_length=LONGEST_NAME)]
+    role: AccountRole
+    site: Annotated[str | None, Unset, Field(max_length=20)] = None
+    password: Password
+
+
+class Passwords(BaseModel):
+    old: Password
+    new: Password
+    again: Password
+
+
+@router.get("/desk/accounts", dependencies=may(actions.SEE_ACCOUNTS))
+def listed(visit: Visiting, doer: Acting) -> Response:
+    _ = visit.words.gettext
+    towns = [(one.present.site.atvk, one.present.site.name) for one in doer.series() if one.present.site.atvk]
+    form = desk.Form(
+        id="add",
+        title=_("Make an account"),
+        to=visit.to("desk/accounts"),
+        button=_("Make the account"),
+        says=_("Tell the person the password by another way, and that it is changed at the first login."),
+        fields=[
+            desk.Field(name="name", label=_("Name"), longest=LONGEST_NAME),
+            desk.Field(
+                name="role",
+                label=_("Role"),
+                kind="select",
+                options=[(one.value, role_in_words(visit, one)) for one in reversed(AccountRole)],
+            ),
+            desk.Field(
+                name="site",
+                label=_("Municipality, of a municipality's account"),
+                kind="select",
+                options=[("", _("none")), *((str(atvk), name) for atvk, name in towns)],
+                required=False,
+            ),
+            _password("password", _("Password"), visit, new=True),
+        ],
+    )
+    tables, known = [_accounts(visit, accounts(visit.workplace.database))], tokens(visit.workplace.database)
+    facts = [] if known else [(_("Tokens of programs"), _("None yet: `eindekss token add` makes one."))]
+    tables += [_tokens(visit, known)] if known else []
+    return desk_page(visit, _("Accounts"), facts=facts, tables=tables, forms=[form])
+
+
+@router.post("/desk/accounts", dependencies=may(actions.ADD_ACCOUNT))
+def add(visit: Visiting, doer: Acting, form: Annotated[NewAccount, Form()]) -> Response:
+    work = lambda: create_account(  # noqa: E731 - handed on once
+        doer.workplace, form.name, form.role, form.site, form.password, doer.now
+    )
+    doer.done(actions.ADD_ACCOUNT, f"{form.name} ({form.role})", work)
+    return led_to(visit, "desk/accounts")
+
+
+@router.get("/desk/accounts/{name}", dependencies=may(actions.SEE_ACCOUNTS))
+def one(visit: Visiting, name: str) -> Response:
+    _ = visit.words.gettext
+    account = next((one for one in accounts(visit.workplace.database) if one.name == name), None)
+    if account is None:
+        raise not_found(*NO_ACCOUNT)
+    path = f"desk/accounts/{name}"
+    lock = desk.Form(
+        id="lock",
+        title=_("Lock an account"),
+        to=visit.to(f"{path}/lock"),
+        button=_("Lock it"),
+        says=_("It is logged out at once, and comes in no longer, nor do its tokens."),
+    )
+    unlock = desk.Form(
+        id="unlock",
+        title=_("Open an account again"),
+        to=visit.to(f"{path}/unlock"),
+        button=_("Open it again"),
+        says=_("It may log in again, and its tokens hold."),
+    )
+    remove = desk.Form(
+        id="remove",
+        title=_("Remove an account"),
+        to=visit.to(f"{path}/remove"),
+        button=_("Remove it"),
+        says=_("It goes with its sessions and tokens, for good. What it did stays in the log."),
+    )
+    crumbs = [("desk", _("Desk")), ("desk/accounts", _("Accounts"))]
+    forms = [unlock if account.locked else lock, remove]
+    return desk_page(visit, name, facts=_facts(visit, account), forms=forms, crumbs=crumbs)
+
+
+@router.post("/desk/accounts/{name}/lock", dependencies=may(actions.LOCK_ACCOUNT))
+def lock(visit: Visiting, doer: Acting, name: str) -> Response:
+    account = _other(doer, name, actions.LOCK_ACCOUNT)
+    doer.done(actions.LOCK_ACCOUNT, name, lambda: set_locked(doer.workplace.database, account.id, True))
+    return led_to(visit, f"desk/accounts/{account.name}")
+
+
+@router.post("/desk/accounts/{name}/unlock", dependencies=may(actions.UNLOCK_ACCOUNT))
+def unlock(visit: Visiting, doer: Acting, name: str) -> Response:
+    account = _other(doer, name, actions.UNLOCK_ACCOUNT)
+    doer.done(actions.UNLOCK_ACCOUNT, name, lambda: set_locked(doer.workplace.database, account.id, False))
+    return led_to(visit, f"desk/accounts/{account.name}")
+
+
+@router.post("/desk/accounts/{name}/remove", dependencies=may(actions.REMOVE_ACCOUNT))
+def remove(visit: Visiting, doer: Acting, name: str) -> Response:
+    account = _other(doer, name, actions.REMOVE_ACCOUNT)
+    doer.done(actions.REMOVE_ACCOUNT, name, lambda: remove_account(doer.workplace.database, account.id))
+    return led_to(visit, "desk/accounts")
+
+
+@router.get("/desk/tokens/{number}", dependencies=may(actions.SEE_ACCOUNTS))
+def token(visit: Visiting, number: int) -> Response:
+    _ = visit.words.gettext
+    known = next((one for one in tokens(visit.workplace.database) if one.id == number), None)
+    if known is None:
+        raise not_found(N_("There is no such token"), N_("Choose one from the list."))
+    form = desk.Form(
+        id="revoke",
+        title=_("Revoke a token"),
+        to=visit.to(f"desk/tokens/{number}/revoke"),
+        button=_("Revoke it"),
+        says=_("The program that comes with it is refused from now on."),
+    )
+    facts = [(_("Account"), known.account), (_("For"), known.label), (_("May"), ", ".join(known.scopes))]
+    crumbs = [("desk", _("Desk")), ("desk/accounts", _("Accounts"))]
+    return desk_page(visit, _("Token %(number)s", number=number), facts=facts, forms=[form], crumbs=crumbs)
+
+
+@router.post("/desk/tokens/{number}/revoke", dependencies=may(actions.REVOKE_TOKEN))
+def revoke(visit: Visiting, doer: Acting, number: int) -> Response:
+    def work() -> None:
+        if not revoke_token(doer.workplace.database, number, doer.now):
+            raise SetupError(f"there is no token {number} that holds.")
+
+    doer.done(actions.REVOKE_TOKEN, str(number), work)
+    return led_to(visit, "desk/accounts")
+
+
+@router.get("/desk/password", dependencies=may(actions.CHANGE_PASSWORD))
+def password(visit: Visiting, doer: Acting) -> Response:
+    _ = visit.words.gettext
+    if doer.visitor.account.subject is not None:
+        return desk_page(visit, _("Password"), lead=_("Your organisation logs you in: there is no password here."))
+    fields = [
+        _password("old", _("The password so far"), visit),
+        _password("new", _("The new password"), visit, new=True),
+        _password("again", _("The new password again"), visit, new=True),
+    ]
+    form = desk.Form(
+        id="password",
+        title=_("Change the password"),
+        to=visit.to("desk/password"),
+        button=_("Change the password"),
+        says=_("You are logged out everywhere else."),
+        fields=fields,
+    )
+    return desk_page(visit, _("Password"), forms=[form])
+
+
+@router.post("/desk/password", dependencies=may(actions.CHANGE_PASSWORD))
+def new_password(visit: Visiting, doer: Acting, form: Annotated[Passwords, Form()]) -> Response:
+    def work() -> None:
+        if form.new != form.again:
+            raise SetupError("the new passwords differ.")
+        # Whoever finds a browser that is logged in guesses no quicker than at the login.
+        try:
+            known = account_of(visit.request, doer.visitor.name, form.old)
+        except Wait as wait:
+            raise SetupError(f"too many tries: the next one is looked at in {wait.seconds} s.") from wait
+        except Busy as busy:
+            raise SetupError("too many people log in just now: try again in a minute.") from busy
+        if known is None:
+            raise SetupError("the password so far is wrong.")
+        change_password(doer.workplace.database, doer.visitor.account, form.new)
+
+    doer.done(actions.CHANGE_PASSWORD, doer.visitor.name, work)
+    # The change has ended the session by which it was asked for, too: this browser gets a new one.
+    answer = RedirectResponse(visit.to("desk/password", **{desk.DONE: 1}), 303)
+    log_in(visit.request, answer, doer.visitor.account)
+    return answer
+
+
+def _other(doer: Doer, name: str, action: Action) -> Account:
+    """Nobody shuts the own door. Raises Problem."""
+
+    def work() -> Account:
+        account = known_account(doer.workplace, name)
+        if account.id == doer.visitor.account.id:
+            raise SetupError("nobody locks or removes the own account: ask another administrator.")
+        return account
+
+    try:
+        found = known_account(doer.workplace, name)
+    except SetupError as error:
+        raise not_found(*NO_ACCOUNT) from error
+    return doer.done(action, name, work) if found.id == doer.visitor.account.id else found
+
+
+def _password(name: str, label: str, visit: Visit, *, new: bool = False) -> desk.Field:
+    hint = visit.words.gettext("At least %(num)s characters.", num=SHORTEST_PASSWORD) if new else ""
+    completes = "new-password" if new else "current-password"
+    return desk.Field(name=name, label=label, kind="password", longest=LONGEST_PASSWORD, hint=hint, completes=completes)
+
+
+def _facts(visit: Visit, account: Account) -> list[tuple[str, str]]:
+    _, words = visit.words.gettext, visit.words
+    return [
+        (_("Role"), role_in_words(visit, account.role)),
+        *([(_("Municipality"), account.site)] if account.site else []),
+        (_("Logs in by"), _("the organisation") if account.subject else _("password")),
+        (_("Last logged in"), words.date(account.logged_in_at) if account.logged_in_at else _("never")),
+        (_("State"), _("locked") if account.locked else _("not locked")),
+    ]
+
+
+def _accounts(visit: Visit, known: tuple[Account, ...]) -> DataTable:
+    _ = visit.words.gettext
+    rows: list[Row] = [
+        [
+            one.name,
+            role_in_words(visit, one.role),
+            one.site,
+            _("the organisation") if one.subject else _("password"),
+            one.logged_in_at and visit.words.date(one.logged_in_at),
+            _("locked") if one.locked else _("not locked"),
+        ]
+        for one in known
+    ]
+    links = {(at, 0): visit.to(f"desk/accounts/{one.name}") for at, one in enumerate(known)}
+    columns = [_("Name"), _("Role"), _("Municipality"), _("Logs in by"), _("Last logged in"), _("State")]
+    view = View(_("Accounts"), _("Accounts"), [Column(one) for one in columns], rows)
+    return DataTable(id="accounts", view=view, links=links)
+
+
+def _tokens(visit: Visit, known: tuple[Token, ...]) -> DataTable:
+    _, words = visit.words.gettext, visit.words
+    rows: list[Row] = [
+        [
+            str(one.id),
+            one.account,
+            one.label,
+            ", ".join(one.scopes),
+            words.date(one.expires_at),
+            one.used_at and words.date(one.used_at),
+            _("holds") if one.holds(visit.now) else _("revoked") if one.revoked_at else _("expired"),
+        ]
+        for one in known
+    ]
+    links = {(at, 0): visit.to(f"desk/tokens/{one.id}") for at, one in enumerate(known) if one.holds(visit.now)}
+    columns = [_("Token"), _("Account"), _("For"), _("May"), _("Until"), _("Last used"), _("State")]
+    note = _("`eindekss token add` makes one.")
+    view = View(_("Tokens of programs"), _("Tokens"), [Column(name) for name in columns], rows, notes=[note])
+    return DataTable(id="tokens", view=view, links=links)

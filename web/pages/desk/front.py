@@ -1,0 +1,51 @@
+"""The desk: what waits for whoever is logged in, and what was done of late."""
+
+from fastapi import Response
+
+from db.action_log import deeds
+from scheduler.firing import at_rest
+from scheduler.nights import calendar_of
+from scheduler.overview import first_night
+from web.access import actions
+from web.pages.desk.frame import Acting, desk_page, desk_router, log_table, may
+from web.visit import Visit, Visiting
+
+router = desk_router()
+
+SHOWN = 50
+
+
+@router.get("/desk", dependencies=may(actions.SEE_DESK))
+def desk(visit: Visiting, doer: Acting) -> Response:
+    _ = visit.words.gettext
+    visitor = doer.visitor
+    waiting = sum(one.outcome is None for one in doer.objections())
+    facts = [
+        (_("Account"), f"{visitor.name} ({role_in_words(visit, visitor.account.role)})"),
+        (_("Open objections"), visit.words.number(waiting)),
+    ]
+    everybody = visitor.may(actions.SEE_ALL)
+    if everybody:
+        facts.append((_("Nights"), nights_in_words(visit)))
+    else:
+        names = [one.present.site.name for one in doer.series()]
+        facts.insert(1, (_("Municipality"), ", ".join(names) or _("none that was audited")))
+    entries = deeds(visit.workplace.database, SHOWN, None if everybody else visitor.name)
+    return desk_page(visit, _("Desk"), facts=facts, tables=[log_table(visit, entries)])
+
+
+def role_in_words(visit: Visit, role: str) -> str:
+    _ = visit.words.gettext
+    return {"administrator": _("administrator"), "operator": _("operator")}.get(role, _("municipality"))
+
+
+def nights_in_words(visit: Visit) -> str:
+    """When the next one begins, or that none does."""
+    _, calendar = visit.words.gettext, calendar_of(visit.workplace.settings)
+    with at_rest(visit.workplace.database, calendar) as scheduler:
+        first = first_night(calendar, scheduler.firing(), visit.now)
+    if first is None:
+        return _("Paused: no night begins until somebody lets them go on.")
+    return _(
+        "The next one begins on %(day)s.", day=f"{visit.words.date(first.begins)} {visit.words.time(first.begins)}"
+    )

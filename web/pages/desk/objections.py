@@ -1,0 +1,226 @@
+"""Objections at the desk: made by municipalities, each its own, and answered by operators."""
+
+from typing import Annotated
+
+from fastapi import Form, Response
+from pydantic import BaseModel, Field
+
+from checks.watch import FEATURES
+from model.objection import Objection, Settled
+from pipeline.deciding import site_names
+from pipeline.objecting import LONGEST_TEXT, Grounds, target_of
+from reports.objections import OUTCOMES, ObjectionLine
+from reports.spreadsheets import Row
+from reports.views import Column, View
+from web.access import actions
+from web.filters import Unset
+from web.page import DataTable
+from web.pages.desk import frame as desk
+from web.pages.desk.frame import Acting, desk_page, desk_router, led_to, may
+from web.visit import Visit, Visiting
+
+router = desk_router()
+
+LONGEST_LIST = 20_000
+
+
+class Told(BaseModel):
+    site: Annotated[str, Field(min_length=1, max_length=2_000)]
+    text: Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT)]
+    feature: Annotated[str | None, Unset, Field(max_length=100)] = None
+    finding: Annotated[str | None, Unset, Field(max_length=100)] = None
+    pages: Annotated[str, Field(max_length=LONGEST_LIST)] = ""
+
+
+class Answer(BaseModel):
+    text: Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT)]
+    outcome: Annotated[Settled | None, Unset] = None
+
+
+class Again(BaseModel):
+    pages: Annotated[str, Field(min_length=1, max_length=LONGEST_LIST)]
+
+
+@router.get("/desk/objections", dependencies=may(actions.READ_OBJECTIONS))
+def objections(visit: Visiting, doer: Acting) -> Response:
+    _ = visit.words.gettext
+    made = list(reversed(doer.objections()))
+    return desk_page(
+        visit,
+        _("Objections"),
+        lead="" if made else _("Nobody has objected yet."),
+        tables=[_table(visit, made)] if made else [],
+        forms=[
+            desk.Form(
+                id="new",
+                title=_("Object to an audit"),
+                to=visit.to("desk/objections/new"),
+                method="get",
+                button=_("Write an objection"),
+            )
+        ],
+    )
+
+
+@router.get("/desk/objections/new", dependencies=may(actions.OBJECT))
+def new(
+    visit: Visiting, doer: Acting, feature: str = "", finding: str = "", page: str = "", site: str = ""
+) -> Response:
+    _ = visit.words.gettext
+    sites = [(one.present.site.atvk or one.present.site.url, one.present.site.name) for one in doer.series()]
+    names = [(one, visit.texts.feature_title(one, visit.language)) for one in FEATURES]
+    form = desk.Form(
+        id="object",
+        title=_("Your objection"),
+        to=visit.to("desk/objections"),
+        button=_("Send the objection"),
+        says=_(
+            "It is about the newest audit. Operators read and answer it; the next report tells both. No score changes."
+        ),
+        fields=[
+            desk.Field(name="site", label=_("Site"), kind="select", options=sites, value=site),
+            desk.Field(name="text", label=_("What is wrong, in your words"), kind="area", longest=LONGEST_TEXT),
+            desk.Field(
+                name="feature",
+                label=_("Feature that it is about"),
+                kind="select",
+                options=[("", _("none")), *sorted(names, key=lambda one: one[1])],
+                value=feature,
+                required=False,
+            ),
+            desk.Field(
+                name="finding",
+                label=_("Fingerprint of the finding that it is about"),
+                hint=_("It stands on the page of the issue."),
+                value=finding,
+                required=False,
+                longest=100,
+            ),
+            desk.Field(
+                name="pages",
+                label=_("Addresses of the pages that it is about"),
+                kind="area",
+                hint=_("One a line."),
+                value=page,
+                required=False,
+                longest=LONGEST_LIST,
+            ),
+        ],
+    )
+    return desk_page(visit, _("A new objection"), forms=[form], crumbs=_crumbs(visit))
+
+
+@router.post("/desk/objections", dependencies=may(actions.OBJECT))
+def add(visit: Visiting, doer: Acting, form: Annotated[Told, Form()]) -> Response:
+    grounds = Grounds(form.text, form.finding, form.feature, form.pages.split(), who=doer.visitor.name)
+    made = doer.object_to(form.site, grounds)
+    return led_to(visit, f"desk/objections/{made.id}")
+
+
+@router.get("/desk/objections/{number}", dependencies=may(actions.READ_OBJECTIONS))
+def one(visit: Visiting, doer: Acting, number: int) -> Response:
+    _, words = visit.words.gettext, visit.words
+    made = doer.objection(number)
+    line = ObjectionLine.of(made, visit.texts, words)
+    facts = [
+        (_("Site"), site_names(visit.workplace).get(made.site, made.site)),
+        (_("About"), line.about),
+        (_("State"), line.outcome),
+        (_("Made"), f"{words.date(made.made_at)}{f', {made.who}' if made.who else ''}"),
+        *([(_("Pages"), "\n".join(made.pages))] if made.pages else []),
+        (_("Text"), made.text),
+        *((_("Looked at again"), f"{words.date(look.seen_at)}: {look.url}: {look.said}") for look in line.looks),
+        *((f"{reply.who}, {words.date(reply.made_at)}", reply.text) for reply in made.replies),
+    ]
+    facts = [(name, value) for name, value in facts if value]
+    forms = _answering(visit, made) if doer.visitor.may(actions.ANSWER) else []
+    return desk_page(
+        visit, _("Objection %(number)s", number=number), facts=facts, forms=forms, tables=_again(visit, doer, number),
+        crumbs=_crumbs(visit),
+    )  # fmt: skip
+
+
+@router.post("/desk/objections/{number}/answer", dependencies=may(actions.ANSWER))
+def reply(visit: Visiting, doer: Acting, number: int, form: Annotated[Answer, Form()]) -> Response:
+    doer.answer(number, form.text, form.outcome)
+    return led_to(visit, f"desk/objections/{number}")
+
+
+@router.post("/desk/objections/{number}/reaudit", dependencies=may(actions.REAUDIT))
+def reaudit(visit: Visiting, doer: Acting, number: int, form: Annotated[Again, Form()]) -> Response:
+    made = doer.objection(number)
+    doer.reaudit(target_of(visit.workplace, made), form.pages.split(), number)
+    return led_to(visit, f"desk/objections/{number}")
+
+
+def _answering(visit: Visit, made: Objection) -> list[desk.Form]:
+    _ = visit.words.gettext
+    path = f"desk/objections/{made.id}"
+    outcomes = [("", _("stays open")), *((one.value, _(OUTCOMES[one])) for one in Settled)]
+    return [
+        desk.Form(
+            id="answer",
+            title=_("Answer"),
+            to=visit.to(f"{path}/answer"),
+            button=_("Send the answer"),
+            says=_(
+                "The next report of the site tells it. No score changes by it: a decision does, from the next audit on."
+            ),
+            fields=[
+                desk.Field(name="text", label=_("Answer"), kind="area", longest=LONGEST_TEXT),
+                desk.Field(name="outcome", label=_("What settles it"), kind="select", options=outcomes, required=False),
+            ],
+        ),
+        desk.Form(
+            id="reaudit",
+            title=_("Audit its pages anew"),
+            to=visit.to(f"{path}/reaudit"),
+            button=_("Audit anew"),
+            says=_("A browser opens each page once. It is no audit of the site and changes no score."),
+            fields=[
+                desk.Field(
+                    name="pages",
+                    label=_("Addresses of the pages"),
+                    kind="area",
+                    hint=_("One a line."),
+                    value="\n".join(made.pages),
+                    longest=LONGEST_LIST,
+                )
+            ],
+        ),
+    ]
+
+
+def _again(visit: Visit, doer: Acting, number: int) -> list[DataTable]:
+    """What was asked for since this process began; what it gave stands among the looks."""
+    _, words = visit.words.gettext, visit.words
+    stages = {
+        "waiting": _("waiting"),
+        "working": _("at work"),
+        "done": _("done"),
+        "failed": _("failed"),
+    }
+    rows: list[Row] = [
+        [f"{words.date(one.at)} {words.time(one.at)}", one.who, ", ".join(one.pages), stages[one.stage], one.said]
+        for one in doer.reaudits.known()
+        if one.objection == number
+    ]
+    columns = [Column(name) for name in (_("When"), _("Who"), _("Pages"), _("State"), _("Remark"))]
+    view = View(_("Pages asked for again"), _("Asked for"), columns, rows)
+    return [DataTable(id="again", view=view)] if rows else []
+
+
+def _crumbs(visit: Visit) -> list[tuple[str, str]]:
+    return [("desk", visit.words.gettext("Desk")), ("desk/objections", visit.words.gettext("Objections"))]
+
+
+def _table(visit: Visit, made: list[Objection]) -> DataTable:
+    _, words, names = visit.words.gettext, visit.words, site_names(visit.workplace)
+    lines = [ObjectionLine.of(one, visit.texts, words) for one in made]
+    rows: list[Row] = [
+        [str(one.id), names.get(one.site, one.site), line.about, words.date(one.made_at), line.outcome]
+        for one, line in zip(made, lines, strict=True)
+    ]
+    links = {(at, 0): visit.to(f"desk/objections/{one.id}") for at, one in enumerate(made)}
+    columns = [Column(name) for name in (_("Number"), _("Site"), _("About"), _("Made"), _("State"))]
+    return DataTable(id="objections", view=View(_("Objections"), _("Objections"), columns, rows), links=links)

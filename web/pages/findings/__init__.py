@@ -1,0 +1,1 @@
+"""What was found in the whole country: by issue, rule, feature and criterion."""

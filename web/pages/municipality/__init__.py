@@ -1,0 +1,1 @@
+"""The pages of one municipality, each of the audit that its dossier opens."""

@@ -1,0 +1,1 @@
+"""The results as the slides of 2019 tell them, and the lists that they count."""
