@@ -129,7 +129,8 @@ def answer_of(
             detail=words.gettext(detail, **(values or {})),
             invalid=invalid or [],
             crumbs=(),
-            path="",
+            # None of the main pages is this one.
+            path="problem",
             here=lambda lang: f"/{lang}/",
             # Whoever it was found to be before the fault; the database may be away.
             who=getattr(request.state, "visitor", None),

@@ -38,7 +38,7 @@ from web.visit import Visit, Visiting
 router = desk_router()
 
 Password = Annotated[str, Field(max_length=LONGEST_PASSWORD)]
-NO_ACCOUNT = N_("There is no such account"), N_("Choose one from the list.")
+NO_ACCOUNT = N_("There is no account of this name"), N_("Choose one from the list.")
 
 
 class NewAccount(BaseModel):
@@ -252,7 +252,7 @@ def _facts(visit: Visit, account: Account) -> list[tuple[str, str]]:
         *([(_("Municipality"), account.site)] if account.site else []),
         (_("Logs in by"), _("the organisation") if account.subject else _("password")),
         (_("Last logged in"), words.date(account.logged_in_at) if account.logged_in_at else _("never")),
-        (_("State"), _("locked") if account.locked else _("open")),
+        (_("State"), _("locked") if account.locked else _("not locked")),
     ]
 
 
@@ -265,7 +265,7 @@ def _accounts(visit: Visit, known: tuple[Account, ...]) -> DataTable:
             one.site,
             _("the organisation") if one.subject else _("password"),
             one.logged_in_at and visit.words.date(one.logged_in_at),
-            _("locked") if one.locked else _("open"),
+            _("locked") if one.locked else _("not locked"),
         ]
         for one in known
     ]

@@ -138,7 +138,7 @@ def log_table(visit: Visit, entries: Sequence[Deed]) -> DataTable:
             how.get(one.means, one.means),
             title_of(one.action, visit.words),
             one.subject,
-            _("done") if one.done else _("refused: %(why)s", why=one.detail),
+            _("carried out") if one.done else _("refused: %(why)s", why=one.detail),
         ]
         for one in entries
     ]
