@@ -117,8 +117,10 @@ class PageRoute(APIRoute):
         return bool(cookie(request, SESSION)) or "authorization" in request.headers
 
     def address_of(self, request: Request) -> str:
-        """What the answer depends on beside the data and the day."""
-        return f"{request.url.path}?{request.url.query}"
+        """What the answer depends on beside the data and the day. Some pages say under which host they were asked for,
+        so that what one brings in by a false name is shown to nobody else.
+        """
+        return str(request.url)
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         make = super().get_route_handler()

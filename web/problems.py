@@ -12,6 +12,7 @@ from db.engine import DatabaseError
 from db.evidence import EvidenceError
 from model.text import LANGUAGES, Language
 from reports.language import N_, Words
+from web.headers import HEADERS
 from web.preferred import asked_language
 from web.problem_kinds import address_of
 from web.templating import dashboard
@@ -91,7 +92,8 @@ def handle(app: FastAPI) -> None:
 
     @app.exception_handler(Exception)
     def unforeseen(request: Request, error: Exception) -> Response:
-        return answer_of(request, 500, *OTHER)
+        # Made outside of all that would add them.
+        return answer_of(request, 500, *OTHER, headers={**HEADERS, "Cache-Control": "no-store"})
 
 
 def is_api(request: Request) -> bool:
