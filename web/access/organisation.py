@@ -223,7 +223,7 @@ def _account(database: Engine, person: Person, now: datetime) -> Account:
 
 def _free_name(database: Engine, person: Person) -> str:
     """The person's name at the provider; where somebody here has it, with the provider behind it."""
-    name = account_name(person.name.replace(" ", ".")[:LONGEST_NAME])
+    name = account_name(person.name.replace(" ", ".").replace("/", ".")[:LONGEST_NAME])
     if account_named(database, name) is None:
         return name
     host = urlsplit(person.subject.partition(" ")[0]).hostname

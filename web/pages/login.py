@@ -15,7 +15,7 @@ from model.text import LANGUAGES
 from pipeline.accounts import LONGEST_NAME, LONGEST_PASSWORD, Busy
 from reports.language import N_
 from web import desk
-from web.access import actions, csrf
+from web.access import actions, csrf, known_browsers
 from web.access.attempts import Wait, account_of
 from web.access.gate import PUBLIC, PUBLIC_FORM
 from web.access.organisation import CALLBACK, STATE, STATE_S, NotKnown, Organisation, ProviderAway
@@ -58,7 +58,9 @@ def come_in(visit: Visiting, form: Annotated[Login, Form()]) -> Response:
         return _form(visit, form.next, _("Too many people log in just now: try again in a minute."), 503, 60)
     if account is None:
         return _form(visit, form.next, _(WRONG), 401)
-    return _welcomed(visit.request, account, _back(visit, form.next))
+    answer = _welcomed(visit.request, account, _back(visit, form.next))
+    known_browsers.remember(visit.request, answer, account)
+    return answer
 
 
 @router.post("/{lang}/logout", dependencies=desk.may(actions.LOG_OUT))
