@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 from db.engine import DatabaseError
 from db.evidence import EvidenceError
 from model.text import LANGUAGES, Language
+from pipeline.errors import SetupError
 from reports.language import N_, Words
 from web.headers import HEADERS
 from web.preferred import asked_language
@@ -86,6 +87,7 @@ def handle(app: FastAPI) -> None:
 
     @app.exception_handler(DatabaseError)
     @app.exception_handler(EvidenceError)
+    @app.exception_handler(SetupError)
     def away(request: Request, error: Exception) -> Response:
         log.error("%s", error)
         return answer_of(request, 503, *KNOWN[503], headers={"Retry-After": "60"})

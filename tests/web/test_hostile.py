@@ -4,8 +4,10 @@ import logging
 
 import pytest
 from fastapi import FastAPI
-from httpx import ASGITransport, AsyncClient, Client
+from httpx import ASGITransport, AsyncClient, Client, Response
 
+from db.engine import DatabaseUnavailable
+from pipeline.errors import SetupError
 from pipeline.workplace import Workplace
 from tests.web.country import NOW
 from web.app import create_app
@@ -46,19 +48,34 @@ def test_what_cannot_be_made_leaves_nothing_behind(country: Workplace) -> None:
     assert shelf.get(("no", 0), lambda: 1) == 1
 
 
+async def broken(app: FastAPI, path: str, error: Exception) -> Response:
+    """The answer where this is raised."""
+
+    def fails() -> str:
+        raise error
+
+    app.state.shelf.known_stamp = fails
+    transport = ASGITransport(app, raise_app_exceptions=False)
+    async with AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
+        return await client.get(path)
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("path", ["/en/methodology", "/api/v1/municipalities"])
+@pytest.mark.parametrize("error", [DatabaseUnavailable("postgresql://geheim"), SetupError("geheim")])
+async def test_a_database_that_is_away_is_told_as_such(app: FastAPI, path: str, error: Exception) -> None:
+    answer = await broken(app, path, error)
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "60")
+    assert "geheim" not in answer.text
+
+
 @pytest.mark.anyio
 @pytest.mark.parametrize("path", ["/en/methodology", "/api/v1/municipalities"])
 async def test_a_fault_tells_nothing_and_is_as_safe_as_any_answer(
     app: FastAPI, path: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def fails() -> str:
-        raise Broken("geheim")
-
-    app.state.shelf.known_stamp = fails
     caplog.set_level(logging.CRITICAL)
-    transport = ASGITransport(app, raise_app_exceptions=False)
-    async with AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
-        answer = await client.get(path)
+    answer = await broken(app, path, Broken("geheim"))
     assert answer.status_code == 500
     assert "geheim" not in answer.text
     assert "Broken" not in answer.text

@@ -102,6 +102,7 @@ def test_who_asks_as_usual_is_served_again_and_again(port: int) -> None:
             connection.sendall(b"GET / HTTP/1.1\r\n" + HEAD + b"\r\n")
             come = b""
             while not come.endswith(b"whole"):
-                assert (found := connection.recv(10_000))
+                found = connection.recv(10_000)
+                assert found
                 come += found
             time.sleep(0.7)
