@@ -14,6 +14,7 @@ from model.access import Account
 from model.text import LANGUAGES
 from pipeline.accounts import LONGEST_NAME, LONGEST_PASSWORD, Busy
 from reports.language import N_
+from reports.shown import shown
 from web import desk
 from web.access import actions, csrf, known_browsers
 from web.access.attempts import Wait, account_of
@@ -101,7 +102,7 @@ def _from_organisation(request: Request) -> Response:
         raise _away(error) from error
     except NotKnown as error:
         # Anybody can bring this about: it goes to where logs are bounded.
-        log.warning("nobody came in by the organisation: %s", error)
+        log.warning("nobody came in by the organisation: %s", shown(str(error)))
         raise Problem(
             403,
             N_("Your organisation's login was not accepted"),
