@@ -253,3 +253,12 @@ def test_tries_that_have_to_wait_are_not_remembered(moving: House) -> None:
         assert tried(client, "one-more", "wrong").status_code == 429
         with reading(moving.database) as connection:
             assert connection.execute(select(login_attempt)).all() == before
+
+
+def test_who_is_nobody_is_sent_what_is_kept_whatever_he_brings(house: House) -> None:
+    with house.client() as client, house.logged_in("own") as own:
+        kept = client.get("/en/methodology").headers["etag"]
+        for headers in ({"Cookie": "eindekss-session=x"}, {"Authorization": "Bearer x"}):
+            answer = client.get("/en/methodology", headers=headers)
+            assert (answer.headers.get("etag"), answer.headers["cache-control"]) == (kept, "no-store")
+        assert "etag" not in own.get("/en/methodology").headers
