@@ -10,12 +10,13 @@ import uvicorn
 from pipeline.errors import SetupError
 from pipeline.workplace import Workplace
 from web.app import create_app
+from web.middleware.slow_clients import Hurried
 from web.templating import compile_templates
 
 log = logging.getLogger(__name__)
 
 BACKLOG = 2048
-# Whoever sends its request more slowly, or keeps a connection without one, is let go.
+# Whoever keeps a connection without asking anything is let go.
 KEEP_ALIVE_S = 15
 STOP_S = 10
 CONNECTIONS = 1000
@@ -36,6 +37,8 @@ def serve(workplace: Workplace, host: str, port: int, ready: Callable[[str], Non
         ready(f"http://{shown}:{listening.getsockname()[1]}/")
         config = uvicorn.Config(
             create_app(workplace),
+            http=Hurried,
+            ws="none",
             log_config=None,
             access_log=False,
             server_header=False,

@@ -8,7 +8,6 @@ import pytest
 from fastapi import FastAPI, Response
 from httpx import Client
 from sqlalchemy import Engine
-from web.shelf import Shelf
 
 from tests.web.serving import serving
 from web.kept.shelf import Shelf
