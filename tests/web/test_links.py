@@ -13,7 +13,7 @@ from lxml import html
 from model.text import LANGUAGES
 from pipeline.workplace import Workplace
 from tests.web.country import NOW
-from tests.web.pages import DESK, NOT_PAGES, PAGES, page_routes, route_of
+from tests.web.every_page import DESK, NOT_PAGES, PAGES, page_routes, route_of
 from web.app import create_app
 from web.navigation import NAVIGATION
 
@@ -75,7 +75,7 @@ def _faults(document: html.HtmlElement) -> Iterator[str]:
 
 
 def test_every_page_is_among_those_that_tests_open(app: FastAPI) -> None:
-    """A new page fails here until it has an address in tests/web/pages.py."""
+    """A new page fails here until it has an address in tests/web/every_page.py."""
     opened = {route_of(app, f"/lv/{urlsplit(path).path}") for path in PAGES}
     assert opened == page_routes(app)
 
@@ -89,7 +89,7 @@ def test_no_link_leads_nowhere(app: FastAPI, client: Client, pages: list[Read]) 
     followed: dict[tuple[object, ...], str] = {}
     wrong: dict[str, str] = {}
     for page in pages:
-        for link in page.links:
+        for link in sorted(page.links):
             parts = urlsplit(link)
             if parts.netloc or parts.scheme:
                 continue

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from model.text import Language
-from tests.web.pages import PAGES
+from tests.web.every_page import PAGES
 
 Combination = tuple[Language, int, Literal["light", "dark"]]
 

@@ -53,7 +53,7 @@ def features(visit: Visiting, filters: Filtered) -> Response:
                 "choices": (
                     choices.of_groups(visit),
                     choices.of_regions(visit),
-                    choices.Choice("on", _("On the day"), kind="date"),
+                    choices.Choice("on", _("As it stood on"), kind="date"),
                 ),
                 "chosen": chosen(visit),
             },
