@@ -8,9 +8,9 @@ import pytest
 from fastapi import FastAPI, Response
 from httpx import Client
 from sqlalchemy import Engine
-from web.shelf import Shelf
 
 from tests.web.serving import serving
+from web.kept.shelf import Shelf
 from web.page_route import MANY, KeptPages, page_router
 
 SLOW_S = 0.3
@@ -57,8 +57,8 @@ def test_who_comes_while_many_ask_does_not_wait_for_a_page_that_changes() -> Non
 def test_while_many_ask_audits_are_noticed_seldom_and_all_else_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     said = ["1 2026-11-26 1"]
     moment = [1000.0]
-    monkeypatch.setattr("web.shelf.data_stamp", lambda database: said[0])
-    monkeypatch.setattr("web.shelf.monotonic", lambda: moment[0])
+    monkeypatch.setattr("web.kept.shelf.data_stamp", lambda database: said[0])
+    monkeypatch.setattr("web.kept.shelf.monotonic", lambda: moment[0])
     shelf = Shelf(cast("Engine", None))
 
     def after(seconds: float, stamp: str) -> str:

@@ -10,29 +10,24 @@ import pytest
 from sqlalchemy import Engine, insert, select
 
 from db.engine import ensure_ready, open_database, reading, writing
-from db.evidence import EvidenceStore
 from db.schema import METADATA
 from pipeline.star_export import export_star
-from pipeline.workplace import Workplace, methodology_of, settings_in_force
+from pipeline.workplace import Workplace
 from tests.db.conftest import database as database
 from tests.db.conftest import database_url as database_url
 from tests.db.conftest import ready_postgres as ready_postgres
 from tests.db.conftest import ready_sqlite as ready_sqlite
 from tests.postgres import fresh_database
 from tests.postgres import postgres_url as postgres_url
-from tests.web.country import write_country
+from tests.web.opened_country import opened_country
 
 BOTH = ("sqlite", "postgresql")
 
 
 @pytest.fixture(scope="session")
 def on_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workplace]:
-    folder = tmp_path_factory.mktemp("country")
-    database, store = open_database(f"sqlite:///{folder}/audits.sqlite"), EvidenceStore(str(folder / "evidence"))
-    ensure_ready(database)
-    write_country(database, store)
-    yield Workplace(settings_in_force(), database, store, methodology_of("2019"))
-    database.dispose()
+    with opened_country(tmp_path_factory) as country:
+        yield country
 
 
 @pytest.fixture(scope="session")
