@@ -48,11 +48,11 @@ def issue_changes_view(difference: Difference, texts: ReportTexts, words: Words)
     _, reasons = words.gettext, Reasons(texts, words)
     listed = [change for fate in Fate for change in difference.issues if change.fate is fate]
     view = View(
-        title=_("Issues that changed"),
-        short=_("Issues"),
+        title=_("Findings that changed"),
+        short=_("Findings"),
         columns=[
             Column(_("What became of them")),
-            Column(_("Issue")),
+            Column(_("Finding")),
             Column(_("Impact")),
             Column(_("Where")),
             Column(_("Pages"), Form.COUNT),

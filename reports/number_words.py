@@ -92,10 +92,10 @@ MEANINGS: Sequence[tuple[str, str, str]] = (
     ),
     (
         "issue",
-        N_("Issue"),
+        N_("Finding"),
         N_(
-            "Faults of one rule in one part of the site, such as its header, are one issue on however many pages. Its "
-            "age is counted from the night that first saw it."
+            "Faults of one rule in one part of the site, such as its header, are one finding on however many pages. "
+            "Its age is counted from the night that first saw it."
         ),
     ),
     (

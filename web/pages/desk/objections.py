@@ -91,7 +91,7 @@ def new(
             desk.Field(
                 name="finding",
                 label=_("Fingerprint of the finding that it is about"),
-                hint=_("It stands on the page of the issue."),
+                hint=_("It stands on the page of the finding."),
                 value=finding,
                 required=False,
                 longest=100,

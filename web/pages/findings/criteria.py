@@ -40,7 +40,7 @@ def _criteria(visit: Visit) -> DataTable:
         Column(_("Title"), ratio=3),
         Column(_("Level")),
         Column(_("Tested by")),
-        Column(_("Open issues"), Form.COUNT),
+        Column(_("Open findings"), Form.COUNT),
         Column(_("Websites"), Form.COUNT),
         Column(_("To be looked at"), Form.COUNT),
     ]
@@ -62,5 +62,5 @@ def _criteria(visit: Visit) -> DataTable:
             links[at, 4] = visit.to("issues", criterion=one.number, outcome="fail")
         if tally.doubts:
             links[at, 6] = visit.to("issues", criterion=one.number, outcome="needs_review")
-    view = View(_("Open issues by success criterion"), _("WCAG criteria"), columns, rows)
+    view = View(_("Open findings by success criterion"), _("WCAG criteria"), columns, rows)
     return DataTable(id="criteria", view=view, links=links)

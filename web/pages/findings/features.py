@@ -53,7 +53,7 @@ def features(visit: Visiting, filters: Filtered) -> Response:
                 "choices": (
                     choices.of_groups(visit),
                     choices.of_regions(visit),
-                    choices.Choice("on", _("On the day"), kind="date"),
+                    choices.Choice("on", _("As it stood on"), kind="date"),
                 ),
                 "chosen": chosen(visit),
             },
@@ -137,7 +137,8 @@ def _part(visit: Visit, feature: str, found: bool | None, offers: Sequence[Offer
         rows.append([one.site.name, _how(visit, one), one.since, group])
         path = municipalities.path_to(visit, one.site)
         links[at, 0] = visit.to(path)
-        links[at, 1] = visit.to(f"{path}/features") + f"#{feature}"
+        # A site that was never seen has no list of features, so there is no place in it.
+        links[at, 1] = visit.to(f"{path}/features") + (f"#{feature}" if one.feature else "")
     return DataTable(id=name, view=View(_(title), _(title), columns, rows), links=links)
 
 

@@ -178,7 +178,7 @@ def _shared(visit: Visit, faults: Sequence[SharedIssue]) -> DataTable:
         Column(_("Made with")),
         Column(_("Websites"), Form.COUNT),
         Column(_("On the shared platform"), Form.COUNT),
-        Column(_("Open issues"), Form.COUNT),
+        Column(_("Open findings"), Form.COUNT),
         Column(_("Names")),
     ]
     rows: list[Row] = []

@@ -91,7 +91,7 @@ def _rules(visit: Visit, standings: Sequence[RuleStanding]) -> DataTable:
         Column(_("WCAG criterion")),
         Column(_("Websites"), Form.COUNT),
         Column(_("Pages"), Form.COUNT),
-        Column(_("Open issues"), Form.COUNT),
+        Column(_("Open findings"), Form.COUNT),
         Column(_("In %(days)s days", days=DAYS), Form.MOVE),
         Column(_("To be looked at"), Form.COUNT),
     ]
@@ -150,7 +150,7 @@ def _sites(visit: Visit, rule: str, found: Sequence[RuleSite]) -> DataTable:
     columns = [
         Column(_("Municipality")),
         Column(_("Where it stands"), ratio=3),
-        Column(_("Open issues"), Form.COUNT),
+        Column(_("Open findings"), Form.COUNT),
         Column(_("Pages"), Form.COUNT),
         Column(_("Since")),
     ]
@@ -176,7 +176,7 @@ def _groups(visit: Visit, rule: str, found: Sequence[RuleSite]) -> DataTable:
         Column(_("Websites"), Form.COUNT),
         Column(_("Of all"), Form.COUNT),
         Column(_("Share"), Form.SHARE),
-        Column(_("Open issues"), Form.COUNT),
+        Column(_("Open findings"), Form.COUNT),
     ]
     standing = [one.present.site.centre for one in municipalities.standing(visit)]
     rows: list[Row] = []
