@@ -31,6 +31,8 @@ def begin_attempt(database: Engine, free: Mapping[bytes, int], now: datetime) ->
         rows = connection.execute(query).all()
         wait = max((row.tried_at + wait_after(row.tries - free[row.key]) - now for row in rows), default=timedelta())
         if wait > timedelta():
+            # Else whoever has to wait could fill the table up by new names, and push the own count out.
+            connection.execute(delete(t).where(t.c.key.in_(list(free)), t.c.tries == 0))
             return wait
         connection.execute(update(t).where(t.c.key.in_(list(free))).values(tries=t.c.tries + 1, tried_at=now))
         kept = select(t.c.key).order_by(t.c.tried_at.desc()).offset(MOST_ROWS).limit(MOST_ROWS)

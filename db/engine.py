@@ -10,7 +10,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from psycopg.errors import DiskFull, InsufficientPrivilege, ReadOnlySqlTransaction
+from psycopg.errors import DiskFull, InsufficientPrivilege, ReadOnlySqlTransaction, UndefinedColumn, UndefinedTable
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 from sqlalchemy.exc import DatabaseError as SqlDatabaseError
@@ -243,6 +243,9 @@ def failures_told(database: Engine) -> Iterator[None]:
         # Out of a PRAGMA, which the driver runs by itself.
         raise DatabaseUnavailable(_said(database.url, error)) from error
     except DBAPIError as error:
+        if isinstance(error.orig, UndefinedTable | UndefinedColumn):
+            # Another version may have changed the tables meanwhile.
+            check_ready(database)
         # A wrong statement or value is our fault, and keeps its traceback.
         if not _of_the_world(error):
             raise

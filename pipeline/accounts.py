@@ -40,6 +40,9 @@ def account_name(text: str) -> str:
     name = unicodedata.normalize("NFKC", text).strip().casefold()
     if not name or len(name) > LONGEST_NAME or not name.isprintable() or any(map(str.isspace, name)):
         raise SetupError(f"an account's name is one word of at most {LONGEST_NAME} characters.")
+    # It stands in the address of the page where it can be locked.
+    if "/" in name or not name.strip("."):
+        raise SetupError("an account's name holds no slash, and more than dots.")
     return name
 
 

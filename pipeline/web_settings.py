@@ -22,4 +22,8 @@ class WebSettings(BaseSettings):
     @field_validator("trusted_proxies")
     @classmethod
     def _known_proxies(cls, value: str) -> str:
-        return ", ".join(str(ip_network(part.strip())) for part in value.split(",") if part.strip())
+        found = [ip_network(part.strip()) for part in value.split(",") if part.strip()]
+        if not all(one.prefixlen for one in found):
+            # Then it is believed whatever a visitor says of where he comes from.
+            raise ValueError("must not name everybody: name the addresses that the proxies have")
+        return ", ".join(map(str, found))

@@ -1,7 +1,7 @@
 """The fields of a form of filters: what can be chosen, and what the address has chosen already."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from model.site import Centre
@@ -14,7 +14,7 @@ from web.visit import Visit
 @dataclass(frozen=True, slots=True)
 class Choice:
     """`options` are value and label, none for a field of another `kind`; `further` ones are folded away until they are
-    used. Where one `must` be chosen, it is the first.
+    used. Where one `must` be chosen, it is the first; else `nothing` says that none is, where there is a better word.
     """
 
     name: str
@@ -23,6 +23,7 @@ class Choice:
     kind: str = "select"
     further: bool = False
     must: bool = False
+    nothing: str = ""
 
 
 def of_terms(visit: Visit, name: str, label: str, known: Mapping[Any, str], *, further: bool = False) -> Choice:
@@ -32,13 +33,16 @@ def of_terms(visit: Visit, name: str, label: str, known: Mapping[Any, str], *, f
 
 
 def of_groups(visit: Visit) -> Choice:
-    return of_terms(visit, "group", visit.words.gettext("Group"), {one: CENTRES[one] for one in Centre})
+    _ = visit.words.gettext
+    known = of_terms(visit, "group", _("Group"), {one: CENTRES[one] for one in Centre})
+    return replace(known, nothing=_("all groups"))
 
 
 def of_regions(visit: Visit) -> Choice:
     """Those of the sites that stand."""
     known = {one.present.site.region for one in municipalities.standing(visit)}
-    return Choice("region", visit.words.gettext("Region"), _named((one, one) for one in known if one))
+    _ = visit.words.gettext
+    return Choice("region", _("Region"), _named((one, one) for one in known if one), nothing=_("all regions"))
 
 
 def of_sites(visit: Visit) -> Choice:

@@ -9,6 +9,7 @@ NAVIGATION: tuple[tuple[str, str], ...] = (
     ("rules", N_("Rules")),
     ("features", N_("Features")),
     ("trend", N_("Over time")),
+    ("compare", N_("Comparison")),
     ("methodology", N_("Methodology")),
     ("data", N_("Open data")),
     ("runs", N_("Nights and runs")),

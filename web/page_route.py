@@ -17,7 +17,7 @@ from starlette.concurrency import run_in_threadpool
 
 from web.access.csrf import cookie
 from web.access.gate import PUBLIC
-from web.access.visitor import SESSION
+from web.access.visitor import SESSION, logged_in
 
 log = logging.getLogger(__name__)
 
@@ -110,23 +110,27 @@ class KeptPages:
 
 
 class PageRoute(APIRoute):
-    """A route whose answers to GET are the same for everybody who brings no session and no token."""
+    """A route whose answers to GET are the same for everybody who brings no session."""
 
     vary = "Accept-Encoding, Cookie"
 
-    def is_own(self, request: Request) -> bool:
-        """Whether the answer may be for this visitor alone."""
-        return bool(cookie(request, SESSION)) or "authorization" in request.headers
+    async def is_own(self, request: Request) -> bool:
+        """Whether the answer may be for this visitor alone. A session that does not hold is looked for: by any word in
+        its place a stranger would have each page made anew.
+        """
+        return bool(cookie(request, SESSION)) and await run_in_threadpool(logged_in, request) is not None
 
     def address_of(self, request: Request) -> str:
-        """What the answer depends on beside the data and the day."""
-        return f"{request.url.path}?{request.url.query}"
+        """What the answer depends on beside the data and the day. Some pages say under which host they were asked for,
+        so that what one brings in by a false name is shown to nobody else.
+        """
+        return str(request.url)
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         make = super().get_route_handler()
 
         async def handle(request: Request) -> Response:
-            if request.method != "GET" or self.is_own(request):
+            if request.method != "GET" or await self.is_own(request):
                 return await make(request)
             pages: KeptPages = request.app.state.pages
             # The day is part of it: pages say what is so today.

@@ -11,7 +11,9 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 from db.engine import DatabaseError
 from db.evidence import EvidenceError
 from model.text import LANGUAGES, Language
+from pipeline.errors import SetupError
 from reports.language import N_, Words
+from web.middleware.headers import HEADERS
 from web.preferred import asked_language
 from web.problem_kinds import address_of
 from web.templating import dashboard
@@ -85,13 +87,15 @@ def handle(app: FastAPI) -> None:
 
     @app.exception_handler(DatabaseError)
     @app.exception_handler(EvidenceError)
+    @app.exception_handler(SetupError)
     def away(request: Request, error: Exception) -> Response:
         log.error("%s", error)
         return answer_of(request, 503, *KNOWN[503], headers={"Retry-After": "60"})
 
     @app.exception_handler(Exception)
     def unforeseen(request: Request, error: Exception) -> Response:
-        return answer_of(request, 500, *OTHER)
+        # Made outside of all that would add them.
+        return answer_of(request, 500, *OTHER, headers={**HEADERS, "Cache-Control": "no-store"})
 
 
 def is_api(request: Request) -> bool:
@@ -129,7 +133,8 @@ def answer_of(
             detail=words.gettext(detail, **(values or {})),
             invalid=invalid or [],
             crumbs=(),
-            path="",
+            # None of the main pages is this one.
+            path="problem",
             here=lambda lang: f"/{lang}/",
             # Whoever it was found to be before the fault; the database may be away.
             who=getattr(request.state, "visitor", None),

@@ -1,5 +1,6 @@
 """`eindekss serve`: one process that answers until it is told to stop."""
 
+import gc
 import logging
 import socket
 from collections.abc import Callable
@@ -9,15 +10,17 @@ import uvicorn
 from pipeline.errors import SetupError
 from pipeline.workplace import Workplace
 from web.app import create_app
+from web.middleware.slow_clients import Hurried
 from web.templating import compile_templates
 
 log = logging.getLogger(__name__)
 
 BACKLOG = 2048
-# Whoever sends its request more slowly, or keeps a connection without one, is let go.
+# Whoever keeps a connection without asking anything is let go.
 KEEP_ALIVE_S = 15
 STOP_S = 10
 CONNECTIONS = 1000
+COLLECTED_AFTER = 50_000, 20, 20
 
 
 def serve(workplace: Workplace, host: str, port: int, ready: Callable[[str], None]) -> None:
@@ -26,11 +29,16 @@ def serve(workplace: Workplace, host: str, port: int, ready: Callable[[str], Non
     Raises SetupError where it cannot be had.
     """
     compile_templates()
+    # What is there now stays; and each full collection stops all readers, for longer the more is kept.
+    gc.freeze()
+    gc.set_threshold(*COLLECTED_AFTER)
     with _listening(host, port) as listening:
         shown = f"[{host}]" if ":" in host else host
         ready(f"http://{shown}:{listening.getsockname()[1]}/")
         config = uvicorn.Config(
             create_app(workplace),
+            http=Hurried,
+            ws="none",
             log_config=None,
             access_log=False,
             server_header=False,

@@ -15,6 +15,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine, inspect, text
+from sqlalchemy.exc import ProgrammingError
 
 from db import queue_schema
 from db.engine import (
@@ -31,6 +32,7 @@ from db.engine import (
 )
 from db.schema import METADATA
 from db.star import drop_views
+from tests.postgres import fresh_database
 
 ROOT = Path(__file__).parents[2]
 LATER = """
@@ -273,6 +275,27 @@ def test_user_without_rights_is_one_sentence(postgres_url: str) -> None:
         connection.execute(text("CREATE ROLE reader LOGIN"))
     owner.dispose()
     assert "rights" in refusal(postgres_url.replace("eindekss@", "reader@"))
+
+
+@pytest.mark.parametrize("change", ["RENAME TO later", "RENAME COLUMN url TO later"])
+def test_tables_that_another_version_changed_meanwhile_are_told_as_such(postgres_url: str, change: str) -> None:
+    with fresh_database(postgres_url) as url:
+        database = open_database(url)
+        ensure_ready(database)
+        with writing(database) as connection:
+            connection.execute(text(f"ALTER TABLE site {change}"))
+        with pytest.raises(ProgrammingError):
+            _read_sites(database)
+        with writing(database) as connection:
+            connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+        with pytest.raises(DatabaseNewer, match="9999"):
+            _read_sites(database)
+        database.dispose()
+
+
+def _read_sites(database: Engine) -> None:
+    with reading(database) as connection:
+        connection.execute(text("SELECT url FROM site"))
 
 
 @pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:", "mysql://host/name", "no url", "oracle+x://h/d"])

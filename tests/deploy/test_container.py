@@ -107,6 +107,9 @@ def test_the_database_is_reached_by_our_services_only_and_kept() -> None:
     assert all(SERVICES[name]["networks"] == ["database", "web"] for name in OURS)
     assert SERVICES["serve"]["networks"] == ["database", "front"]
     assert not any("front" in SERVICES[name]["networks"] for name in OURS)
+    # Whose word on addresses is believed: nobody's but the proxy's, which comes from the gateway.
+    (front,) = COMPOSE["networks"]["front"]["ipam"]["config"]
+    assert SERVICES["serve"]["environment"]["EINDEKSS_TRUSTED_PROXIES"] == front["gateway"]
     assert SERVICES["postgres"]["volumes"] == ["database:/var/lib/postgresql/data"]
     mounts = {mount.partition(":")[0] for name in SERVICES for mount in SERVICES[name]["volumes"] if mount[0] != "."}
     assert mounts == set(COMPOSE["volumes"])

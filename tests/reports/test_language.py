@@ -1,6 +1,7 @@
 """Latvian and English are whole, and write numbers and dates as their readers do."""
 
 import re
+from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -122,3 +123,10 @@ def test_names_stand_in_the_order_of_the_latvian_alphabet() -> None:
     assert sorted(names, key=alphabetical) == [
         "Alūksne", "Ādaži", "Balvi", "Cēsis", "Čakste", "Kuldīga", "Ķegums", "Saldus", "Šķilbēni", "Žagare",
     ]  # fmt: skip
+
+
+def test_each_text_is_said_once() -> None:
+    """Of two translations readers would get the first, whatever was meant at the second place."""
+    lines = (Path(reports.__file__).parent / "locales" / "lv.po").read_text().splitlines()
+    said = [line for line in lines if line.startswith('msgid "') and line != 'msgid ""']
+    assert [line for line, times in Counter(said).items() if times > 1] == []

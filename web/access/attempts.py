@@ -6,10 +6,12 @@ from ipaddress import IPv6Address, ip_address, ip_network
 
 from fastapi import Request
 
+from db.accounts import account_named
 from db.attempts import begin_attempt, forget_attempts
 from model.access import Account
 from pipeline.accounts import account_name, proved
 from pipeline.errors import SetupError
+from web.access import known_browsers
 
 # Failures that cost no time. Behind one address may sit a whole institution.
 FREE_OF_ACCOUNT = 4
@@ -33,7 +35,11 @@ def account_of(request: Request, name: str, password: str) -> Account | None:
     state = request.app.state
     database = state.workplace.database
     account_key, address_key = _key("account", _spelled(name)), _key("address", _address(request))
-    waits = begin_attempt(database, {account_key: FREE_OF_ACCOUNT, address_key: FREE_OF_ADDRESS}, state.now())
+    free = {account_key: FREE_OF_ACCOUNT, address_key: FREE_OF_ADDRESS}
+    if known := known_browsers.of(request, account_named(database, _spelled(name))):
+        account_key = address_key = _key("browser", known)
+        free = {account_key: FREE_OF_ACCOUNT}
+    waits = begin_attempt(database, free, state.now())
     if waits:
         raise Wait(math.ceil(waits.total_seconds()))
     account = proved(database, name, password)

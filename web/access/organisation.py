@@ -36,6 +36,8 @@ KEPT = ("state", "nonce", "verifier", "back")
 DISCOVERY = "/.well-known/openid-configuration"
 KEPT_S = 3600.0
 TIMEOUT_S = 10.0
+# After a failure it is left alone for so long; while somebody asks it, others wait no longer than so.
+AWAY_S, TURN_S = 15.0, 2.0
 ASKED_FOR = "openid profile email"
 # Clocks of two machines differ by so much.
 LEEWAY_S = 60
@@ -69,6 +71,7 @@ class Organisation:
         self._settings = settings
         self._lock = threading.Lock()
         self._known: dict[str, tuple[float, Any]] = {}
+        self._away: dict[str, float] = {}
 
     def begin(self, callback: str, back: str) -> tuple[str, str]:
         """The address at the provider, and what has to come back with the answer. Raises ProviderAway."""
@@ -126,13 +129,12 @@ class Organisation:
         # RFC 6749, 2.3.1: both are encoded as in a form first.
         basic = (quote_plus(client_id), quote_plus(secret)) if secret else None
         try:
-            answer = httpx.post(self._about()["token_endpoint"], data=form, auth=basic, timeout=TIMEOUT_S)
-            found = json.loads(answer.content[:MOST_BYTES])
-        except (httpx.HTTPError, ValueError) as error:
+            status, found = fetched("POST", self._about()["token_endpoint"], data=form, auth=basic)
+        except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
             raise ProviderAway(f"{type(error).__name__} at its token endpoint") from error
-        if answer.status_code != 200 or not isinstance(found, dict):
+        if status != 200 or not isinstance(found, dict):
             said = found.get("error") if isinstance(found, dict) else None
-            raise NotKnown(f"the provider gave no token: {str(said or answer.status_code)[:100]}")
+            raise NotKnown(f"the provider gave no token: {str(said or status)[:100]}")
         return found
 
     def _claims(self, token: Mapping[str, Any], nonce: str, now: datetime) -> Mapping[str, Any]:
@@ -160,34 +162,68 @@ class Organisation:
         about: Mapping[str, Any] = self._asked(issuer.rstrip("/") + DISCOVERY)
         if about.get("issuer") != issuer:
             raise ProviderAway("it calls itself by another name than EINDEKSS_OIDC_ISSUER")
-        if not all(isinstance(about.get(one), str) for one in ("authorization_endpoint", "token_endpoint", "jwks_uri")):
-            raise ProviderAway("it does not say where its parts are")
+        for one in ("authorization_endpoint", "token_endpoint", "jwks_uri"):
+            # As safe as the issuer of the settings: our secret goes there.
+            if not _is_safe(about.get(one), urlsplit(issuer).scheme):
+                raise ProviderAway(f"its {one} is no address that speaks TLS")
         return about
 
     def _keys(self, anew: bool = False) -> KeySet:
-        return KeySet.import_key_set(self._asked(self._about()["jwks_uri"], anew))
+        try:
+            return KeySet.import_key_set(self._asked(self._about()["jwks_uri"], anew))
+        except (JoseError, LookupError, TypeError, ValueError) as error:
+            raise ProviderAway(f"its keys cannot be read: {type(error).__name__}") from error
 
     def _asked(self, url: str, anew: bool = False) -> Any:
         """A JSON object of the provider, kept for an hour."""
-        with self._lock:
-            at, kept = self._known.get(url, (0.0, None))
-            if kept is not None and not anew and monotonic() - at < KEPT_S:
-                return kept
-            try:
-                answer = httpx.get(url, timeout=TIMEOUT_S)
-                answer.raise_for_status()
-                found = json.loads(answer.content[:MOST_BYTES])
-            except (httpx.HTTPError, ValueError) as error:
-                raise ProviderAway(f"{type(error).__name__} at {urlsplit(url).netloc}") from error
-            if not isinstance(found, dict):
-                raise ProviderAway(f"no JSON object at {urlsplit(url).netloc}")
-            self._known[url] = monotonic(), found
-            return found
+        at, kept = self._known.get(url, (0.0, None))
+        if kept is not None and not anew and monotonic() - at < KEPT_S:
+            return kept
+        host = urlsplit(url).netloc
+        # Whoever waits holds a thread of those that answer everybody.
+        if monotonic() - self._away.get(url, float("-inf")) < AWAY_S or not self._lock.acquire(timeout=TURN_S):
+            raise ProviderAway(f"{host} did not answer a moment ago")
+        try:
+            status, found = fetched("GET", url)
+        except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
+            self._away[url] = monotonic()
+            raise ProviderAway(f"{type(error).__name__} at {host}") from error
+        finally:
+            self._lock.release()
+        if status != 200 or not isinstance(found, dict):
+            self._away[url] = monotonic()
+            raise ProviderAway(f"status {status} or no JSON object at {host}")
+        self._known[url] = monotonic(), found
+        return found
 
 
 def organisation_of(settings: Settings) -> Organisation | None:
     """None where everybody logs in by password."""
     return Organisation(settings) if settings.oidc_issuer else None
+
+
+def _is_safe(url: object, scheme: str) -> bool:
+    try:
+        parts = httpx.URL(str(url))
+    except httpx.InvalidURL:
+        return False
+    return bool(parts.host) and parts.scheme in ("https", scheme)
+
+
+def fetched(method: str, url: str, **more: Any) -> tuple[int, Any]:
+    """Status and JSON of an answer that is neither long nor slow; nobody is followed elsewhere.
+
+    Raises httpx.HTTPError, httpx.InvalidURL, ValueError.
+    """
+    began, content = monotonic(), bytearray()
+    # Not packed: what is unpacked has no bound.
+    plain = {"Accept": "application/json", "Accept-Encoding": "identity"}
+    with httpx.Client(timeout=TIMEOUT_S) as client, client.stream(method, url, headers=plain, **more) as answer:
+        for part in answer.iter_raw():
+            content += part
+            if len(content) > MOST_BYTES or monotonic() - began > TIMEOUT_S:
+                raise ValueError("the answer is too long or too slow")
+        return answer.status_code, json.loads(content)
 
 
 def secrets_as_text(**values: str) -> str:
@@ -223,7 +259,7 @@ def _account(database: Engine, person: Person, now: datetime) -> Account:
 
 def _free_name(database: Engine, person: Person) -> str:
     """The person's name at the provider; where somebody here has it, with the provider behind it."""
-    name = account_name(person.name.replace(" ", ".")[:LONGEST_NAME])
+    name = account_name(person.name.replace(" ", ".").replace("/", ".")[:LONGEST_NAME])
     if account_named(database, name) is None:
         return name
     host = urlsplit(person.subject.partition(" ")[0]).hostname

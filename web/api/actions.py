@@ -1,6 +1,5 @@
 """What programs do: the actions of the desk, by a token of the API, with the same words where something is refused."""
 
-from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -28,6 +27,7 @@ from web.api.shapes.deeds import (
     Schedule,
 )
 from web.deeds import Doer, doer_of
+from web.filters import Day
 
 router = APIRouter(prefix="/api/v1", tags=["Actions"], generate_unique_id_function=lambda one: one.name)
 
@@ -56,8 +56,8 @@ class Override(BaseModel):
     feature: Annotated[str, Field(max_length=100)]
     found: bool
     why: Why
-    until: date
-    from_day: date | None = None
+    until: Day
+    from_day: Day | None = None
     grade: Name = None
     kind: Name = None
     proof: Annotated[str | None, Field(max_length=LONGEST_WHY)] = None
@@ -67,12 +67,12 @@ class Review(BaseModel):
     item: Target
     ruling: Ruling
     why: Why
-    until: date | None = None
+    until: Day | None = None
     proof: Annotated[str | None, Field(max_length=LONGEST_WHY)] = None
 
 
 class Pause(BaseModel):
-    until: date | None = None
+    until: Day | None = None
 
 
 class NewObjection(BaseModel):

@@ -27,7 +27,7 @@ class ApiRoute(PageRoute):
 
     vary = VARY
 
-    def is_own(self, request: Request) -> bool:
+    async def is_own(self, request: Request) -> bool:
         return False
 
     def address_of(self, request: Request) -> str:

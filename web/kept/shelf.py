@@ -64,13 +64,17 @@ class Shelf:
         with mine:
             if (held := self._at(key, stamp)) is not None:
                 return held[0]  # type: ignore[no-any-return]
-            value = make()
-            with self._lock:
-                self._held[key] = stamp, monotonic(), value
-                self._held.move_to_end(key)
-                self._making.pop(key, None)
-                while len(self._held) > self._most:
-                    self._held.popitem(last=False)
+            try:
+                value = make()
+                with self._lock:
+                    self._held[key] = stamp, monotonic(), value
+                    self._held.move_to_end(key)
+                    while len(self._held) > self._most:
+                        self._held.popitem(last=False)
+            finally:
+                # Also where nothing could be made, or somebody could fill the memory with such keys.
+                with self._lock:
+                    self._making.pop(key, None)
         return value
 
     def _at(self, key: Hashable, stamp: str) -> tuple[Any] | None:

@@ -1,10 +1,13 @@
 """How much a request may bring, and that no cache keeps what only somebody who is known may see."""
 
+from fastapi import Request
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from web.access.visitor import SESSION
+from web.problems import KNOWN, answer_of
 
 MOST_BYTES = 256 * 1024
 FILES = "/static/"
@@ -20,6 +23,11 @@ class Bounds:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
+            return
+        if "\0" in scope["path"] or b"%00" in scope["query_string"]:
+            # A database may take no such text, and nothing is called so. As a page it is rendered: not in the loop.
+            answer = await run_in_threadpool(answer_of, Request(scope), 404, *KNOWN[404])
+            await answer(scope, receive, send)
             return
         private, come = _private(scope), 0
 

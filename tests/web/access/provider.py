@@ -37,6 +37,10 @@ class Provider:
     sign: Callable[["Provider", dict[str, Any]], str] = lambda self, claims: self.signed(claims)
     key: RSAKey = field(default_factory=new_key)
     grants: dict[str, Mapping[str, str]] = field(default_factory=dict)
+    # What it answers instead of its document or its keys.
+    about: Callable[["Provider"], Response] | None = None
+    told_keys: Callable[["Provider"], Response] | None = None
+    asked: int = 0
 
     def signed(self, claims: dict[str, Any], key: RSAKey | None = None) -> str:
         signer = key or self.key
@@ -46,12 +50,17 @@ class Provider:
         app = FastAPI()
 
         @app.get("/.well-known/openid-configuration")
-        def about() -> dict[str, str]:
+        def about() -> Any:
+            self.asked += 1
+            if self.about is not None:
+                return self.about(self)
             ends = {"authorization_endpoint": "authorize", "token_endpoint": "token", "jwks_uri": "keys"}
             return {"issuer": self.issuer, **{name: f"{self.issuer}/{path}" for name, path in ends.items()}}
 
         @app.get("/keys")
-        def keys() -> dict[str, Any]:
+        def keys() -> Any:
+            if self.told_keys is not None:
+                return self.told_keys(self)
             return dict(KeySet([self.key]).as_dict(private=False))
 
         @app.get("/authorize")

@@ -265,3 +265,25 @@ def test_nothing_that_changes_data_is_for_everybody(house: House) -> None:
     assert public == []
     assert set(BODIES) | set(FORMS) == {path for method, path, _ in guarded(house) if method == "POST"}
     assert {one.id for one in ACTIONS.values() if None is one.scope} >= OF_ADMINISTRATORS
+
+
+def test_what_no_database_can_hold_is_refused(visitors: Mapping[str, Client]) -> None:
+    desk, program = visitors["administrator"], visitors["token of an operator"]
+    for path in ("decisions/{}/end", "objections/{}/answer", "tokens/{}/revoke", "objections/{}"):
+        address, form = f"/en/desk/{path.format(2**63)}", {"csrf": token_of(desk), "text": "x"}
+        answer = desk.get(address) if path.endswith("{}") else desk.post(address, data=form)
+        assert answer.status_code == 404, path
+    pause = desk.post("/en/desk/schedule/pause", data={"until": "0001-01-01", "csrf": token_of(desk)})
+    assert pause.status_code == 422
+    assert program.post("/api/v1/schedule/pause", json={"until": "0001-01-01"}).status_code == 422
+    for nobody in ("/lv/runs/%00", "/en/login?next=%00", "/api/v1/runs/%00"):
+        assert visitors["nobody"].get(nobody).status_code == 404
+    assert program.post("/api/v1/runs/%00/cancel").status_code == 404
+
+
+@pytest.mark.parametrize("name", ["a/b", "..", "."])
+def test_an_account_has_a_page_by_its_name(visitors: Mapping[str, Client], name: str) -> None:
+    """Or nobody could lock it there."""
+    desk = visitors["administrator"]
+    form = {"name": name, "role": "operator", "password": "cita-gara-parole", "csrf": token_of(desk)}
+    assert desk.post("/en/desk/accounts", data=form).status_code == 422

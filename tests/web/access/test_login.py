@@ -7,8 +7,11 @@ from typing import Literal
 import pytest
 from argon2 import Parameters, PasswordHasher, extract_parameters
 from httpx import Client, Response
+from sqlalchemy import select
 
+from db.account_tables import login_attempt
 from db.accounts import account_named, rehash
+from db.engine import reading
 from pipeline import accounts
 from tests.web.access.conftest import PASSWORD, QUICK, House, come_in, csrf_of
 from tests.web.country import NOW
@@ -213,7 +216,7 @@ def test_a_request_brings_no_more_than_it_may(house: House) -> None:
 
 def test_names_of_accounts_never_run(house: House) -> None:
     with house.logged_in("administrator") as client:
-        hostile = '"><img/src=x/onerror=alert(1)>'
+        hostile = '"><img>onerror=alert(1)<script>'
         token = csrf_of(client.get("/en/desk/accounts"))
         form = {"name": hostile, "role": "operator", "password": "cita-gara-parole", "csrf": token}
         assert client.post("/en/desk/accounts", data=form).status_code == 303
@@ -221,3 +224,41 @@ def test_names_of_accounts_never_run(house: House) -> None:
             page = client.get(path)
             assert "<img" not in page.text
             assert "onerror" in page.text
+
+
+def test_strangers_lock_nobody_out_of_a_browser_that_is_known(moving: House) -> None:
+    moving.clock.now += timedelta(hours=3)
+    with moving.client() as known, moving.client() as strange, through_proxy(moving, "203.0.113.77") as thief:
+        assert come_in(known, "other", PASSWORD).status_code == 303
+        del known.cookies["eindekss-session"]
+        assert {tried(thief, "other", "wrong").status_code for _ in range(6)} == {401, 429}
+        assert come_in(strange, "other", PASSWORD).status_code == 429
+        # Of another account it is as strange as any, and its own tries are counted.
+        strange.cookies.set("eindekss-known", known.cookies["eindekss-known"][:-1] + "x", domain="127.0.0.1")
+        assert come_in(strange, "other", PASSWORD).status_code == 429
+        assert come_in(known, "other", PASSWORD).status_code == 303
+        assert tried(thief, "other", "wrong").status_code == 429
+        del known.cookies["eindekss-session"]
+        assert [come_in(known, "other", "wrong").status_code for _ in range(6)] == [401] * 4 + [429] * 2
+
+
+def test_tries_that_have_to_wait_are_not_remembered(moving: House) -> None:
+    """Or an address that waits would push its own count out of the table by new names."""
+    moving.clock.now += timedelta(hours=30)
+    with through_proxy(moving, "203.0.113.78") as client:
+        for number in range(21):
+            tried(client, f"guess-{number}", "wrong")
+        with reading(moving.database) as connection:
+            before = connection.execute(select(login_attempt)).all()
+        assert tried(client, "one-more", "wrong").status_code == 429
+        with reading(moving.database) as connection:
+            assert connection.execute(select(login_attempt)).all() == before
+
+
+def test_who_is_nobody_is_sent_what_is_kept_whatever_he_brings(house: House) -> None:
+    with house.client() as client, house.logged_in("own") as own:
+        kept = client.get("/en/methodology").headers["etag"]
+        for headers in ({"Cookie": "eindekss-session=x"}, {"Authorization": "Bearer x"}):
+            answer = client.get("/en/methodology", headers=headers)
+            assert (answer.headers.get("etag"), answer.headers["cache-control"]) == (kept, "no-store")
+        assert "etag" not in own.get("/en/methodology").headers

@@ -1,9 +1,12 @@
 """Logging in by an organisation, against a provider that signs: what holds comes in, all else stays out."""
 
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from fastapi.responses import JSONResponse, RedirectResponse, StreamingResponse
+from fastapi.responses import Response as Reply
 from httpx import Client, Response
 from pydantic import SecretStr
 
@@ -13,6 +16,7 @@ from tests.web.access.conftest import House, csrf_of
 from tests.web.access.provider import CLIENT, SECRET, Provider, by_secret, new_key, unsigned
 from tests.web.country import NOW
 from tests.web.serving import serving
+from web.access import organisation
 from web.access.organisation import Organisation, secrets_as_text
 
 ROLES = "adm=administrator, op=operator, town=municipality:0001000"
@@ -146,6 +150,58 @@ def test_a_new_key_of_the_provider_is_found(house: House, provider: Provider) ->
     provider.key = new_key()
     with house.client() as client:
         assert gone_through(house, client).status_code == 303
+
+
+def large() -> Iterator[bytes]:
+    yield b'{"keys": "'
+    for _ in range(400):
+        yield b"x" * 10_000
+
+
+def slow() -> Iterator[bytes]:
+    for _ in range(100):
+        yield b" "
+        time.sleep(0.05)
+
+
+def parts(**changed: str) -> Callable[[Provider], Reply]:
+    ends = ("authorization_endpoint", "token_endpoint", "jwks_uri")
+    return lambda self: JSONResponse({"issuer": self.issuer, **dict.fromkeys(ends, f"{self.issuer}/x"), **changed})
+
+
+ODD: dict[str, Callable[[Provider], Reply]] = {
+    "large": lambda self: StreamingResponse(large()),
+    "slow": lambda self: StreamingResponse(slow()),
+    "leads elsewhere": lambda self: RedirectResponse(f"{self.issuer}/keys", 302),
+    "a list": lambda self: JSONResponse([]),
+    "no keys": lambda self: JSONResponse({}),
+    "keys of no kind": lambda self: JSONResponse({"keys": [{"kty": "RSA"}, 1]}),
+    "an address of files": parts(token_endpoint="file:///etc/passwd"),
+    "an address of nothing": parts(jwks_uri="//nowhere"),
+    "a script": parts(authorization_endpoint="javascript:alert(1)"),
+}
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_what_a_provider_says_of_itself_is_bounded(
+    house: House, provider: Provider, odd: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(organisation, "TIMEOUT_S", 1.0)
+    with house.client() as client:
+        if "keys" in odd:
+            provider.told_keys = ODD[odd]
+            assert gone_through(house, client).status_code == 503
+        else:
+            provider.about = ODD[odd]
+            assert client.get("/en/login/organisation").status_code == 503
+
+
+def test_a_provider_that_fails_is_left_alone_for_a_while(house: House, provider: Provider) -> None:
+    """Or everybody who clicks holds a thread until it answers."""
+    provider.about = ODD["large"]
+    with house.client() as client:
+        assert [client.get("/en/login/organisation").status_code for _ in range(3)] == [503] * 3
+    assert provider.asked == 1
 
 
 def test_a_provider_that_is_away_or_calls_itself_otherwise_is_told(house: House, provider: Provider) -> None:

@@ -1,7 +1,7 @@
 """The first page: every municipality as a tile coloured by what is asked for, and the table that says the same."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import fmean, median
 from typing import Annotated
 
@@ -84,6 +84,7 @@ def country(visit: Visiting, filters: Annotated[CountryFilters, Query()]) -> Res
             title=title,
             tables=[_table(visit, subject, scope, found), _groups(visit, subject, by_group)],
             values={
+                "publisher": visit.workplace.settings.publisher,
                 "subject": subject,
                 "scope": scope,
                 "choices": every_subject(visit),
@@ -173,7 +174,8 @@ def _table(visit: Visit, subject: Subject, scope: Scope, found: Sequence[Shown])
                 site.region,
                 one.told.coverage,
                 riga_day(seen.started_at) if seen else None,
-                remark(result_row(one.one), words) or None,
+                # What a program said of the failure is for the page of the run.
+                remark(replace(result_row(one.one), failure_detail=None), words) or None,
             ]
         )
         links[at, 0] = visit.to(one.path)

@@ -30,7 +30,7 @@ from web.deeds import Doer
 from web.filters import Unset
 from web.page import DataTable
 from web.pages.desk import frame as desk
-from web.pages.desk.frame import Acting, desk_page, desk_router, led_to, may
+from web.pages.desk.frame import Acting, Number, desk_page, desk_router, led_to, may
 from web.pages.desk.front import role_in_words
 from web.problems import not_found
 from web.visit import Visit, Visiting
@@ -38,7 +38,7 @@ from web.visit import Visit, Visiting
 router = desk_router()
 
 Password = Annotated[str, Field(max_length=LONGEST_PASSWORD)]
-NO_ACCOUNT = N_("There is no such account"), N_("Choose one from the list.")
+NO_ACCOUNT = N_("There is no account of this name"), N_("Choose one from the list.")
 
 
 class NewAccount(BaseModel):
@@ -152,7 +152,7 @@ def remove(visit: Visiting, doer: Acting, name: str) -> Response:
 
 
 @router.get("/desk/tokens/{number}", dependencies=may(actions.SEE_ACCOUNTS))
-def token(visit: Visiting, number: int) -> Response:
+def token(visit: Visiting, number: Number) -> Response:
     _ = visit.words.gettext
     known = next((one for one in tokens(visit.workplace.database) if one.id == number), None)
     if known is None:
@@ -170,7 +170,7 @@ def token(visit: Visiting, number: int) -> Response:
 
 
 @router.post("/desk/tokens/{number}/revoke", dependencies=may(actions.REVOKE_TOKEN))
-def revoke(visit: Visiting, doer: Acting, number: int) -> Response:
+def revoke(visit: Visiting, doer: Acting, number: Number) -> Response:
     def work() -> None:
         if not revoke_token(doer.workplace.database, number, doer.now):
             raise SetupError(f"there is no token {number} that holds.")
@@ -252,7 +252,7 @@ def _facts(visit: Visit, account: Account) -> list[tuple[str, str]]:
         *([(_("Municipality"), account.site)] if account.site else []),
         (_("Logs in by"), _("the organisation") if account.subject else _("password")),
         (_("Last logged in"), words.date(account.logged_in_at) if account.logged_in_at else _("never")),
-        (_("State"), _("locked") if account.locked else _("open")),
+        (_("State"), _("locked") if account.locked else _("not locked")),
     ]
 
 
@@ -265,7 +265,7 @@ def _accounts(visit: Visit, known: tuple[Account, ...]) -> DataTable:
             one.site,
             _("the organisation") if one.subject else _("password"),
             one.logged_in_at and visit.words.date(one.logged_in_at),
-            _("locked") if one.locked else _("open"),
+            _("locked") if one.locked else _("not locked"),
         ]
         for one in known
     ]

@@ -1,6 +1,5 @@
 """People's decisions at the desk: a feature corrected, a doubt of the machine's decided, a decision ended."""
 
-from datetime import date
 from itertools import islice
 from typing import Annotated, Literal
 
@@ -17,10 +16,10 @@ from reports.review import ReviewItem
 from reports.spreadsheets import Row
 from reports.views import Column, View
 from web.access import actions
-from web.filters import Unset
+from web.filters import Day, Unset
 from web.page import DataTable
 from web.pages.desk import frame as desk
-from web.pages.desk.frame import Acting, desk_page, desk_router, led_to, may
+from web.pages.desk.frame import Acting, Number, desk_page, desk_router, led_to, may
 from web.problems import not_found
 from web.visit import Visit, Visiting
 
@@ -43,7 +42,7 @@ class Override(BaseModel):
     feature: Annotated[str, Field(max_length=100)]
     found: Literal["yes", "no"]
     why: Why
-    until: date
+    until: Day
     grade: Name = None
     kind: Name = None
     proof: Proof = None
@@ -53,7 +52,7 @@ class Review(BaseModel):
     item: Annotated[str, Field(min_length=1, max_length=2_000)]
     ruling: Ruling
     why: Why
-    until: Annotated[date | None, Unset] = None
+    until: Annotated[Day | None, Unset] = None
     proof: Proof = None
 
 
@@ -108,7 +107,7 @@ def override(visit: Visiting, doer: Acting, form: Annotated[Override, Form()]) -
 
 
 @router.get("/desk/decisions/{number}/end", dependencies=may(actions.END_OVERRIDE))
-def ask_to_end(visit: Visiting, number: int) -> Response:
+def ask_to_end(visit: Visiting, number: Number) -> Response:
     _ = visit.words.gettext
     known = next((one for one in decisions(visit.workplace) if one.id == number), None)
     if known is None:
@@ -126,7 +125,7 @@ def ask_to_end(visit: Visiting, number: int) -> Response:
 
 
 @router.post("/desk/decisions/{number}/end", dependencies=may(actions.END_OVERRIDE))
-def end(visit: Visiting, doer: Acting, number: int) -> Response:
+def end(visit: Visiting, doer: Acting, number: Number) -> Response:
     doer.end_override(number)
     return led_to(visit, "desk/decisions")
 

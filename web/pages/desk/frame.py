@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Path, Request, Response
 from fastapi.responses import RedirectResponse
 
 from db.action_log import deeds
@@ -80,6 +80,8 @@ def doer(request: Request) -> Doer:
 
 
 Acting = Annotated[Doer, Depends(doer)]
+# No database has room for a greater one.
+Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
 
 
 def desk_page(
@@ -138,7 +140,7 @@ def log_table(visit: Visit, entries: Sequence[Deed]) -> DataTable:
             how.get(one.means, one.means),
             title_of(one.action, visit.words),
             one.subject,
-            _("done") if one.done else _("refused: %(why)s", why=one.detail),
+            _("carried out") if one.done else _("refused: %(why)s", why=one.detail),
         ]
         for one in entries
     ]

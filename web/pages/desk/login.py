@@ -14,7 +14,8 @@ from model.access import Account
 from model.text import LANGUAGES
 from pipeline.accounts import LONGEST_NAME, LONGEST_PASSWORD, Busy
 from reports.language import N_
-from web.access import actions, csrf
+from reports.shown import shown
+from web.access import actions, csrf, known_browsers
 from web.access.attempts import Wait, account_of
 from web.access.gate import PUBLIC, PUBLIC_FORM
 from web.access.organisation import CALLBACK, STATE, STATE_S, NotKnown, Organisation, ProviderAway
@@ -58,7 +59,9 @@ def come_in(visit: Visiting, form: Annotated[Login, Form()]) -> Response:
         return _form(visit, form.next, _("Too many people log in just now: try again in a minute."), 503, 60)
     if account is None:
         return _form(visit, form.next, _(WRONG), 401)
-    return _welcomed(visit.request, account, _back(visit, form.next))
+    answer = _welcomed(visit.request, account, _back(visit, form.next))
+    known_browsers.remember(visit.request, answer, account)
+    return answer
 
 
 @router.post("/{lang}/logout", dependencies=desk.may(actions.LOG_OUT))
@@ -99,7 +102,7 @@ def _from_organisation(request: Request) -> Response:
         raise _away(error) from error
     except NotKnown as error:
         # Anybody can bring this about: it goes to where logs are bounded.
-        log.warning("nobody came in by the organisation: %s", error)
+        log.warning("nobody came in by the organisation: %s", shown(str(error)))
         raise Problem(
             403,
             N_("Your organisation's login was not accepted"),

@@ -16,7 +16,7 @@ from web.access import actions
 from web.filters import Unset
 from web.page import DataTable
 from web.pages.desk import frame as desk
-from web.pages.desk.frame import Acting, desk_page, desk_router, led_to, may
+from web.pages.desk.frame import Acting, Number, desk_page, desk_router, led_to, may
 from web.visit import Visit, Visiting
 
 router = desk_router()
@@ -118,7 +118,7 @@ def add(visit: Visiting, doer: Acting, form: Annotated[Told, Form()]) -> Respons
 
 
 @router.get("/desk/objections/{number}", dependencies=may(actions.READ_OBJECTIONS))
-def one(visit: Visiting, doer: Acting, number: int) -> Response:
+def one(visit: Visiting, doer: Acting, number: Number) -> Response:
     _, words = visit.words.gettext, visit.words
     made = doer.objection(number)
     line = ObjectionLine.of(made, visit.texts, words)
@@ -141,13 +141,13 @@ def one(visit: Visiting, doer: Acting, number: int) -> Response:
 
 
 @router.post("/desk/objections/{number}/answer", dependencies=may(actions.ANSWER))
-def reply(visit: Visiting, doer: Acting, number: int, form: Annotated[Answer, Form()]) -> Response:
+def reply(visit: Visiting, doer: Acting, number: Number, form: Annotated[Answer, Form()]) -> Response:
     doer.answer(number, form.text, form.outcome)
     return led_to(visit, f"desk/objections/{number}")
 
 
 @router.post("/desk/objections/{number}/reaudit", dependencies=may(actions.REAUDIT))
-def reaudit(visit: Visiting, doer: Acting, number: int, form: Annotated[Again, Form()]) -> Response:
+def reaudit(visit: Visiting, doer: Acting, number: Number, form: Annotated[Again, Form()]) -> Response:
     made = doer.objection(number)
     doer.reaudit(target_of(visit.workplace, made), form.pages.split(), number)
     return led_to(visit, f"desk/objections/{number}")

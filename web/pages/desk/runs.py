@@ -1,6 +1,5 @@
 """Runs and nights at the desk: audits asked for now, a run cancelled, the nights paused."""
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import Form, Response
@@ -15,7 +14,7 @@ from reports.views import Column, View
 from reports.views import Form as Kind
 from scheduler.leader import leader_of
 from web.access import actions
-from web.filters import Unset
+from web.filters import Day, Unset
 from web.page import DataTable
 from web.pages.desk import frame as desk
 from web.pages.desk.frame import Acting, desk_page, desk_router, led_to, may
@@ -45,7 +44,7 @@ class Wanted(BaseModel):
 
 
 class Pause(BaseModel):
-    until: Annotated[date | None, Unset] = None
+    until: Annotated[Day | None, Unset] = None
 
 
 @router.get("/desk/runs", dependencies=may(actions.SEE_ALL))
