@@ -10,8 +10,9 @@ from httpx import Client
 from sqlalchemy import Engine
 
 from tests.web.serving import serving
+from web.kept.pages import MANY, KeptPages
 from web.kept.shelf import Shelf
-from web.page_route import MANY, KeptPages, page_router
+from web.page_route import page_router
 
 SLOW_S = 0.3
 
