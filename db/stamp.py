@@ -17,6 +17,10 @@ def data_stamp(database: Engine) -> str:
     """Another text after an audit was saved or a person said something; one quick look. Of two audits that are saved at
     once the later number may come first: whoever keeps something for long looks again now and then.
     """
+    newest = select(func.max(t.audit.c.id)).scalar_subquery()
+    # One more when it was judged again by another methodology.
+    judged = select(func.count()).where(t.score.c.audit_id == newest, t.score.c.kind == "index").scalar_subquery()
     with reading(database) as connection:
-        found = connection.execute(select(*(select(func.max(column)).scalar_subquery() for column in LAST))).one()
+        columns = (select(func.max(column)).scalar_subquery() for column in LAST)
+        found = connection.execute(select(*columns, judged)).one()
     return " ".join(map(str, found))

@@ -13,6 +13,7 @@ from web.access.organisation import organisation_of
 from web.api.routers import API_ROUTERS
 from web.kept.pages import KeptPages
 from web.kept.shelf import Shelf
+from web.kept.warming import warm
 from web.middleware.bounds import Bounds
 from web.middleware.cross_origin import OpenToScripts
 from web.middleware.head_requests import HeadRequests
@@ -33,13 +34,16 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def create_app(workplace: Workplace, now: Callable[[], datetime] = utc_now) -> FastAPI:
-    """Serves what the workplace holds; it stays open as long as the application is used."""
+def create_app(workplace: Workplace, now: Callable[[], datetime] = utc_now, *, warmed: bool = False) -> FastAPI:
+    """Serves what the workplace holds; it stays open as long as the application is used. `warmed` pages are made before
+    anybody asks for them.
+    """
     app = FastAPI(
         title=TITLE,
         # Their pages load scripts from elsewhere; the document is a route of the API.
         docs_url=None,
         redoc_url=None,
+        lifespan=warm if warmed else None,
         openapi_url=None,
         middleware=[
             Middleware(SecurityHeaders),

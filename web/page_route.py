@@ -14,7 +14,7 @@ from starlette.concurrency import run_in_threadpool
 from web.access.csrf import cookie
 from web.access.gate import PUBLIC
 from web.access.visitor import SESSION, logged_in
-from web.kept.pages import KeptPages, can_be_kept, kept, sent
+from web.kept.pages import WARMING, KeptPages, can_be_kept, kept, sent
 
 log = logging.getLogger(__name__)
 
@@ -51,7 +51,8 @@ class PageRoute(APIRoute):
             shelf.rushed = pages.many()
             known = shelf.known_stamp() or await run_in_threadpool(shelf.stamp)
             stamp = f"{known} {request.app.state.now():%Y-%m-%d}"
-            pages.follow(stamp)
+            if WARMING not in request.scope:
+                pages.follow(stamp, f"{request.url.scheme}://{request.url.netloc}")
             address = self.address_of(request)
             found = pages.at(address, stamp)
             if found is None and (found := pages.of_late(address)) is not None:

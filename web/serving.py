@@ -36,7 +36,7 @@ def serve(workplace: Workplace, host: str, port: int, ready: Callable[[str], Non
         shown = f"[{host}]" if ":" in host else host
         ready(f"http://{shown}:{listening.getsockname()[1]}/")
         config = uvicorn.Config(
-            create_app(workplace),
+            create_app(workplace, warmed=True),
             http=Hurried,
             ws="none",
             log_config=None,

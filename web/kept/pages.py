@@ -9,6 +9,8 @@ from time import monotonic
 
 from fastapi import Request, Response
 
+# Stands in the scope of a visit that nobody pays: a page is made beforehand (warming.py).
+WARMING = "eindekss.warming"
 MOST_BYTES = 64 * 1024 * 1024
 # More at once would only wait for each other, for a processor and for a connection to the database.
 MAKERS = 3
@@ -25,17 +27,17 @@ TEXTS = ("text/", "application/json", "application/ld+json", "image/svg+xml")
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """An answer whole, packed where that pays; `stamp` is that of the data it was made of."""
+    """An answer whole; `content` is packed where that pays. `stamp` is that of the data it was made of."""
 
     stamp: str
     headers: dict[str, str]
-    body: bytes
-    packed: bytes | None
+    content: bytes
+    packed: bool
     etag: str
 
     @property
     def size(self) -> int:
-        return len(self.body) + len(self.packed or b"") + OVERHEAD_BYTES
+        return len(self.content) + OVERHEAD_BYTES
 
 
 class KeptPages:
@@ -45,6 +47,8 @@ class KeptPages:
         self.makers = asyncio.Semaphore(MAKERS)
         self.renewers = asyncio.Semaphore(1)
         self.renewing: dict[str, asyncio.Task[None]] = {}
+        # Scheme and host that were asked last.
+        self.base: str | None = None
         self._most_bytes = most_bytes
         self._stamp = ""
         self._ended: dict[str, float] = {}
@@ -60,9 +64,9 @@ class KeptPages:
         self._held.move_to_end(address)
         return held
 
-    def follow(self, stamp: str) -> None:
-        """Takes note of a visit, and of when a stamp gave way to the next."""
-        now = monotonic()
+    def follow(self, stamp: str, base: str) -> None:
+        """Takes note of a visit to the site at `base`, and of when a stamp gave way to the next."""
+        now, self.base = monotonic(), base
         self._asked.append(now)
         if stamp != self._stamp:
             self._ended = {old: at for old, at in self._ended.items() if now - at < STALE_S} | {self._stamp: now}
@@ -108,8 +112,8 @@ def kept(stamp: str, answer: Response) -> Kept:
     return Kept(
         stamp=stamp,
         headers=headers,
-        body=body,
-        packed=gzip.compress(body, GZIP_LEVEL, mtime=0) if packs else None,
+        content=gzip.compress(body, GZIP_LEVEL, mtime=0) if packs else body,
+        packed=packs,
         etag=f'"{hashlib.sha256(body).hexdigest()[:32]}"',
     )
 
@@ -120,9 +124,9 @@ def sent(request: Request, kept: Kept, vary: str) -> Response:
     if has(request, kept.etag):
         same = {name: value for name, value in headers.items() if name not in ("content-type", "link")}
         return Response(status_code=304, headers=same)
-    if kept.packed is not None and "gzip" in request.headers.get("accept-encoding", ""):
-        return Response(kept.packed, headers={**headers, "content-encoding": "gzip"})
-    return Response(kept.body, headers=headers)
+    if kept.packed and "gzip" in request.headers.get("accept-encoding", ""):
+        return Response(kept.content, headers={**headers, "content-encoding": "gzip"})
+    return Response(gzip.decompress(kept.content) if kept.packed else kept.content, headers=headers)
 
 
 def has(request: Request, etag: str) -> bool:

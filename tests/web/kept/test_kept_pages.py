@@ -9,7 +9,12 @@ from fastapi import FastAPI, Response
 from httpx import Client
 from sqlalchemy import Engine
 
+from checks.watch import FEATURES
+from pipeline.workplace import Workplace
+from tests.web.country import NOW
 from tests.web.serving import serving
+from web.app import create_app
+from web.kept import warming
 from web.kept.pages import MANY, KeptPages
 from web.kept.shelf import Shelf
 from web.page_route import page_router
@@ -74,3 +79,19 @@ def test_while_many_ask_audits_are_noticed_seldom_and_all_else_at_once(monkeypat
     assert after(2, "4 2026-11-26 2") == "4 2026-11-26 2", "somebody decided"
     assert after(2, "5 2026-11-26 2") == "4 2026-11-26 2"
     assert after(60, "6 2026-11-26 2") == "6 2026-11-26 2"
+
+
+def test_the_pages_of_all_are_made_before_anybody_asks(country: Workplace, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in {"LOOK_S": 0.05, "REST_SHARE": 0.0, "LANGUAGES": ("lv",), "TABS": ("/scores",)}.items():
+        monkeypatch.setattr(warming, name, value)
+    app = create_app(country, lambda: NOW, warmed=True)
+    with serving(app) as address, Client(base_url=address, trust_env=False, timeout=30) as client:
+        client.get("/lv/methodology")
+        stamp = f"{app.state.shelf.stamp()} {NOW:%Y-%m-%d}"
+        deadline = time.monotonic() + 60
+        while app.state.pages.at(f"{address}/lv/features/{list(FEATURES)[-1]}", stamp) is None:
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+        made = app.state.pages.at(f"{address}/lv/municipality/0001000/scores", stamp)
+        assert made is not None
+        assert client.get("/lv/municipality/0001000/scores").headers["etag"] == made.etag
