@@ -116,13 +116,8 @@ def pause(
     """Let no night begin, until a day or until `resume`. A night that has begun goes on."""
     with _workplace() as workplace:
         calendar = calendar_of(workplace.settings)
-        if until is not None and calendar.night(until.date()).begins <= datetime.now(UTC):
-            raise SetupError(f"the night of {until.date()} has begun already: name a day to come.")
         with at_rest(workplace.database, calendar) as scheduler:
-            if until is None:
-                scheduler.hold()
-            else:
-                scheduler.begin_from(calendar.night(until.date()).begins)
+            scheduler.rest(until.date() if until else None, datetime.now(UTC))
             _tell(scheduler.firing(), calendar)
 
 

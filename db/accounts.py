@@ -45,6 +45,7 @@ def add_account(
 
 
 def account_named(database: Engine, name: str) -> Account | None:
+    """Locked ones, too."""
     return _one(database, account.c.name == name)
 
 
@@ -100,6 +101,7 @@ def remove_account(database: Engine, number: int) -> None:
 
 
 def end_sessions(connection: Connection, number: int) -> None:
+    """All of the account; its tokens hold on."""
     connection.execute(delete(login_session).where(login_session.c.account_id == number))
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, Table, case, delete, exists, insert, select
+from sqlalchemy import Connection, Engine, Row, Select, Table, case, delete, exists, insert, select
 
 from db import tables as t
 from db.audit_rows import addresses, audit_values, page_rows, rule_count_rows, score_rows
@@ -200,12 +200,7 @@ def judged_pages(database: Engine, site: Site, nights: int = 5) -> frozenset[str
 
 def audit_history(database: Engine, site: Site) -> tuple[AuditRow, ...]:
     """Every audit of the site, the oldest first."""
-    query = (
-        select(t.audit, t.site.c.atvk, t.site.c.role, t.site.c.url, t.site.c.name)
-        .join(t.site, t.site.c.id == t.audit.c.site_id)
-        .where(identity(site))
-        .order_by(t.audit.c.started_at, t.audit.c.id)
-    )
+    query = _with_sites().where(identity(site)).order_by(t.audit.c.started_at, t.audit.c.id)
     with reading(database) as connection:
         return tuple(map(_audit_row, connection.execute(query)))
 
@@ -217,11 +212,7 @@ def audits_between(
     site_ids: Collection[int] | None = None,
 ) -> tuple[AuditRow, ...]:
     """Every audit that began at `since` or later and before `until`, site after site, the oldest first."""
-    query = (
-        select(t.audit, t.site.c.atvk, t.site.c.role, t.site.c.url, t.site.c.name)
-        .join(t.site, t.site.c.id == t.audit.c.site_id)
-        .order_by(t.audit.c.site_id, t.audit.c.started_at, t.audit.c.id)
-    )
+    query = _with_sites().order_by(t.audit.c.site_id, t.audit.c.started_at, t.audit.c.id)
     if since is not None:
         query = query.where(t.audit.c.started_at >= since)
     if until is not None:
@@ -244,13 +235,7 @@ def audits_before(
     status: Status | None = None,
 ) -> tuple[AuditRow, ...]:
     """So many audits with numbers below this one, the last saved first: what is saved meanwhile shifts none of them."""
-    query = (
-        select(t.audit, t.site.c.atvk, t.site.c.role, t.site.c.url, t.site.c.name)
-        .join(t.site, t.site.c.id == t.audit.c.site_id)
-        .where(t.audit.c.id < before)
-        .order_by(t.audit.c.id.desc())
-        .limit(limit)
-    )
+    query = _with_sites().where(t.audit.c.id < before).order_by(t.audit.c.id.desc()).limit(limit)
     if since is not None:
         query = query.where(t.audit.c.started_at >= since)
     if until is not None:
@@ -267,11 +252,7 @@ def audits_before(
 
 def audits_numbered(database: Engine, numbers: Collection[int]) -> Mapping[int, AuditRow]:
     """The audits of these numbers, by number."""
-    query = (
-        select(t.audit, t.site.c.atvk, t.site.c.role, t.site.c.url, t.site.c.name)
-        .join(t.site, t.site.c.id == t.audit.c.site_id)
-        .where(t.audit.c.id.in_(numbers))
-    )
+    query = _with_sites().where(t.audit.c.id.in_(numbers))
     with reading(database) as connection:
         return {row.id: _audit_row(row) for row in connection.execute(query)}
 
@@ -296,6 +277,12 @@ def rule_counts_of(database: Engine, audit_id: int) -> tuple[RuleCount, ...]:
             RuleCount(row.rule, Outcome(row.outcome), row.pages, row.passed, row.failed, row.unsure)
             for row in connection.execute(query)
         )
+
+
+def _with_sites() -> Select[Any]:
+    """Audits as `_audit_row` reads them."""
+    columns = t.site.c.atvk, t.site.c.role, t.site.c.url, t.site.c.name
+    return select(t.audit, *columns).join(t.site, t.site.c.id == t.audit.c.site_id)
 
 
 def _audit_row(row: Row[Any]) -> AuditRow:

@@ -43,6 +43,7 @@ def session_account(database: Engine, digest: bytes, now: datetime, idle: timede
 
 
 def end_session(database: Engine, digest: bytes) -> None:
+    """Nothing where there is none."""
     with writing(database) as connection:
         connection.execute(delete(login_session).where(login_session.c.digest == digest))
 

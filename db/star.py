@@ -34,6 +34,7 @@ def drop_views(connection: Connection) -> Rights:
 
 
 def create_views(connection: Connection, rights: Rights = ()) -> None:
+    """Every view of the star; whoever could read one before (`rights`, PostgreSQL) may read it again."""
     for view in VIEWS:
         connection.execute(CreateView(view.query, PREFIX + view.name))
     names = {PREFIX + view.name for view in VIEWS}

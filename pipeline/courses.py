@@ -33,6 +33,8 @@ class Course:
 
 @dataclass(frozen=True, slots=True)
 class Courses:
+    """`months` are the first days of all months; a course has those of its own time."""
+
     months: Sequence[date]
     courses: Sequence[Course]
 

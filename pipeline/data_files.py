@@ -29,10 +29,12 @@ MEDIA_TYPES = {
 
 
 def file_name(dataset: Dataset, form: Format, year: int | None = None) -> str:
+    """As addresses and the catalogue have it, such as history-2026.csv."""
     return f"{dataset.id}{'' if year is None else f'-{year}'}.{form}"
 
 
 def written(dataset: Dataset, rows: Sequence[Row], form: Format, release: Release) -> bytes:
+    """The whole file."""
     make: Mapping[Format, Callable[[], bytes]] = {
         Format.CSV: lambda: as_csv(_booleans_told(_headed(dataset, rows))).encode(),
         Format.JSON: lambda: _json(dataset, rows, release),

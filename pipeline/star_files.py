@@ -44,6 +44,7 @@ def made_by(form: Form) -> str:
 
 
 def write_parquet(file: Path, view: View, lots: Iterable[Lot]) -> int:
+    """As `Writer` says, in row groups of GROUP_ROWS and what is left."""
     schema = pa.schema([(one.name, TYPES[one.kind]) for one in view.columns])
     rows = 0
     # Every program that reads Parquet reads Snappy and version 2.6.
@@ -68,6 +69,7 @@ def _groups(lots: Iterable[Lot]) -> Iterator[Lot]:
 
 
 def write_csv(file: Path, view: View, lots: Iterable[Lot]) -> int:
+    """As `Writer` says, in UTF-8 without a mark of it."""
     with file.open("w", encoding="utf-8", newline="") as out:
         return _write_lines(out, view, lots)
 
@@ -95,5 +97,6 @@ WRITERS: dict[Form, Writer] = {Form.PARQUET: write_parquet, Form.CSV: write_csv}
 
 
 def digest_of(file: Path) -> str:
+    """Its SHA-256 in hexadecimal."""
     with file.open("rb") as content:
         return hashlib.file_digest(content, "sha256").hexdigest()

@@ -8,7 +8,7 @@ import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from apscheduler.job import Job
@@ -20,6 +20,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from db.engine import failures_told, lock_tables, writing
+from pipeline.errors import SetupError
 from scheduler.calendar import Calendar, NightTrigger
 
 log = logging.getLogger(__name__)
@@ -95,6 +96,19 @@ class NightScheduler(BackgroundScheduler):  # type: ignore[misc]  # it has no ty
         """No night begins. Raises DatabaseUnavailable."""
         with failures_told(self._database):
             self._job().pause()
+
+    def rest(self, until: date | None, now: datetime) -> None:
+        """No night begins before that of the day; without one, none until `go_on`. A night that has begun goes on.
+
+        Raises SetupError where the night of the day has begun already, and DatabaseUnavailable.
+        """
+        if until is None:
+            self.hold()
+            return
+        night = self._calendar.night(until)
+        if night.begins <= now:
+            raise SetupError(f"the night of {until} has begun already: name a day to come.")
+        self.begin_from(night.begins)
 
     def go_on(self) -> None:
         """Ends a pause: the next night is the first again. Raises DatabaseUnavailable."""

@@ -11,6 +11,7 @@ from web import discovery, problems, static
 from web.access import gate
 from web.access.organisation import organisation_of
 from web.api.routers import API_ROUTERS
+from web.kept.pages import KeptPages
 from web.kept.shelf import Shelf
 from web.kept.warming import warm
 from web.middleware.bounds import Bounds
@@ -20,7 +21,6 @@ from web.middleware.headers import SecurityHeaders
 from web.middleware.rate_limits import RateLimits
 from web.open_data import files as data_files
 from web.open_data.publication import Publication
-from web.page_route import KeptPages
 from web.pages.municipality.report_files import ReportFiles
 from web.pages.routers import PAGE_ROUTERS
 from web.reaudits import Reaudits

@@ -119,14 +119,8 @@ class Doer:
 
     def pause(self, until: date | None) -> None:
         def work() -> None:
-            calendar = calendar_of(self.workplace.settings)
-            if until is not None and calendar.night(until).begins <= self.now:
-                raise SetupError(f"the night of {until} has begun already: name a day to come.")
-            with at_rest(self.workplace.database, calendar) as scheduler:
-                if until is None:
-                    scheduler.hold()
-                else:
-                    scheduler.begin_from(calendar.night(until).begins)
+            with at_rest(self.workplace.database, calendar_of(self.workplace.settings)) as scheduler:
+                scheduler.rest(until, self.now)
 
         self.done(actions.PAUSE, f"until {until}" if until else "without an end", work)
 

@@ -62,7 +62,7 @@ def show(visit: Visit, page: Page) -> Response:
     if wanted == Format.CSV:
         return _csv(page, query.get("table"))
     if wanted == Format.XLSX:
-        return _attached(_workbook(page), XLSX, f"{_name(visit)}.xlsx")
+        return attached(_workbook(page), XLSX, f"{_name(visit)}.xlsx")
     return Response(json.dumps(_document(visit, page), ensure_ascii=False), media_type="application/json")
 
 
@@ -88,14 +88,15 @@ def _csv(page: Page, name: str | None) -> Response:
     found = next((table for table in page.tables if name in (None, table.id)), None)
     if found is None:
         raise Problem(404, N_("There is no such table"), N_("The page links to the tables that it has."))
-    return _attached(as_csv(found.view.table()).encode(), "text/csv; charset=utf-8", f"{found.id}.csv")
+    return attached(as_csv(found.view.table()).encode(), "text/csv; charset=utf-8", f"{found.id}.csv")
 
 
 def _workbook(page: Page) -> bytes:
     return as_workbook((table.view.short, table.view.table()) for table in page.tables)
 
 
-def _attached(content: bytes, media_type: str, name: str) -> Response:
+def attached(content: bytes, media_type: str, name: str) -> Response:
+    """A file of this name, which the browser saves."""
     disposition = f'attachment; filename="{name}"'
     return Response(content, media_type=media_type, headers={"Content-Disposition": disposition})
 

@@ -1,13 +1,9 @@
-"""Keeps the pages that everybody sees alike, ready to be sent, and tells browsers whether theirs is still good."""
+"""The routes of public pages: those that everybody sees alike are kept, those of a night at work are made anew."""
 
 import asyncio
-import gzip
-import hashlib
 import logging
-from collections import OrderedDict, deque
 from collections.abc import Callable, Coroutine
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
 from time import monotonic
 from typing import Any
 
@@ -18,99 +14,12 @@ from starlette.concurrency import run_in_threadpool
 from web.access.csrf import cookie
 from web.access.gate import PUBLIC
 from web.access.visitor import SESSION, logged_in
+from web.kept.pages import WARMING, KeptPages, can_be_kept, kept, sent
 
 log = logging.getLogger(__name__)
 
 # What FastAPI closes when an answer was sent.
 STACKS = ("fastapi_inner_astack", "fastapi_function_astack", "fastapi_middleware_astack")
-MOST_BYTES = 64 * 1024 * 1024
-# More at once would only wait for each other, for a processor and for a connection to the database.
-MAKERS = 3
-# While so many ask within such a time, nobody waits for a page that was good a while ago: it is made anew behind them.
-MANY, MANY_WITHIN_S = 60, 10.0
-STALE_S = 300.0
-# What a kept answer takes beside its body; without it a million small ones would count for little.
-OVERHEAD_BYTES = 4_096
-# Smaller ones fit into one packet anyway.
-GZIP_FROM = 1_000
-GZIP_LEVEL = 5
-# Stands in the scope of a visit that nobody pays: a page is made beforehand (web/kept/warming.py).
-WARMING = "eindekss.warming"
-TEXTS = ("text/", "application/json", "application/ld+json", "image/svg+xml")
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """An answer whole; `content` is packed where that pays. `stamp` is that of the data it was made of."""
-
-    stamp: str
-    headers: dict[str, str]
-    content: bytes
-    packed: bool
-    etag: str
-
-    @property
-    def size(self) -> int:
-        return len(self.content) + OVERHEAD_BYTES
-
-
-class KeptPages:
-    """The answers by their addresses, those used last; bounded in bytes. For one event loop."""
-
-    def __init__(self, most_bytes: int = MOST_BYTES) -> None:
-        self.makers = asyncio.Semaphore(MAKERS)
-        self.renewers = asyncio.Semaphore(1)
-        self.renewing: dict[str, asyncio.Task[None]] = {}
-        # Scheme and host that were asked last.
-        self.base: str | None = None
-        self._most_bytes = most_bytes
-        self._stamp = ""
-        self._ended: dict[str, float] = {}
-        self._asked: deque[float] = deque(maxlen=MANY)
-        self._held: OrderedDict[str, Kept] = OrderedDict()
-        self._bytes = 0
-        self._making: dict[str, asyncio.Lock] = {}
-
-    def at(self, address: str, stamp: str) -> Kept | None:
-        held = self._held.get(address)
-        if held is None or held.stamp != stamp:
-            return None
-        self._held.move_to_end(address)
-        return held
-
-    def follow(self, stamp: str, base: str) -> None:
-        """Takes note of a visit to the site at `base`, and of when a stamp gave way to the next."""
-        now, self.base = monotonic(), base
-        self._asked.append(now)
-        if stamp != self._stamp:
-            self._ended = {old: at for old, at in self._ended.items() if now - at < STALE_S} | {self._stamp: now}
-            self._stamp = stamp
-
-    def many(self) -> bool:
-        return len(self._asked) == MANY and monotonic() - self._asked[0] < MANY_WITHIN_S
-
-    def of_late(self, address: str) -> Kept | None:
-        """What was good a while ago, where many ask."""
-        held, now = self._held.get(address), monotonic()
-        if held is None or not self.many() or now - self._ended.get(held.stamp, float("-inf")) > STALE_S:
-            return None
-        self._held.move_to_end(address)
-        return held
-
-    def keep(self, address: str, kept: Kept) -> None:
-        old = self._held.pop(address, None)
-        self._bytes += kept.size - (old.size if old else 0)
-        self._held[address] = kept
-        while self._bytes > self._most_bytes:
-            _, gone = self._held.popitem(last=False)
-            self._bytes -= gone.size
-
-    def making(self, address: str) -> asyncio.Lock:
-        """Whoever holds it makes the page; the others wait for it."""
-        return self._making.setdefault(address, asyncio.Lock())
-
-    def made(self, address: str) -> None:
-        self._making.pop(address, None)
 
 
 class PageRoute(APIRoute):
@@ -156,7 +65,7 @@ class PageRoute(APIRoute):
                         if found is None:
                             async with pages.makers:
                                 answer = await make(request)
-                            if not _can_be_kept(answer):
+                            if not can_be_kept(answer):
                                 return answer
                             found = await run_in_threadpool(kept, stamp, answer)
                             pages.keep(address, found)
@@ -172,7 +81,7 @@ class PageRoute(APIRoute):
                     # The visit that asked is answered, and its own stacks are closed.
                     scope = {**request.scope, **dict.fromkeys(STACKS, stack)}
                     answer = await make(Request(scope, request.receive))
-                    if _can_be_kept(answer):
+                    if can_be_kept(answer):
                         pages.keep(address, await run_in_threadpool(kept, stamp, answer))
                     # Readers have the greater half.
                     await asyncio.sleep(monotonic() - began)
@@ -206,34 +115,3 @@ class LiveRoute(APIRoute):
 def live_router() -> APIRouter:
     """A router of public pages such as that of a night at work: each is made anew."""
     return APIRouter(prefix="/{lang}", route_class=LiveRoute, dependencies=[PUBLIC], include_in_schema=False)
-
-
-def _can_be_kept(answer: Response) -> bool:
-    return answer.status_code == 200 and "set-cookie" not in answer.headers and hasattr(answer, "body")
-
-
-def kept(stamp: str, answer: Response) -> Kept:
-    """The answer made ready to be sent more than once."""
-    body = bytes(answer.body)
-    media_type = answer.headers.get("content-type", "")
-    packs = len(body) >= GZIP_FROM and media_type.startswith(TEXTS)
-    headers = {name: value for name, value in answer.headers.items() if name != "content-length"}
-    return Kept(
-        stamp=stamp,
-        headers=headers,
-        content=gzip.compress(body, GZIP_LEVEL, mtime=0) if packs else body,
-        packed=packs,
-        etag=f'"{hashlib.sha256(body).hexdigest()[:32]}"',
-    )
-
-
-def sent(request: Request, kept: Kept, vary: str) -> Response:
-    """Weak comparison (RFC 9110, 13.1.2), for a packed body has the same tag."""
-    headers = {"cache-control": "no-cache", **kept.headers, "etag": kept.etag, "vary": vary}
-    asked = [tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")]
-    if kept.etag in asked or asked == ["*"]:
-        same = {name: value for name, value in headers.items() if name not in ("content-type", "link")}
-        return Response(status_code=304, headers=same)
-    if kept.packed and "gzip" in request.headers.get("accept-encoding", ""):
-        return Response(kept.content, headers={**headers, "content-encoding": "gzip"})
-    return Response(gzip.decompress(kept.content) if kept.packed else kept.content, headers=headers)

@@ -11,7 +11,8 @@ from reports.export import json_text, plain
 from web.access.gate import PUBLIC
 from web.api.asking import language_of
 from web.api.cursor import Slice, written
-from web.page_route import PageRoute, kept, sent
+from web.kept.pages import kept, sent
+from web.page_route import PageRoute
 from web.problems import API
 from web.visit import Visit
 

@@ -18,8 +18,8 @@ from pipeline.findings import Wanted, find
 from pipeline.municipalities import standing_series
 from reports.language import riga_day
 from web.kept.municipalities import path_of
+from web.kept.pages import WARMING
 from web.navigation import NAVIGATION
-from web.page_route import WARMING
 
 log = logging.getLogger(__name__)
 

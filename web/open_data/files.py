@@ -14,6 +14,7 @@ from reports.datasets import datasets
 from reports.dcat import catalogue_graph, dataset_graph
 from reports.language import N_
 from web.access.gate import PUBLIC
+from web.kept.pages import has
 from web.open_data.published import dataset_named, listing_of, publication_of, release_of
 from web.preferred import preferred
 from web.problems import not_found
@@ -103,8 +104,7 @@ def _file(request: Request, dataset: Dataset, form: Format, year: int | None) ->
         "Link": f'<{request.url.path}-metadata.json>; rel="describedby"' if form is Format.CSV else "",
     }
     headers = {one: value for one, value in headers.items() if value}
-    asked = [tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")]
-    if headers["ETag"] in asked:
+    if has(request, headers["ETag"]):
         return Response(status_code=304, headers=headers)
     headers["Content-Disposition"] = f'attachment; filename="{about.name}"'
     return Response(content, media_type=MEDIA_TYPES[form], headers=headers)

@@ -24,7 +24,7 @@ from web.visit import Visit
 # Path behind the language, title, and what it takes to see it.
 PLACES: tuple[tuple[str, str, Action], ...] = (
     ("desk", N_("Desk"), actions.SEE_DESK),
-    ("desk/runs", N_("Runs and nights"), actions.SEE_ALL),
+    ("desk/runs", N_("Nights and runs"), actions.SEE_ALL),
     ("desk/objections", N_("Objections"), actions.READ_OBJECTIONS),
     ("desk/decisions", N_("Decisions"), actions.SEE_ALL),
     ("desk/accounts", N_("Accounts"), actions.SEE_ACCOUNTS),

@@ -26,7 +26,7 @@ router = desk_router()
 
 SHOWN = 20
 MOST_PAGES = 1_000
-CRUMBS = (("desk", N_("Desk")), ("desk/runs", N_("Runs and nights")))
+CRUMBS = (("desk", N_("Desk")), ("desk/runs", N_("Nights and runs")))
 STATES = {
     RunStatus.RUNNING: N_("at work"),
     RunStatus.STOPPED: N_("stopped"),
@@ -65,7 +65,7 @@ def runs(visit: Visiting, doer: Acting) -> Response:
         ],
     )
     tables = [_table(visit, newest_runs(visit.workplace, SHOWN))]
-    return desk_page(visit, _("Runs and nights"), facts=facts, tables=tables, forms=[now, *_schedule(visit)])
+    return desk_page(visit, _("Nights and runs"), facts=facts, tables=tables, forms=[now, *_schedule(visit)])
 
 
 @router.get("/desk/runs/new", dependencies=may(actions.RUN_NOW))

@@ -17,7 +17,7 @@ from reports.views import Column, Form, View
 from web.charts import Group, Share, Shares, Strip, Tick, shares, strip
 from web.filters import Filters, Unset, past
 from web.kept.standings import regions, results
-from web.page import DataTable, Page, show
+from web.page import DataTable, Page, attached, show
 from web.page_route import page_router
 from web.pages.results.links import Linked
 from web.parts import parts_of
@@ -106,11 +106,7 @@ def of_day(visit: Visiting, filters: ResultsAsked) -> Response:
 def slides(visit: Visiting, filters: ResultsAsked) -> Response:
     asked = filters.checked(visit)
     name = f"e-indekss-{asked.scope.on}.pptx"
-    return Response(
-        results_deck(asked.results(visit), result_words(visit)),
-        media_type=PPTX,
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    return attached(results_deck(asked.results(visit), result_words(visit)), PPTX, name)
 
 
 def _tables(visit: Visit, asked: Asked, found: Results, words: ResultWords) -> list[DataTable]:

@@ -15,8 +15,9 @@ from tests.web.country import NOW
 from tests.web.serving import serving
 from web.app import create_app
 from web.kept import warming
+from web.kept.pages import MANY, KeptPages
 from web.kept.shelf import Shelf
-from web.page_route import MANY, KeptPages, page_router
+from web.page_route import page_router
 
 SLOW_S = 0.3
 
