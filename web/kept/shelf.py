@@ -69,13 +69,20 @@ class Shelf:
                 with self._lock:
                     self._held[key] = stamp, monotonic(), value
                     self._held.move_to_end(key)
-                    while len(self._held) > self._most:
-                        self._held.popitem(last=False)
+                    self._let_go(stamp)
             finally:
                 # Also where nothing could be made, or somebody could fill the memory with such keys.
                 with self._lock:
                     self._making.pop(key, None)
         return value
+
+    def _let_go(self, stamp: str) -> None:
+        """Of what nobody will be given any more, and of what was used longest ago where there is too much."""
+        now = monotonic()
+        for key in [key for key, (of, at, _) in self._held.items() if of != stamp or now - at > KEEP_S]:
+            del self._held[key]
+        while len(self._held) > self._most:
+            self._held.popitem(last=False)
 
     def _at(self, key: Hashable, stamp: str) -> tuple[Any] | None:
         with self._lock:
