@@ -1,6 +1,7 @@
 """`make bench-workers`: pages a minute of 1, 2 and 4 workers, one site and page at a time each, on a slow server.
 
-The share of linear means something only while the cores are not full: how full they were stands beside it.
+The share of linear means something only while the cores are not full: how full they were stands beside it, and in which
+share of the time something that could go on waited for one (the kernel's pressure stall information).
 """
 
 import argparse
@@ -39,15 +40,17 @@ DELAY_MS = 300
 RUN = "bench"
 PATIENCE_S = 1800
 HOUR = timedelta(hours=1)
+PRESSURE = Path("/proc/pressure/cpu")
 
 
 @dataclass(frozen=True)
 class Lap:
-    """`work_s` is from the first site's begin to the last one's end."""
+    """`work_s` is from the first site's begin to the last one's end; `stalled` is None where the kernel does not tell."""
 
     pages: int
     work_s: float
     cpu_s: float
+    stalled: float | None
 
     @property
     def rate(self) -> float:
@@ -71,14 +74,15 @@ def main() -> int:
     makers = [partial(Served, SITES[number % len(SITES)]) for number in range(options.sites)]
     server = Server(durable=True)
     print(f"{os.cpu_count()} cores, {options.sites} sites, {options.pages} pages each, server delay {options.delay} ms")
-    print("workers  pages/min  of linear  cores full  CPU s/page", flush=True)
+    print("workers  pages/min  of linear  cores full  waited for one  CPU s/page", flush=True)
     try:
         with served(makers, options.delay) as origins:
             laps: dict[int, Lap] = {}
             for count in WORKERS:
                 lap = laps[count] = measured(server.url, origins, options.pages, count)
                 share = lap.rate / (count * laps[1].rate)
-                line = f"{count:7}  {lap.rate:9.1f}  {share:9.0%}  {lap.busy:10.0%}  {lap.cpu_s / lap.pages:10.2f}"
+                waited = "–" if lap.stalled is None else f"{lap.stalled:.0%}"
+                line = f"{count:7}  {lap.rate:9.1f}  {share:9.0%}  {lap.busy:10.0%}  {waited:>14}  {lap.cpu_s / lap.pages:10.2f}"
                 print(line, flush=True)
     except BenchError as error:
         print(f"bench: {error}", file=sys.stderr)
@@ -98,12 +102,14 @@ def measured(server_url: str, origins: Sequence[str], pages: int, count: int) ->
             # Until all stand ready, so that none begins late.
             time.sleep(5 * count)
             plan(database, [Site(f"{origin}/", origin, f"{9000000 + at}") for at, origin in enumerate(origins)], pages)
-            deadline = time.monotonic() + PATIENCE_S
+            begun, stalled_s = time.monotonic(), _stalled_s()
+            deadline = begun + PATIENCE_S
             while nights(database, run=RUN)[0].open:
                 if time.monotonic() > deadline:
                     raise BenchError(f"{count} workers did not end in {PATIENCE_S} s")
                 time.sleep(0.5)
-        lap = read(database, sum(watch.usage.cpu_s for watch in watches))
+            stalled = None if stalled_s is None else ((_stalled_s() or 0.0) - stalled_s) / (time.monotonic() - begun)
+        lap = read(database, sum(watch.usage.cpu_s for watch in watches), stalled)
         database.dispose()
     return lap
 
@@ -145,11 +151,20 @@ def plan(database: Engine, sites: Sequence[Site], pages: int) -> None:
     )
 
 
-def read(database: Engine, cpu_s: float) -> Lap:
+def _stalled_s() -> float | None:
+    """Seconds since the machine started in which something waited for a core."""
+    try:
+        some = PRESSURE.read_text().splitlines()[0]
+    except OSError:
+        return None
+    return int(some.rpartition("total=")[2]) / 1e6
+
+
+def read(database: Engine, cpu_s: float, stalled: float | None) -> Lap:
     with reading(database) as connection:
         audited = connection.execute(select(func.min(t.audit.c.started_at), func.max(t.audit.c.finished_at))).one()
         pages = connection.scalar(select(func.count()).select_from(t.page_audit)) or 0
-    return Lap(pages, (audited[1] - audited[0]).total_seconds(), cpu_s)
+    return Lap(pages, (audited[1] - audited[0]).total_seconds(), cpu_s, stalled)
 
 
 if __name__ == "__main__":
