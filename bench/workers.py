@@ -45,7 +45,7 @@ PRESSURE = Path("/proc/pressure/cpu")
 
 @dataclass(frozen=True)
 class Lap:
-    """`work_s` is from the first site's begin to the last one's end; `stalled` is None where the kernel does not tell."""
+    """`work_s` is from the first site's begin to the last one's end; `stalled` is None where no kernel tells."""
 
     pages: int
     work_s: float
@@ -82,8 +82,8 @@ def main() -> int:
                 lap = laps[count] = measured(server.url, origins, options.pages, count)
                 share = lap.rate / (count * laps[1].rate)
                 waited = "–" if lap.stalled is None else f"{lap.stalled:.0%}"
-                line = f"{count:7}  {lap.rate:9.1f}  {share:9.0%}  {lap.busy:10.0%}  {waited:>14}  {lap.cpu_s / lap.pages:10.2f}"
-                print(line, flush=True)
+                line = f"{count:7}  {lap.rate:9.1f}  {share:9.0%}  {lap.busy:10.0%}  {waited:>14}"
+                print(f"{line}  {lap.cpu_s / lap.pages:10.2f}", flush=True)
     except BenchError as error:
         print(f"bench: {error}", file=sys.stderr)
         return 1
