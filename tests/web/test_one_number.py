@@ -56,4 +56,4 @@ def test_open_findings_of_a_rule_are_the_same_everywhere(client: Client, star: d
         by_api = client.get("/api/v1/issues", params={"rule": rule, "outcome": "fail", "limit": 500}).json()
         listed = rows(client, f"issues?rule={rule}&outcome=fail", "issues")
         assert by_api["next"] is None
-        assert len(by_api["items"]) == len(listed) == star["open"][rule]
+        assert len(by_api["items"]) == len(listed) == star["open"].get(rule, 0)
