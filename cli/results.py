@@ -16,7 +16,6 @@ from pipeline.errors import SetupError
 from pipeline.results import Scope, result_row, results_of, sites_on
 from pipeline.texts import report_texts
 from pipeline.workplace import Workplace
-from reports.deck import results_deck
 from reports.language import Words, riga_day
 from reports.result_rows import ResultRow
 from reports.result_views import ViewName, result_views
@@ -89,6 +88,9 @@ def command(
     if xlsx_file:
         write_bytes(as_workbook(shown.tables()), xlsx_file)
     if pptx_file:
+        # Here, for what makes slides takes long to load.
+        from reports.deck import results_deck
+
         write_bytes(results_deck(shown.results, shown.words), pptx_file)
     if "-" not in (json_file, csv_file, xlsx_file, pptx_file):
         shown.print()

@@ -8,7 +8,6 @@ from cli.console import say
 from pipeline.logs import set_up_logs
 from pipeline.patience import AWAY_AT_START_S
 from pipeline.workplace import Workplace
-from web.serving import serve
 
 
 def command(
@@ -16,6 +15,9 @@ def command(
     port: Annotated[int, typer.Option("--port", min=0, max=65_535, help="Port; 0 for any that is free.")] = 8000,
 ) -> None:
     """Show the results as web pages, and give them to programs, until it is stopped."""
+    # Here, for no other command should wait for the web's packages.
+    from web.serving import serve
+
     with Workplace.open(away_s=AWAY_AT_START_S) as workplace:
         set_up_logs(workplace.settings.log_format, verbose=False)
         serve(workplace, host, port, lambda address: say(f"The dashboard is at {address}"))
