@@ -4,11 +4,14 @@ import asyncio
 import contextlib
 import logging
 import os
+import shutil
 import signal
+import time
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+import psutil
 from playwright.async_api import Browser, CDPSession, Playwright, async_playwright
 from playwright.async_api import Error as PlaywrightError
 
@@ -34,6 +37,10 @@ ARGUMENTS = [
 WITHOUT = ["--disable-popup-blocking", "--disable-ipc-flooding-protection"]
 # What Playwright says where Chromium may not make the namespaces of its sandbox.
 NO_SANDBOX = "sandboxing failed"
+PROFILE = "--user-data-dir="
+MADE_BY_PLAYWRIGHT = "playwright_chromiumdev_profile-"
+# A killed browser's other processes write for a moment more.
+REMOVALS, PAUSE_S = 5, 0.2
 
 
 class PlaywrightEngine:
@@ -58,6 +65,7 @@ class PlaywrightEngine:
         self._playwright: Playwright | None = None
         self._browser: Browser | None = None
         self._pulse: CDPSession | None = None
+        self._profile: Path | None = None
         self._stopped = False
         self.memory = MemoryWatch(limits or Limits())
         self._lock = asyncio.Lock()
@@ -143,6 +151,7 @@ class PlaywrightEngine:
                 f"The browser {self._executable or 'of Playwright'} cannot be started: {why}"
             ) from error
         self.process_id = next(int(process["id"]) for process in processes if process["type"] == "browser")
+        self._profile = _profile_of(self.process_id)
         self.memory.begin(self.process_id)
         self.version = f"Chromium {browser.version}"
         return browser
@@ -161,7 +170,28 @@ class PlaywrightEngine:
             with contextlib.suppress(PlaywrightError, TimeoutError):
                 async with asyncio.timeout(CLOSE_S):
                     await playwright.stop()
-        self.process_id = None
+        # The driver removes it, but not always before it ends where the browser was killed.
+        if self._profile is not None:
+            await asyncio.to_thread(_remove, self._profile)
+        self.process_id = self._profile = None
+
+
+def _profile_of(process_id: int) -> Path | None:
+    """The folder that Playwright made for this browser; None where it is not to be told."""
+    try:
+        words = psutil.Process(process_id).cmdline()
+    except psutil.Error:
+        return None
+    told = next((word.partition("=")[2] for word in words if word.startswith(PROFILE)), "")
+    return Path(told) if Path(told).name.startswith(MADE_BY_PLAYWRIGHT) else None
+
+
+def _remove(folder: Path) -> None:
+    for _ in range(REMOVALS):
+        shutil.rmtree(folder, ignore_errors=True)
+        if not folder.exists():
+            return
+        time.sleep(PAUSE_S)
 
 
 async def _driver() -> Playwright:
