@@ -79,7 +79,7 @@ docs: setup ## write the pages of docs/ that are made from code and data anew
 	$(BIN)/python -m pipeline.documenting docs
 	$(BIN)/python -m web.api.documenting docs
 
-stress: setup $(VENV)/postgresql $(VENV)/chromedriver ## kill process, browser and database at 60 random moments, and audit the whole hostile site
+stress: setup $(VENV)/postgresql $(VENV)/chromedriver ## kill process, browser and database at 60 random moments, audit the whole hostile site, look at every page in every way
 	$(BIN)/pytest -m stress -s tests
 
 soak: setup ## 2,000 pages of 80 sites in one run: is memory flat?

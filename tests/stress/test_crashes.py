@@ -14,7 +14,7 @@ from tests.stress.conductor import Theatre, Victim
 from tests.stress.village import village
 
 SEED = 20260131
-SHORT: dict[str, Sequence[Victim]] = {"sqlite": ("browser",), "postgresql": ("process", "database")}
+SHORT: dict[str, Sequence[Victim]] = {"postgresql": ("process", "database")}
 LONG: dict[str, Sequence[Victim]] = {
     "sqlite": ("process", "browser", "process", "driver", "process") * 6,
     "postgresql": ("process", "database", "browser", "process", "database", "driver") * 5,
