@@ -70,6 +70,13 @@ def main() -> int:
     parser.add_argument(
         "--delay", type=int, default=DELAY_MS, metavar="MS", help="server delay: half to one and a half"
     )
+    parser.add_argument(
+        "--workers",
+        type=int,
+        nargs="+",
+        default=WORKERS,
+        help="how many, one after the other; the first is the measure",
+    )
     options = parser.parse_args()
     makers = [partial(Served, SITES[number % len(SITES)]) for number in range(options.sites)]
     server = Server(durable=True)
@@ -78,9 +85,10 @@ def main() -> int:
     try:
         with served(makers, options.delay) as origins:
             laps: dict[int, Lap] = {}
-            for count in WORKERS:
+            for count in options.workers:
                 lap = laps[count] = measured(server.url, origins, options.pages, count)
-                share = lap.rate / (count * laps[1].rate)
+                first = options.workers[0]
+                share = lap.rate / laps[first].rate / (count / first)
                 waited = "–" if lap.stalled is None else f"{lap.stalled:.0%}"
                 line = f"{count:7}  {lap.rate:9.1f}  {share:9.0%}  {lap.busy:10.0%}  {waited:>14}"
                 print(f"{line}  {lap.cpu_s / lap.pages:10.2f}", flush=True)
