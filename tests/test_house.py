@@ -17,11 +17,9 @@ PACKAGES = (
 )
 SOURCES = [path for package in PACKAGES for path in sorted((TOP / package).rglob("*.py"))]
 # Where a foreign fault becomes a value: check runner, site and the look at it, a check of the installation.
-# So may a page that is made anew behind its readers. Playwright raises a bare Exception where its driver does not
-# start.
+# Playwright raises a bare Exception where its driver does not start.
 BORDERS = {
     "checks/runner.py",
-    "web/page_route.py",
     "pipeline/audit.py",
     "pipeline/doctor/examination.py",
     "pipeline/night_work.py",

@@ -1,7 +1,6 @@
 """The routes of public pages: those that everybody sees alike are kept, those of a night at work are made anew."""
 
 import asyncio
-import logging
 from collections.abc import Callable, Coroutine
 from contextlib import AsyncExitStack
 from time import monotonic
@@ -14,9 +13,7 @@ from starlette.concurrency import run_in_threadpool
 from web.access.csrf import cookie
 from web.access.gate import PUBLIC
 from web.access.visitor import SESSION, logged_in
-from web.kept.pages import WARMING, KeptPages, can_be_kept, kept, sent
-
-log = logging.getLogger(__name__)
+from web.kept.pages import WARMING, KeptPages, can_be_kept, kept, sent, tell_fault
 
 # What FastAPI closes when an answer was sent.
 STACKS = ("fastapi_inner_astack", "fastapi_function_astack", "fastapi_middleware_astack")
@@ -57,7 +54,9 @@ class PageRoute(APIRoute):
             found = pages.at(address, stamp)
             if found is None and (found := pages.of_late(address)) is not None:
                 if address not in pages.renewing:
-                    pages.renewing[address] = asyncio.create_task(renew(request, pages, address, stamp))
+                    task = asyncio.create_task(renew(request, pages, address, stamp), name=address)
+                    task.add_done_callback(tell_fault)
+                    pages.renewing[address] = task
             elif found is None:
                 try:
                     async with pages.making(address):
@@ -85,8 +84,6 @@ class PageRoute(APIRoute):
                         pages.keep(address, await run_in_threadpool(kept, stamp, answer))
                     # Readers have the greater half.
                     await asyncio.sleep(monotonic() - began)
-            except Exception:  # whoever asks for it later is told
-                log.exception("%s cannot be made anew", address)
             finally:
                 pages.renewing.pop(address, None)
 

@@ -3,11 +3,14 @@
 import asyncio
 import gzip
 import hashlib
+import logging
 from collections import OrderedDict, deque
 from dataclasses import dataclass
 from time import monotonic
 
 from fastapi import Request, Response
+
+log = logging.getLogger(__name__)
 
 # Stands in the scope of a visit that nobody pays: a page is made beforehand (warming.py).
 WARMING = "eindekss.warming"
@@ -97,6 +100,12 @@ class KeptPages:
 
     def made(self, address: str) -> None:
         self._making.pop(address, None)
+
+
+def tell_fault(task: asyncio.Task[None]) -> None:
+    """Logs what ended a task that nobody waits for; its name says what it made."""
+    if not task.cancelled() and (error := task.exception()) is not None:
+        log.error("%s could not be made", task.get_name(), exc_info=error)
 
 
 def can_be_kept(answer: Response) -> bool:

@@ -18,7 +18,7 @@ from pipeline.findings import Wanted, find
 from pipeline.municipalities import standing_series
 from reports.language import riga_day
 from web.kept.municipalities import path_of
-from web.kept.pages import WARMING
+from web.kept.pages import WARMING, tell_fault
 from web.navigation import NAVIGATION
 
 log = logging.getLogger(__name__)
@@ -33,7 +33,7 @@ TABS = ("", "/history", "/issues", "/features", "/scores")
 
 @asynccontextmanager
 async def warm(app: FastAPI) -> AsyncIterator[None]:
-    """For as long as the application serves; it begins when somebody has come, for pages are kept by the host."""
+    """For as long as the application serves. Pages are kept by the host, so it may have to wait for a reader."""
     task = asyncio.create_task(_keep_warm(app))
     yield
     task.cancel()
@@ -49,7 +49,7 @@ async def _keep_warm(app: FastAPI) -> None:
                 # What is there at the start has stayed long enough.
                 since = monotonic() - (QUIET_S if not seen else 0.0)
                 seen = stamp
-            base = app.state.pages.base
+            base = _base(app)
             if stamp == warmed or base is None or monotonic() - since < QUIET_S:
                 continue
             paths = await run_in_threadpool(_paths, app)
@@ -58,12 +58,28 @@ async def _keep_warm(app: FastAPI) -> None:
             continue
         for path in paths:
             began = monotonic()
-            await _ask(app, base, path)
+            await _in_peace(asyncio.create_task(_ask(app, base, path), name=f"{base}{path}"))
             await asyncio.sleep((monotonic() - began) * REST_SHARE)
             if app.state.shelf.known_stamp() not in (None, stamp):
                 break
         else:
             warmed = stamp
+
+
+async def _in_peace(task: asyncio.Task[None]) -> None:
+    """Waits for it; what goes wrong in one page, or with a host that somebody made up, ends no other."""
+    task.add_done_callback(tell_fault)
+    try:
+        await asyncio.wait([task])
+    finally:
+        task.cancel()
+
+
+def _base(app: FastAPI) -> str | None:
+    """Where the public comes to; else where somebody came to last."""
+    public_url: str = app.state.workplace.settings.public_url
+    parts = urlsplit(public_url)
+    return f"{parts.scheme}://{parts.netloc}" if public_url else app.state.pages.base
 
 
 def _paths(app: FastAPI) -> Sequence[str]:
@@ -81,7 +97,7 @@ def _paths(app: FastAPI) -> Sequence[str]:
 
 
 async def _ask(app: FastAPI, base: str, path: str) -> None:
-    """As a reader at this machine would; what goes wrong is told by the answer and in the log, as ever."""
+    """As a reader at this machine would."""
     parts = urlsplit(base)
     scope: Scope = {
         "type": "http",

@@ -17,6 +17,7 @@ from web.app import create_app
 from web.kept import warming
 from web.kept.pages import MANY, KeptPages
 from web.kept.shelf import Shelf
+from web.navigation import NAVIGATION
 from web.page_route import page_router
 
 SLOW_S = 0.3
@@ -81,11 +82,24 @@ def test_while_many_ask_audits_are_noticed_seldom_and_all_else_at_once(monkeypat
     assert after(60, "6 2026-11-26 2") == "6 2026-11-26 2"
 
 
-def test_the_pages_of_all_are_made_before_anybody_asks(country: Workplace, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_pages_of_all_are_made_before_anybody_asks(
+    country: Workplace, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    router = page_router()
+
+    @router.get("/broken")
+    def broken(lang: str) -> Response:
+        raise RuntimeError(lang)
+
+    monkeypatch.setattr(warming, "NAVIGATION", (("broken", ""), *NAVIGATION))
     for name, value in {"LOOK_S": 0.05, "REST_SHARE": 0.0, "LANGUAGES": ("lv",), "TABS": ("/scores",)}.items():
         monkeypatch.setattr(warming, name, value)
     app = create_app(country, lambda: NOW, warmed=True)
+    app.include_router(router)
     with serving(app) as address, Client(base_url=address, trust_env=False, timeout=30) as client:
+        # A host that nobody has, and a page that breaks, are no reason to make no others.
+        client.get("/lv/methodology", headers={"Host": "a:b"})
+        time.sleep(0.5)
         client.get("/lv/methodology")
         stamp = f"{app.state.shelf.stamp()} {NOW:%Y-%m-%d}"
         deadline = time.monotonic() + 60
@@ -95,3 +109,4 @@ def test_the_pages_of_all_are_made_before_anybody_asks(country: Workplace, monke
         made = app.state.pages.at(f"{address}/lv/municipality/0001000/scores", stamp)
         assert made is not None
         assert client.get("/lv/municipality/0001000/scores").headers["etag"] == made.etag
+    assert "/lv/broken could not be made" in caplog.text
