@@ -48,6 +48,11 @@ $(VENV)/chromedriver: $(VENV)/browser
 	@command -v chromedriver >/dev/null || ./deploy/debian-packages.sh chromium-driver
 	@touch $@
 
+# Tests run what docs/ tells others to type.
+$(VENV)/commands: $(VENV)/ready
+	@command -v curl >/dev/null && command -v patch >/dev/null || ./deploy/debian-packages.sh ca-certificates curl patch
+	@touch $@
+
 demo: setup ## audit the bundled sample sites over real HTTP; table and reports
 	@$(BIN)/python -m tests.sites.demo $(DEMO)
 
@@ -68,7 +73,7 @@ lint: setup
 
 # What stands alone waits much; lint has the cores when nobody else wants them. Tests with a browser wait too: four at
 # once keep two cores busy.
-test: setup $(VENV)/postgresql $(VENV)/chromedriver ## lint, types, layers and all tests
+test: setup $(VENV)/postgresql $(VENV)/chromedriver $(VENV)/commands ## lint, types, layers and all tests
 	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target NICE="nice -n 19" lint test-alone
 	$(BIN)/pytest -m "not trial and not stress" -n 4 --no-loadscope-reorder --ignore $(ALONE) tests
 

@@ -3,12 +3,10 @@
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
-import pytest
 from httpx import Client
 
 from tests.web.api.conftest import public_paths
@@ -39,7 +37,6 @@ def test_the_python_client_reads_every_page(client: Client, served: str, tmp_pat
     assert critical["next"] is not None or said[-1] == f"critical: {len(critical['items'])}"
 
 
-@pytest.mark.skipif(shutil.which("curl") is None, reason="the example is of curl")
 def test_the_commands_of_curl_go_on_and_ask_again(served: str, tmp_path: Path) -> None:
     assert run(["bash", "-euc", block("sh")], tmp_path, served) == "304\n"
     pages = [json.loads((tmp_path / name).read_text("utf-8"))["items"] for name in ("page.json", "next.json")]
