@@ -22,6 +22,7 @@ from scheduler.nights import Tick
 from scheduler.planner import Planner
 from scheduler.service import serve as serve_nights
 from tests.pipeline.small_workplace import small_workplace
+from tests.ports import free_port
 from tests.sites.server import serve
 
 HOUR = timedelta(hours=1)
@@ -67,9 +68,7 @@ async def worked(place: Workplace, until: Callable[[dict[str, JobState]], bool])
 
 
 def test_due_turns_are_audited_also_those_that_a_dead_process_held(place: Workplace) -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        down = f"http://127.0.0.1:{free.getsockname()[1]}/"
+    down = f"http://127.0.0.1:{free_port()}/"
     with serve("good") as origin:
         plan(place, [f"{origin}/", down], later="http://127.0.0.1:9/later")
         assert pick_job(place.database, HOLDER, datetime.now(UTC)) is not None
