@@ -46,6 +46,7 @@ async def failure_at(browser: PlaywrightEngine, reply: Reply, limits: Limits = S
         (Reply(raw=b""), FailureKind.RESET),
         (Reply(raw=b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\n"), FailureKind.PROTOCOL),
         (Reply(status=302, headers={"Location": "/"}), FailureKind.TOO_MANY_REDIRECTS),
+        (Reply(status=302, headers={"Location": "mailto:dome@novads.lv"}), FailureKind.PROTOCOL),
     ],
 )
 async def test_what_the_server_does_has_a_name(browser: PlaywrightEngine, reply: Reply, kind: FailureKind) -> None:
