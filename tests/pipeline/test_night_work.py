@@ -199,7 +199,8 @@ def test_stop_gives_the_turn_back(place: Workplace, mute: str) -> None:
                 await task
 
     asyncio.run(stop())
-    assert state(place) == (JobState.WAITING, 0, 1)
+    # However often that happens, it is none of the site's doing.
+    assert state(place) == (JobState.WAITING, 0, 0)
 
 
 def test_turn_that_was_given_to_another_is_neither_saved_nor_ended(place: Workplace) -> None:
