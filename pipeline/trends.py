@@ -210,8 +210,8 @@ def _crowd(workplace: Workplace, series: Sequence[Series]) -> Crowd:
 
 
 def _known(series: Iterable[Series], group: Centre | None, moment: datetime) -> int:
-    """How many of the group had been audited by then."""
-    return sum(one.sites[0].first < moment for one in series if group in (None, one.present.site.centre))
+    """How many of the group an audit had seen by then: of the others nobody knows that they have no fault."""
+    return sum(one.seen is not None and one.seen < moment for one in series if group in (None, one.present.site.centre))
 
 
 def _at_ends(standings: Sequence[Standing], bounds: Sequence[Bounds]) -> Sequence[Mapping[str | None, int]]:
