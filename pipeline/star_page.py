@@ -44,6 +44,16 @@ star/finding_span/year=__HIVE_DEFAULT_PARTITION__/month=__HIVE_DEFAULT_PARTITION
 - `municipality_id`, `audit_id` and `site_id` are numbers of the database: they stay in it and its backups, and are
   others in another database.
 
+### Changelog
+
+| version | day | what came |
+|---|---|---|
+| 1 | from the first | what is not named below |
+| 1 | 2026-11-27 | table `rule_audit`; column `audit.pages_judged`; in `rule` the rules that are gone and never failed |
+
+The first export after a column or a table came writes the facts concerned anew, also with `--since`. The views are
+made anew by `eindekss db upgrade`; a login that reads them needs the right to a view that is new.
+
 ## Words
 
 | type | in Parquet | in CSV | in PostgreSQL |
