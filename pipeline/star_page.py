@@ -14,7 +14,8 @@ The same tables are there in two shapes:
 
 - as views `star_…` of the database, on SQLite and on PostgreSQL. `eindekss db upgrade` makes them, and copies what the
   code knows (rules, features, methodologies …) into tables that they read, as each export does;
-- as files: `eindekss export star [--out FOLDER] [--format parquet|csv] [--since DAY]`.
+- as files: `eindekss export star [--out FOLDER] [--format parquet|csv] [--since DAY]`. The dashboard can publish them
+  ([open-data.md](open-data.md)), with this page for programs beside: `/data/star/dictionary.json`.
 
 ```
 star/manifest.json                                        what belongs to the export: rows, sizes, SHA-256

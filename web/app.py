@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from fastapi import FastAPI
 from starlette.middleware import Middleware
 
+from pipeline.star_published import PublishedStar
 from pipeline.workplace import Workplace
 from web import discovery, problems, static
 from web.access import gate
@@ -23,11 +24,12 @@ from web.open_data import files as data_files
 from web.open_data.publication import Publication
 from web.pages.municipality.report_files import ReportFiles
 from web.pages.routers import PAGE_ROUTERS
+from web.open_data import star as star_files
 from web.reaudits import Reaudits
 
 TITLE = "eindekss"
 # In the order in which their paths are tried.
-ROUTERS = (static.router, discovery.router, data_files.router, *API_ROUTERS, *PAGE_ROUTERS)
+ROUTERS = (static.router, discovery.router, star_files.router, data_files.router, *API_ROUTERS, *PAGE_ROUTERS)
 
 
 def utc_now() -> datetime:
@@ -71,3 +73,4 @@ def create_app(workplace: Workplace, now: Callable[[], datetime] = utc_now, *, w
         app.include_router(router)
     gate.check(app)
     return app
+    app.state.star = PublishedStar(workplace.settings.star_folder)
