@@ -64,6 +64,7 @@ def create_app(workplace: Workplace, now: Callable[[], datetime] = utc_now, *, w
     app.state.shelf = Shelf(workplace.database)
     app.state.pages = KeptPages()
     app.state.report_files = ReportFiles()
+                by_token_per_minute=workplace.settings.api_per_minute_by_token,
     app.state.reaudits = Reaudits()
     app.state.organisation = organisation_of(workplace.settings)
     app.state.publication = Publication(workplace)
