@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection, Engine, exists, insert, select
 
 from db import people_tables as t
+from db.asked_pages import AskedPages, end_well
 from db.engine import reading, writing
 from db.manifest import Item
 from db.retention import need_blobs
@@ -61,12 +62,33 @@ def add_reply(database: Engine, number: int, reply: Reply) -> None:
         connection.execute(insert(t.objection_reply).values(objection_id=number, **values))
 
 
-def save_reaudit(database: Engine, site: str, done: Reaudit, result_ref: str, sights: Mapping[int, Sight]) -> int:
-    """Saves a page that was audited anew, and how the objections with these numbers stood on it; returns its number.
+@dataclass(frozen=True, slots=True)
+class NewLook:
+    """A page that was audited anew, the address of its document, and how the objections with these numbers stood."""
 
-    Its document keeps for ever, like an audit's; the other evidence goes with its time.
+    done: Reaudit
+    result_ref: str
+    sights: Mapping[int, Sight]
+
+
+def save_reaudits(
+    database: Engine, site: str, looks: Sequence[NewLook], answered: AskedPages | None = None
+) -> tuple[int, ...]:
+    """Saves pages of a site (`site_key`), all or none, with the end of the request that they answer; returns their
+    numbers. Raises RequestLost.
+
+    Their documents keep for ever, like an audit's; the other evidence goes with its time.
     """
-    page = done.page
+    with writing(database) as connection:
+        numbers = tuple(_save_reaudit(connection, site, one) for one in looks)
+        if answered is not None:
+            end_well(connection, answered, max(one.done.finished_at for one in looks))
+        return numbers
+
+
+def _save_reaudit(connection: Connection, site: str, look: NewLook) -> int:
+    done, page = look.done, look.done.page
+    result_ref = look.result_ref
     items = [Item(result_ref, "result"), *(Item(ref, part, page.url, 0) for part, ref in page.evidence.items())]
     values = {
         "site": site,
@@ -77,15 +99,14 @@ def save_reaudit(database: Engine, site: str, done: Reaudit, result_ref: str, si
         "failure_detail": page.failure.detail if page.failure else None,
         "result_ref": result_ref,
     }
-    with writing(database) as connection:
-        number = int(connection.execute(insert(t.reaudit).values(values).returning(t.reaudit.c.id)).scalar_one())
-        rows = [
-            {"objection_id": objection, "reaudit_id": number, "sight": sight} for objection, sight in sights.items()
-        ]
-        if rows:
-            connection.execute(insert(t.objection_reaudit), rows)
-        need_blobs(connection, done.started_at, items)
-        return number
+    number = int(connection.execute(insert(t.reaudit).values(values).returning(t.reaudit.c.id)).scalar_one())
+    rows = [
+        {"objection_id": objection, "reaudit_id": number, "sight": sight} for objection, sight in look.sights.items()
+    ]
+    if rows:
+        connection.execute(insert(t.objection_reaudit), rows)
+    need_blobs(connection, done.started_at, items)
+    return number
 
 
 def objections_of(database: Engine, site: str | None = None) -> tuple[Objection, ...]:

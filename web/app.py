@@ -62,7 +62,7 @@ def create_app(workplace: Workplace, now: Callable[[], datetime] = utc_now, *, w
     app.state.shelf = Shelf(workplace.database)
     app.state.pages = KeptPages()
     app.state.report_files = ReportFiles()
-    app.state.reaudits = Reaudits()
+    app.state.reaudits = Reaudits(workplace.database)
     app.state.organisation = organisation_of(workplace.settings)
     app.state.publication = Publication(workplace)
     problems.handle(app)

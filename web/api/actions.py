@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel, Field
 
+from db.asked_pages import AskedPages
 from model.decision import Ruling
 from model.objection import Objection, Settled
 from pipeline.deciding import LONGEST_TEXT as LONGEST_WHY
@@ -113,8 +114,13 @@ def cancel_run(request: Request, run: str, visitor: Annotated[Visitor, by(action
 @router.post("/reaudits", status_code=202, response_model=PagesAsked)
 def reaudit(request: Request, pages: Pages, visitor: Annotated[Visitor, by(actions.REAUDIT)]) -> dict[str, Any]:
     """Ask for pages to be audited anew, one site after another."""
-    asked = doing(request, visitor).reaudit(pages.site, pages.pages, pages.objection)
-    return {"site": asked.site, "pages": list(asked.pages), "stage": asked.stage}
+    return _asked(doing(request, visitor).reaudit(pages.site, pages.pages, pages.objection))
+
+
+@router.get("/reaudits/{number}", response_model=PagesAsked)
+def read_reaudit(request: Request, number: Number, visitor: Annotated[Visitor, by(actions.REAUDIT)]) -> dict[str, Any]:
+    """How far pages are that were asked for."""
+    return _asked(doing(request, visitor).reaudit_asked(number))
 
 
 @router.post("/overrides", status_code=201, response_model=DecisionMade)
@@ -189,6 +195,12 @@ def answer_objection(
 ) -> dict[str, Any]:
     """Answer an objection, and settle it where there is an outcome."""
     return _told(doing(request, visitor).answer(number, said.text, said.outcome))
+
+
+def _asked(one: AskedPages) -> dict[str, Any]:
+    same = ("objection", "stage", "asked_at", "begun_at", "ended_at", "detail")
+    kept = {name: getattr(one, name) for name in same}
+    return {"number": one.id, "site": one.site.url, "pages": list(one.pages), **kept}
 
 
 def _told(one: Objection) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from fastapi import Form, Response
 from pydantic import BaseModel, Field
 
 from checks.watch import FEATURES
+from db.asked_pages import requests
 from model.objection import Objection, Settled
 from pipeline.deciding import site_names
 from pipeline.objecting import LONGEST_TEXT, Grounds, target_of
@@ -16,6 +17,7 @@ from web.access import actions
 from web.filters import Unset
 from web.page import DataTable
 from web.pages.desk import frame as desk
+from web.pages.desk.asked import SHOWN, asked_tables
 from web.pages.desk.frame import Acting, Number, desk_page, desk_router, led_to, may
 from web.visit import Visit, Visiting
 
@@ -133,9 +135,10 @@ def one(visit: Visiting, doer: Acting, number: Number) -> Response:
         *((f"{reply.who}, {words.date(reply.made_at)}", reply.text) for reply in made.replies),
     ]
     facts = [(name, value) for name, value in facts if value]
+    asked = requests(visit.workplace.database, SHOWN, objection=number)
     forms = _answering(visit, made) if doer.visitor.may(actions.ANSWER) else []
     return desk_page(
-        visit, _("Objection %(number)s", number=number), facts=facts, forms=forms, tables=_again(visit, doer, number),
+        visit, _("Objection %(number)s", number=number), facts=facts, forms=forms, tables=asked_tables(visit, asked),
         crumbs=_crumbs(visit),
     )  # fmt: skip
 
@@ -189,25 +192,6 @@ def _answering(visit: Visit, made: Objection) -> list[desk.Form]:
             ],
         ),
     ]
-
-
-def _again(visit: Visit, doer: Acting, number: int) -> list[DataTable]:
-    """What was asked for since this process began; what it gave stands among the looks."""
-    _, words = visit.words.gettext, visit.words
-    stages = {
-        "waiting": _("waiting"),
-        "working": _("at work"),
-        "done": _("done"),
-        "failed": _("failed"),
-    }
-    rows: list[Row] = [
-        [f"{words.date(one.at)} {words.time(one.at)}", one.who, ", ".join(one.pages), stages[one.stage], one.said]
-        for one in doer.reaudits.known()
-        if one.objection == number
-    ]
-    columns = [Column(name) for name in (_("When"), _("Who"), _("Pages"), _("State"), _("Remark"))]
-    view = View(_("Pages asked for again"), _("Asked for"), columns, rows)
-    return [DataTable(id="again", view=view)] if rows else []
 
 
 def _crumbs(visit: Visit) -> list[tuple[str, str]]:
