@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Engine, exists, insert, select
+from sqlalchemy import Connection, Engine, exists, func, insert, select
 
 from db import people_tables as t
 from db.asked_pages import AskedPages, end_well
@@ -20,6 +20,10 @@ AT_ONCE = 500
 
 class UnknownObjection(Exception):
     """There is no objection of this number."""
+
+
+class TooManyFiles(Exception):
+    """The objection would have more files than it may."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +47,34 @@ def save_objection(database: Engine, made: Objection) -> int:
     with writing(database) as connection:
         added = insert(t.objection).values(**values, run_id=made.run, pages=list(made.pages))
         number = int(connection.execute(added.returning(t.objection.c.id)).scalar_one())
-        rows = [
-            {"objection_id": number, "position": at, "name": one.name, "ref": one.ref, "size_bytes": one.size_bytes}
-            for at, one in enumerate(made.files)
-        ]
-        if rows:
-            connection.execute(insert(t.objection_file), rows)
-            need_blobs(connection, made.made_at, [Item(one.ref, "file") for one in made.files])
+        _add_files(connection, number, 0, made.files, made.made_at)
         return number
+
+
+def add_files(database: Engine, number: int, files: Sequence[Attachment], most: int, now: datetime) -> None:
+    """Adds files, already in the store, behind those that it has. Raises UnknownObjection, and TooManyFiles where it
+    would have more than `most`.
+    """
+    with writing(database) as connection:
+        # One after the other, so that two that add at once get places of their own.
+        mine = select(t.objection.c.id).where(t.objection.c.id == number).with_for_update()
+        if connection.scalar(mine) is None:
+            raise UnknownObjection(f"there is no objection {number}")
+        has = select(func.count()).where(t.objection_file.c.objection_id == number)
+        first = int(connection.scalar(has) or 0)
+        if first + len(files) > most:
+            raise TooManyFiles
+        _add_files(connection, number, first, files, now)
+
+
+def _add_files(connection: Connection, number: int, first: int, files: Sequence[Attachment], now: datetime) -> None:
+    rows = [
+        {"objection_id": number, "position": at, "name": one.name, "ref": one.ref, "size_bytes": one.size_bytes}
+        for at, one in enumerate(files, first)
+    ]
+    if rows:
+        connection.execute(insert(t.objection_file), rows)
+        need_blobs(connection, now, [Item(one.ref, "file") for one in files])
 
 
 def add_reply(database: Engine, number: int, reply: Reply) -> None:

@@ -14,10 +14,11 @@ from model.decision import Ruling, site_key
 from model.municipality import Series
 from model.objection import Objection, Settled
 from model.site import Site
+from pipeline.attachments import Received, handed_name
 from pipeline.deciding import Reasons, decide, end, set_feature
 from pipeline.errors import SetupError
 from pipeline.municipalities import series_named, standing_series
-from pipeline.objecting import Grounds, answer, object_to, objections
+from pipeline.objecting import Grounds, answer, attach, file_of, object_to, objections
 from pipeline.reauditing import last_seen, own_pages
 from pipeline.run_view import cancel_run
 from pipeline.workplace import Workplace
@@ -33,6 +34,8 @@ from web.problems import Problem, not_found
 from web.reaudits import MOST_WAITING, Reaudits
 
 T = TypeVar("T")
+
+LONGEST_SUBJECT = 500
 
 NOT_DONE = N_("This was not done"), N_("Change what you wrote and send it again.")
 NO_OBJECTION = N_("There is no such objection"), N_("Choose one from the list.")
@@ -167,6 +170,21 @@ class Doer:
             return object_to(self.workplace, target, grounds)
 
         return self.done(actions.OBJECT, target, work)
+
+    def attach(self, number: int, received: Sequence[Received]) -> Objection:
+        def work() -> Objection:
+            self.objection(number)
+            return attach(self.workplace, number, received)
+
+        return self.done(actions.ATTACH, f"{number} {' '.join(one.name for one in received)}"[:LONGEST_SUBJECT], work)
+
+    def file(self, number: int, position: int) -> tuple[bytes, str]:
+        """The content of a file of an objection, and a harmless name for it. Raises Problem."""
+        made = self.objection(number)
+        if position > len(made.files):
+            raise not_found(N_("There is no such file"), N_("Choose one on the page of the objection."))
+        file = made.files[position - 1]
+        return file_of(self.workplace, file), handed_name(number, position, file)
 
     def answer(self, number: int, text: str, outcome: Settled | None) -> Objection:
         def work() -> Objection:

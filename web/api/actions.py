@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 from db.asked_pages import AskedPages
 from model.decision import Ruling
 from model.objection import Objection, Settled
+from pipeline.attachments import Received
 from pipeline.deciding import LONGEST_TEXT as LONGEST_WHY
 from pipeline.deciding import Reasons
 from pipeline.objecting import LONGEST_TEXT, MOST_PAGES, Grounds
@@ -29,6 +30,7 @@ from web.api.shapes.deeds import (
 )
 from web.deeds import Doer, doer_of
 from web.filters import Day
+from web.uploads import handed_out, sent_file
 
 router = APIRouter(prefix="/api/v1", tags=["Actions"], generate_unique_id_function=lambda one: one.name)
 
@@ -36,6 +38,7 @@ Target = Annotated[str, Field(min_length=1, max_length=2_000, description="ATVK 
 Name = Annotated[str | None, Field(max_length=100)]
 Text = Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT)]
 Why = Annotated[str, Field(min_length=1, max_length=LONGEST_WHY)]
+OCTETS, BINARY = "application/octet-stream", {"type": "string", "format": "binary"}
 Number = Annotated[int, Field(ge=1, le=2**31 - 1)]
 
 
@@ -187,6 +190,34 @@ def object_to(request: Request, said: NewObjection, visitor: Annotated[Visitor, 
     """Object to the newest audit of a site."""
     grounds = Grounds(said.text, said.finding, said.feature, said.pages, who=visitor.name)
     return _told(doing(request, visitor).object_to(said.site, grounds))
+
+
+@router.post(
+    "/objections/{number}/files",
+    status_code=201,
+    response_model=ObjectionInFull,
+    openapi_extra={"requestBody": {"required": True, "content": {OCTETS: {"schema": BINARY}}}},
+)
+def attach_file(
+    request: Request,
+    number: Number,
+    visitor: Annotated[Visitor, by(actions.ATTACH)],
+    received: Annotated[Received, Depends(sent_file)],
+) -> dict[str, Any]:
+    """Add a file to an objection that nobody settled yet: the body is its content."""
+    return _told(doing(request, visitor).attach(number, [received]))
+
+
+@router.get(
+    "/objections/{number}/files/{position}",
+    response_class=Response,
+    responses={200: {"content": {OCTETS: {"schema": BINARY}}, "description": "The file, to be saved."}},
+)
+def read_file(
+    request: Request, number: Number, position: Number, visitor: Annotated[Visitor, by(actions.READ_OBJECTIONS)]
+) -> Response:
+    """A file of an objection, by its place from 1 on."""
+    return handed_out(*doing(request, visitor).file(number, position))
 
 
 @router.post("/objections/{number}/answers", status_code=201, response_model=ObjectionInFull)
