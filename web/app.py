@@ -75,7 +75,7 @@ def create_app(
     app.state.shelf = Shelf(workplace.database)
     app.state.pages = KeptPages()
     app.state.report_files = ReportFiles()
-    app.state.reaudits = Reaudits()
+    app.state.reaudits = Reaudits(workplace.database)
     app.state.organisation = organisation_of(workplace.settings)
     app.state.publication = Publication(workplace)
     app.state.star = PublishedStar(workplace.settings.star_folder)
