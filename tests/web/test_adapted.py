@@ -74,7 +74,7 @@ def test_paper_holds_what_the_screen_shows(page: Page, served: str, path: str, p
     page.goto(f"{served}/lv/{path}")
     page.emulate_media(media="print")
     # A4 without its margins, at 96 dots an inch.
-    assert faults_of_size(page, 718) == []
+    assert faults_of_size(page, 703) == []
     if pictures:
         page.pdf(path=pictures / f"{name_of(path)}.pdf", format="A4")
     page.emulate_media(media="screen")
