@@ -50,6 +50,8 @@ PAGES = (
     "trend",
     "trend/municipalities?show=wcag",
 )
+# What an address asks for and there is not, and how that is answered.
+PROBLEMS = {"municipality/nowhere": 404, "issues?impact=worst&older_than=-1": 422}
 # Under a language, but files or a way elsewhere.
 NOT_PAGES = frozenset(
     {
