@@ -27,6 +27,7 @@ PROBLEM_JSON = "application/problem+json"
 # Of what somebody sent, so much is said back.
 MOST_WRONG, MOST_CHARS = 20, 200
 KNOWN: dict[int, tuple[str, str]] = {
+    400: (N_("This form cannot be read"), N_("Go back and send it again, with fewer files.")),
     404: (N_("There is no such page"), N_("The address may be mistyped or old: look for it from the first page.")),
     405: (N_("This cannot be done here"), N_("Go back and use the buttons of the page.")),
     413: (N_("This is too large"), N_("Send less at once.")),

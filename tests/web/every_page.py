@@ -18,6 +18,7 @@ PAGES = (
     "criteria",
     "data",
     "data/results",
+    "data/star-rule-audit",
     "features",
     "features/forum",
     "issues",
