@@ -135,7 +135,7 @@ def test_pages_that_were_asked_for_are_done_once_by_whoever_comes_first(place: W
     assert take_first(place.database, "killed", now) is not None
     command = (sys.executable, "-c", "from cli.main import main; main()", "audit", "--asked")
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as beside:
-        asyncio.run(worked(place, lambda _: not something_waits(place.database)))
+        asyncio.run(worked(place, ready(place), lambda _: not something_waits(place.database)))
         _, said = beside.communicate(timeout=PATIENCE_S)
     assert (beside.returncode, "requests for pages ended" in said) == (0, True), said
     assert {one.stage for one in requests(place.database, 9)} == {Stage.DONE}
