@@ -41,8 +41,8 @@ class Asked(BaseModel):
     model_config = ConfigDict(populate_by_name=True)
 
     site: Annotated[list[str], Field(max_length=100)] = []
-    begin: Annotated[date | None, Unset, Field(alias="from")] = None
-    end: Annotated[date | None, Unset, Field(alias="to")] = None
+    begin: Annotated[date | None, Field(alias="from"), Unset] = None
+    end: Annotated[date | None, Field(alias="to"), Unset] = None
 
 
 @router.get("/compare")

@@ -42,7 +42,7 @@ NO_ACCOUNT = N_("There is no account of this name"), N_("Choose one from the lis
 class NewAccount(BaseModel):
     name: Annotated[str, Field(min_length=1, max_length=LONGEST_NAME)]
     role: AccountRole
-    site: Annotated[str | None, Unset, Field(max_length=20)] = None
+    site: Annotated[str | None, Field(max_length=20), Unset] = None
     password: Password
 
 
