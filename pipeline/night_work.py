@@ -34,6 +34,7 @@ from pipeline.audit import Auditor, Turn
 from pipeline.doorkeeping import shared_politeness
 from pipeline.errors import storage_error
 from pipeline.patience import Patience
+from pipeline.reauditing import Means
 from pipeline.registering import register_book
 from pipeline.running import ready_browser
 from pipeline.signatures import signatures_in_force, signatures_mark
@@ -130,6 +131,11 @@ class NightWork:
                 await self._desks.pop(run).stack.aclose()
         finally:
             await self._stack.__aexit__(kind, error, trace)
+
+    @property
+    def means(self) -> Means:
+        """For single pages, beside the turns."""
+        return Means(self.engine, self._politeness, self._network)
 
     def stop(self) -> None:
         """Ends the browser and all waiting at once: what is at work fails."""

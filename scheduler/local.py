@@ -10,6 +10,7 @@ from crawler.network import INTERNET, Network
 from db.engine import DatabaseError
 from db.evidence import EvidenceError
 from db.jobs import Job, pick_job, release_held
+from pipeline.asked_pages import AskedTurn, audit_asked, next_asked
 from pipeline.errors import SetupError
 from pipeline.night_work import NightWork
 from pipeline.workplace import Workplace
@@ -79,24 +80,41 @@ class LocalWork:
             else:
                 await self._work_off(job)
 
-    async def _work_off(self, job: Job) -> None:
+    async def _work_off(self, job: Job | AskedTurn) -> None:
         """Audits until no turn is due, this one first."""
         started = FreshBrowser(lambda: NightWork(self._workplace, self._network))
-        async with started as self._browser, asyncio.TaskGroup() as lanes:
-            firsts = [job, *[None] * (self._workplace.settings.sites_at_once - 1)]
-            self._lanes = [lanes.create_task(self._lane(started, first)) for first in firsts]
+        try:
+            async with started as self._browser, asyncio.TaskGroup() as lanes:
+                firsts: list[Job | AskedTurn | None] = [job, *[None] * (self._workplace.settings.sites_at_once - 1)]
+                self._lanes = [lanes.create_task(self._lane(started, first)) for first in firsts]
+        finally:
+            # Also where no browser started, or no lane did.
+            if isinstance(job, AskedTurn):
+                job.lock.release()
 
-    async def _lane(self, browser: FreshBrowser, job: Job | None) -> None:
+    async def _lane(self, browser: FreshBrowser, job: Job | AskedTurn | None) -> None:
         while True:
             job = job or await self._next()
-            if job is not None:
+            if isinstance(job, AskedTurn):
+                await self._audit_pages(browser, job)
+            elif job is not None:
                 await self._audit(browser, job)
-                job = None
             elif self._busy:
                 # A turn that begins later keeps this lane, as long as the browser runs for others.
                 await asyncio.sleep(PAUSE_S)
             else:
                 return
+            job = None
+
+    async def _audit_pages(self, browser: FreshBrowser, turn: AskedTurn) -> None:
+        self._busy += 1
+        try:
+            async with browser.place() as work:
+                stage = await audit_asked(work, self._workplace, turn.asked)
+            log.info("pages of %s: %s", turn.asked.site.url, stage)
+        finally:
+            self._busy -= 1
+            turn.lock.release()
 
     async def _audit(self, browser: FreshBrowser, job: Job) -> None:
         end = None
@@ -111,7 +129,17 @@ class LocalWork:
             self._busy -= 1
             self._meter.turn_ended(end)
 
-    async def _next(self) -> Job | None:
+    async def _next(self) -> Job | AskedTurn | None:
+        """Pages that somebody asked for come before all turns: they are soon done."""
+        asking = asyncio.create_task(asyncio.to_thread(next_asked, self._workplace, HOLDER))
+        try:
+            asked = await asyncio.shield(asking)
+        except asyncio.CancelledError:
+            if (had := await asking) is not None:
+                had.lock.release()
+            raise
+        if asked is not None:
+            return asked
         return await asyncio.to_thread(pick_job, self._workplace.database, HOLDER, datetime.now(UTC))
 
     def _release(self, *, died: bool) -> None:

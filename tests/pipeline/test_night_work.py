@@ -24,6 +24,7 @@ from pipeline.audit import Auditor
 from pipeline.night_work import NightWork, TurnEnd
 from pipeline.workplace import Workplace
 from tests.pipeline.small_workplace import small_workplace
+from tests.ports import free_port
 from tests.sites.server import serve
 
 HOUR = timedelta(hours=1)
@@ -45,9 +46,7 @@ def mute() -> Iterator[str]:
 
 def closed() -> tuple[str, int]:
     """The address of a site that does not run, and its port."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
+    port = free_port()
     return f"http://127.0.0.1:{port}/", port
 
 

@@ -2,6 +2,8 @@
 
 import asyncio
 import socket
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -9,10 +11,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from db.asked_pages import NewRequest, Stage, ask_for_pages, requests, something_waits, take_first
 from db.engine import writing
 from db.evidence import EvidenceError, EvidenceStore
 from db.jobs import JobState, end_job, jobs_of, pick_job
 from db.nights import Planned, plan_night
+from db.objections import reaudits_of
 from model.site import Site
 from pipeline.errors import SetupError
 from pipeline.night_work import MOST_TAKEN
@@ -24,6 +28,7 @@ from scheduler.nights import Tick
 from scheduler.planner import Planner
 from scheduler.service import serve as serve_nights
 from tests.pipeline.small_workplace import small_workplace
+from tests.ports import free_port
 from tests.sites.server import serve
 
 HOUR = timedelta(hours=1)
@@ -73,9 +78,7 @@ async def worked(place: Workplace, local: LocalWork, until: Callable[[dict[str, 
 
 
 def test_due_turns_are_audited_also_those_that_a_dead_process_held(place: Workplace) -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        down = f"http://127.0.0.1:{free.getsockname()[1]}/"
+    down = f"http://127.0.0.1:{free_port()}/"
     with serve("good") as origin:
         plan(place, [f"{origin}/", down], later="http://127.0.0.1:9/later")
         assert pick_job(place.database, HOLDER, datetime.now(UTC)) is not None
@@ -122,6 +125,23 @@ def test_disk_that_is_full_for_long_costs_no_site_its_turn_and_shows(
     assert set(told) == {None, "no room"}
     (turn,) = jobs_of(place.database, "night")
     assert turn.taken == 1
+
+
+def test_pages_that_were_asked_for_are_done_once_by_whoever_comes_first(place: Workplace) -> None:
+    """The schedule, and beside it the command that a server starts; one was at work on the first and died."""
+    now, urls = datetime.now(UTC), [f"http://127.0.0.1:9/{number}" for number in range(4)]
+    for url in urls:
+        ask_for_pages(place.database, NewRequest(Site("http://127.0.0.1:9/", "A"), [url], None, "anna", now), 9, None)
+    assert take_first(place.database, "killed", now) is not None
+    command = (sys.executable, "-c", "from cli.main import main; main()", "audit", "--asked")
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as beside:
+        asyncio.run(worked(place, ready(place), lambda _: not something_waits(place.database)))
+        _, said = beside.communicate(timeout=PATIENCE_S)
+    assert (beside.returncode, "requests for pages ended" in said) == (0, True), said
+    assert {one.stage for one in requests(place.database, 9)} == {Stage.DONE}
+    seen = reaudits_of(place.database, "http://127.0.0.1:9/", now - HOUR)
+    # It is this machine's own address: refused, which is what came of it.
+    assert sorted((one.url, one.failure is None) for one in seen) == [(url, False) for url in urls]
 
 
 def test_machine_without_a_browser_is_told_at_once(place: Workplace, monkeypatch: pytest.MonkeyPatch) -> None:

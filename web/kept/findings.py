@@ -1,16 +1,21 @@
 """Findings of the country and the counts of them, made once for all pages that say them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from model.history import SiteIssue
 from model.trend import Trend
 from pipeline.errors import SetupError
 from pipeline.findings import Found, SharedIssue, Wanted, find, find_shared
 from pipeline.rule_standings import RuleSite, RuleStanding, rules_now, sites_of_rule
-from pipeline.trends import Asked, whole_and_groups
+from pipeline.trends import Asked, FirstMet, first_met, whole_and_groups
+from reports.language import N_
 from web.kept import municipalities
+from web.problems import not_found
 from web.visit import Visit
+
+T = TypeVar("T")
 
 # An arrow compares with so many days ago.
 DAYS = 30
@@ -23,7 +28,7 @@ def then(visit: Visit) -> datetime:
 
 def rules(visit: Visit, wanted: Wanted) -> Sequence[RuleStanding]:
     since = then(visit)
-    return visit.kept(("rules", wanted, since), lambda: rules_now(visit.workplace, wanted, since))
+    return visit.kept(("rules", wanted, since), lambda: _of_rules(lambda: rules_now(visit.workplace, wanted, since)))
 
 
 def on_sites(visit: Visit, rule: str) -> Sequence[RuleSite]:
@@ -32,11 +37,19 @@ def on_sites(visit: Visit, rule: str) -> Sequence[RuleSite]:
 
 def findings(visit: Visit, wanted: Wanted, limit: int | None = None, offset: int = 0) -> Found:
     key = ("findings", wanted, limit, offset, visit.today)
-    return visit.kept(key, lambda: find(visit.workplace, wanted, limit, offset))
+    return visit.kept(key, lambda: _of_rules(lambda: find(visit.workplace, wanted, limit, offset)))
 
 
 def shared(visit: Visit, wanted: Wanted) -> Sequence[SharedIssue]:
     return visit.kept(("shared", wanted), lambda: find_shared(visit.workplace, wanted))
+
+
+def _of_rules(make: Callable[[], T]) -> T:
+    """What `make` finds. Raises Problem for a rule that there is not; sites and regions were looked up before."""
+    try:
+        return make()
+    except SetupError as error:
+        raise not_found(N_("There is no such rule"), N_("Choose a rule from the list of rules.")) from error
 
 
 def trends(visit: Visit, asked: Asked) -> tuple[Trend, Trend] | None:
@@ -44,11 +57,15 @@ def trends(visit: Visit, asked: Asked) -> tuple[Trend, Trend] | None:
 
     def make() -> tuple[Trend, Trend] | None:
         try:
-            return whole_and_groups(visit.workplace, asked)
+            return whole_and_groups(visit.workplace, asked, versions(visit))
         except SetupError:
             return None
 
     return visit.kept(("trends", asked), make)
+
+
+def versions(visit: Visit) -> FirstMet:
+    return visit.kept("versions", lambda: first_met(visit.workplace))
 
 
 def issue_path(visit: Visit, issue: SiteIssue) -> str:

@@ -57,7 +57,7 @@ def _criteria(visit: Visit) -> DataTable:
         if address := understanding(one.number):
             links[at, 1] = address
         if one.rules and tally.issues:
-            links[at, 3] = visit.to("rules", criterion=one.number)
+            links[at, 3] = links[at, 5] = visit.to("rules", criterion=one.number)
         if tally.issues:
             links[at, 4] = visit.to("issues", criterion=one.number, outcome="fail")
         if tally.doubts:
