@@ -59,7 +59,6 @@ NOT_PAGES = frozenset(
         "/{lang}/municipality/{key}/reports/{name}",
         "/{lang}/results/slides",
         "/{lang}/login/organisation",
-        "/{lang}/desk/objections/{number}/files/{position}",
     }
 )
 # Pages behind a login have tests of their own (tests/web/access).

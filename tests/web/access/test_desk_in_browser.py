@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from model.access import Scope
 from tests.web.access.conftest import OWN, PASSWORD, House
 from tests.web.access.test_gate import BODIES
-from tests.web.every_page import DESK, NOT_PAGES, reading_routes, route_of
+from tests.web.every_page import DESK, reading_routes, route_of
 from tests.web.keyboard import walk
 from tests.web.looking import WAYS, Way, look
 
