@@ -56,6 +56,20 @@ login_attempt = Table(
     sqlite_with_rowid=False,
 )
 
+# What people are told of them: counts of an hour, from `begins_at` on. `who` is an account's name, which outlives it,
+# or empty for all names that are none.
+failed_login = Table(
+    "failed_login",
+    METADATA,
+    Column("begins_at", UtcDateTime, primary_key=True),
+    Column("who", String, primary_key=True),
+    Column("means", String, primary_key=True),
+    Column("wrong", Integer, nullable=False),
+    Column("waited", Integer, nullable=False),
+    Column("last_at", UtcDateTime, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 # It names people by their names, so that it outlives the accounts.
 action_log = Table(
     "action_log",

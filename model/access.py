@@ -77,3 +77,19 @@ class Deed:
     subject: str
     done: bool
     detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FailedLogins:
+    """Logins of an account that failed in the hour from `begins_at` on; `who` is empty for names that are no account.
+
+    `wrong` were looked at and refused, `waited` came too soon after others and were not. `means`: session, by password,
+    or organisation.
+    """
+
+    who: str
+    means: str
+    begins_at: datetime
+    wrong: int
+    waited: int
+    last_at: datetime

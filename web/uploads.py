@@ -38,7 +38,9 @@ async def sent_form(request: Request) -> AsyncIterator[SentForm]:
     """For a route whose gate takes files (web/access/gate.py), and comes first."""
     form = await request.form()
     try:
-        yield SentForm({name: value for name, value in form.items() if isinstance(value, str)}, _files(form))
+        # What nobody filled in is not there, as in a form that FastAPI reads.
+        filled = {name: value for name, value in form.items() if isinstance(value, str) and value}
+        yield SentForm(filled, _files(form))
     finally:
         await request.close()
 

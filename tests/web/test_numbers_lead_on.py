@@ -1,6 +1,6 @@
-"""Every figure of a table leads to its ledger, or to the list that it counts."""
+"""Every figure of a table leads to its ledger, or to the list that it counts; every page of figures is also a file."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import pytest
 from httpx import Client
@@ -21,6 +21,15 @@ RULE_BY_MONTH = "trend"
 # Between two figures of the same row that both lead on.
 BETWEEN = "Difference"
 PARTS = ("offering", "lacking")
+# Words alone, or lists that hold nothing by these filters.
+WITHOUT_FILES = {
+    "accessibility",
+    "login",
+    "municipality/0020000/reports/statement",
+    "privacy",
+    "results/statements/com.mobile?answer=yes",
+    "search?q=zzzz",
+}
 
 
 def figures_without_way(document: html.HtmlElement, path: str) -> Iterator[str]:
@@ -38,9 +47,20 @@ def figures_without_way(document: html.HtmlElement, path: str) -> Iterator[str]:
                     yield f"{path}: {name}, {title}: {said}"
 
 
-def test_every_figure_leads_on(client: Client) -> None:
-    pages = ((path, html.document_fromstring(client.get(f"/en/{path}").text)) for path in PAGES)
-    assert [one for path, document in pages for one in figures_without_way(document, path)] == []
+@pytest.fixture(scope="module")
+def pages(client: Client) -> Mapping[str, html.HtmlElement]:
+    return {path: html.document_fromstring(client.get(f"/en/{path}").text) for path in PAGES}
+
+
+def test_every_figure_leads_on(pages: Mapping[str, html.HtmlElement]) -> None:
+    assert [one for path, document in pages.items() for one in figures_without_way(document, path)] == []
+
+
+def test_every_page_of_figures_is_had_as_files(pages: Mapping[str, html.HtmlElement]) -> None:
+    for path, document in pages.items():
+        ways = " ".join(document.xpath("//main//a/@href"))
+        had = {form for form in ("csv", "xlsx", "json") if f"format={form}" in ways}
+        assert had == (set() if path in WITHOUT_FILES else {"csv", "xlsx", "json"}), path
 
 
 def test_the_figures_of_a_municipality_lead_on(client: Client) -> None:

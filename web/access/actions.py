@@ -39,8 +39,17 @@ ADD_ACCOUNT = Action("add account", N_("Make an account"), ADMINISTRATORS)
 LOCK_ACCOUNT = Action("lock account", N_("Lock an account"), ADMINISTRATORS)
 UNLOCK_ACCOUNT = Action("unlock account", N_("Open an account again"), ADMINISTRATORS)
 REMOVE_ACCOUNT = Action("remove account", N_("Remove an account"), ADMINISTRATORS)
-REVOKE_TOKEN = Action("revoke token", N_("Revoke a token"), ADMINISTRATORS)
+# Everybody those of the own account, administrators all.
+SEE_TOKENS = Action("see tokens", N_("See tokens"), EVERYBODY)
+ADD_TOKEN = Action("add token", N_("Make a token"), EVERYBODY)
+REVOKE_TOKEN = Action("revoke token", N_("Revoke a token"), EVERYBODY)
 CHANGE_PASSWORD = Action("set password", N_("Change the password"), EVERYBODY)
 LOG_IN = Action("log in", N_("Log in"), EVERYBODY)
 LOG_OUT = Action("log out", N_("Log out"), EVERYBODY)
 ACTIONS = {one.id: one for one in tuple(globals().values()) if isinstance(one, Action)}
+
+
+def scopes_of(role: AccountRole) -> tuple[Scope, ...]:
+    """What a token of an account of this role can be good for."""
+    useful = {one.scope for one in ACTIONS.values() if role in one.roles}
+    return tuple(one for one in Scope if one in useful)

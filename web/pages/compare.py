@@ -20,6 +20,7 @@ from reports.language import N_, alphabetical, riga_day
 from reports.spreadsheets import Row
 from reports.views import Column, Form, View
 from web.charts import Multiples, Panel, multiples
+from web.charts.account import month_name
 from web.filters import Unset, end_of_month, past
 from web.kept.municipalities import key_of, named, path_of, standing
 from web.kept.standings import municipalities
@@ -41,8 +42,8 @@ class Asked(BaseModel):
     model_config = ConfigDict(populate_by_name=True)
 
     site: Annotated[list[str], Field(max_length=100)] = []
-    begin: Annotated[date | None, Unset, Field(alias="from")] = None
-    end: Annotated[date | None, Unset, Field(alias="to")] = None
+    begin: Annotated[date | None, Field(alias="from"), Unset] = None
+    end: Annotated[date | None, Field(alias="to"), Unset] = None
 
 
 @router.get("/compare")
@@ -144,7 +145,9 @@ def _over_time(visit: Visit, chosen: Sequence[Series]) -> tuple[Multiples, DataT
         panels.append(Panel(one.present.site.name, visit.to(path_of(one)), [(day, points.get(day)) for day in days]))
     title = visit.words.gettext("Index month by month")
     columns = [Column(visit.words.gettext("Month")), *(Column(one.name, Form.SCORE) for one in panels)]
-    rows: list[Row] = [[f"{day:%m.%Y}", *(one.points[at][1] for one in panels)] for at, day in enumerate(days)]
+    rows: list[Row] = [
+        [month_name(day, visit.words), *(one.points[at][1] for one in panels)] for at, day in enumerate(days)
+    ]
     links = {
         (at, column): visit.to(f"{path_of(one)}/scores", on=end_of_month(day, visit.today))
         for at, day in enumerate(days)

@@ -3,7 +3,7 @@
 from web.pages import compare, data, data_star, home, methodology, runs, search, statements
 from web.pages.country import overview as country
 from web.pages.country import trend
-from web.pages.desk import accounts, decisions, front, login, objections
+from web.pages.desk import accounts, decisions, front, login, objections, tokens
 from web.pages.desk import runs as desk_runs
 from web.pages.findings import criteria, features, issues, rules
 from web.pages.municipality import features as municipality_features
@@ -46,4 +46,5 @@ PAGE_ROUTERS = (
     objections.router,
     decisions.router,
     accounts.router,
+    tokens.router,
 )

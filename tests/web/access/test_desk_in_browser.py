@@ -14,6 +14,8 @@ from tests.web.keyboard import walk
 from tests.web.looking import WAYS, Way, look
 
 NOTHING = "nowhere"
+# No page, but what somebody sent with an objection.
+FILE = "/{lang}/desk/objections/{number}/files/{position}"
 # Of each role what it opens, and how that is answered.
 Pages = Mapping[str, Mapping[str, int]]
 
@@ -43,6 +45,7 @@ def pages(house: House) -> Pages:
             "desk/review": 200,
             "desk/accounts": 200,
             "desk/accounts/leaves": 200,
+            "desk/tokens": 200,
             "desk/tokens/1": 200,
             "desk/password": 200,
         },
@@ -51,7 +54,7 @@ def pages(house: House) -> Pages:
 
 
 def test_every_page_of_the_desk_is_looked_at(house: House, pages: Pages) -> None:
-    desk = {path for path in reading_routes(house.app) if path.startswith(DESK)}
+    desk = {path for path in reading_routes(house.app) if path.startswith(DESK) and path != FILE}
     looked_at = (path for of_role in pages.values() for path in of_role)
     assert {route_of(house.app, f"/lv/{path.partition('?')[0]}") for path in looked_at} == desk
 
@@ -148,10 +151,15 @@ def test_a_municipality_objects_and_an_operator_answers_without_scripts(browser:
     page.get_by_role("button", name="Rakstīt iebildumu").click()
     page.get_by_label("Kas nav pareizi, jūsu vārdiem").fill("<b>Attēlam</b> ir apraksts.\nSkatiet otrreiz.")
     page.get_by_label("To lapu adreses, par kurām ir iebildums").fill(f"{OWN.url}/")
+    proof = {"name": "<b>ekrāns.txt", "mimeType": "text/html", "buffer": b"<script>document.title = 1</script>"}
+    page.get_by_label("Datnes, kas to pierāda").set_input_files([proof])  # type: ignore[list-item]
     page.get_by_role("button", name="Nosūtīt iebildumu").click()
     assert "Izdarīts:" in page.inner_text("[role=status]")
     assert "<b>Attēlam</b> ir apraksts.\nSkatiet otrreiz." in page.inner_text("main")
     number = page.url.partition("?")[0].rpartition("/")[2]
+    with page.expect_download() as download:
+        page.get_by_role("link", name="<b>ekrāns.txt").click()
+    assert download.value.suggested_filename == f"{number}-1-b-ekr-ns.txt"
     page.get_by_role("button", name="Atslēgt own").click()
     assert page.get_by_role("link", name="Pieslēgties").is_visible()
     logged_in(page, house.address, "lv", "operator")

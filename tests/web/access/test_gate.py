@@ -15,7 +15,7 @@ from db.objections import objections_of
 from db.schema import METADATA
 from db.sessions import tokens
 from model.access import Scope
-from tests.web.access.conftest import OTHER, OWN, House, decisions
+from tests.web.access.conftest import OTHER, OWN, PASSWORD, House, decisions
 from web.access import actions, csrf
 from web.access.actions import ACTIONS
 from web.access.decision import PUBLIC, Public
@@ -23,10 +23,13 @@ from web.access.gate import AtDesk, ByToken, PublicForm, check
 
 FEATURE = "newsletter"
 # Who may what, told anew: an action's own roles are what is tested.
-OF_ADMINISTRATORS = {one for one in ACTIONS if "account" in one} | {"revoke token"}
-OF_EVERYBODY = {"see desk", "read objections", "object", "attach files", "set password", "log in", "log out"}
+OF_ADMINISTRATORS = {one for one in ACTIONS if "account" in one}
+OF_EVERYBODY = {
+    *("see desk", "read objections", "object", "attach files", "set password", "log in", "log out"),
+    *("see tokens", "add token", "revoke token"),
+}
 # Changed by being looked at, or told of refusals.
-NOT_LOOKED_AT = {"action_log", "login_session", "api_token", "login_attempt", "account"}
+NOT_LOOKED_AT = {"action_log", "login_session", "api_token", "login_attempt", "failed_login", "account"}
 # What each form says, so that a refusal is one of the gate and not of an empty form.
 FORMS: Mapping[str, Mapping[str, str]] = {
     "/{lang}/desk/runs": {"site": str(OWN.atvk)},
@@ -50,6 +53,7 @@ FORMS: Mapping[str, Mapping[str, str]] = {
     "/{lang}/desk/accounts/{name}/lock": {},
     "/{lang}/desk/accounts/{name}/unlock": {},
     "/{lang}/desk/accounts/{name}/remove": {},
+    "/{lang}/desk/tokens": {"label": "darbs", "scopes": "objections:read", "days": "30", "password": PASSWORD},
     "/{lang}/desk/tokens/{number}/revoke": {},
     "/{lang}/desk/password": {"old": "nepareiza", "new": "cita-gara-parole", "again": "cita-gara-parole"},
     "/{lang}/logout": {},
@@ -221,7 +225,7 @@ def _ready(house: House, path: str, places: dict[str, str]) -> str:
         with house.with_token("operator", Scope.RUNS) as program:
             places["run"] = program.post("/api/v1/runs", json=BODIES["/api/v1/runs"]).json()["run"]
     if path.endswith("/revoke"):
-        house.with_token("own", Scope.OBJECTIONS).close()
+        house.with_token("operator", Scope.OBJECTIONS).close()
         return str(tokens(house.database)[-1].id)
     return places["number"]
 

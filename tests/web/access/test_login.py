@@ -12,6 +12,7 @@ from sqlalchemy import select
 from db.account_tables import login_attempt
 from db.accounts import account_named, rehash
 from db.engine import reading
+from db.failed_logins import failed_logins
 from pipeline import accounts
 from tests.web.access.conftest import PASSWORD, QUICK, House, come_in, csrf_of
 from tests.web.country import NOW
@@ -262,3 +263,26 @@ def test_who_is_nobody_is_sent_what_is_kept_whatever_he_brings(house: House) -> 
             answer = client.get("/en/methodology", headers=headers)
             assert (answer.headers.get("etag"), answer.headers["cache-control"]) == (kept, "no-store")
         assert "etag" not in own.get("/en/methodology").headers
+
+
+def test_failed_logins_are_told_by_account_and_hour(moving: House) -> None:
+    """However many tries and names, they take a row each hour for each account, and one for all other names."""
+    moving.clock.now += timedelta(days=40)
+    begin = moving.clock.now.replace(minute=0, second=0, microsecond=0)
+    with through_proxy(moving, "203.0.113.90") as client:
+        for name in (*["Operator"] * 6, *(f"guess-{number}" for number in range(5))):
+            tried(client, name, "wrong")
+        moving.clock.now += timedelta(hours=1)
+        tried(client, "operator", "wrong")
+    found = [one for one in failed_logins(moving.database, 1000) if one.begins_at >= begin]
+    assert sorted((one.begins_at - begin, one.who, one.means, one.wrong, one.waited) for one in found) == [
+        (timedelta(), "", "session", 5, 0),
+        (timedelta(), "operator", "session", 4, 2),
+        (timedelta(hours=1), "operator", "session", 1, 0),
+    ]
+    with moving.logged_in("administrator") as staff, moving.logged_in("own") as own:
+        told = staff.get("/lv/desk?format=csv&table=failed-logins").text
+        assert "operator" in told
+        assert "vārdi bez konta" in told
+        assert "guess" not in told
+        assert "operator" not in own.get("/lv/desk?format=csv&table=failed-logins").text

@@ -151,6 +151,7 @@ def test_one_fix_for_many(client: Client, country: Workplace) -> None:
         ("issues?site=0", 404),
         ("issues?rule=image_alt", 404),
         ("rules?rule=image_alt", 404),
+        ("issues/shared?rule=image_alt", 404),
         ("issues?rule=%00", 404),
         ("issues?criterion=1", 422),
         ("issues?since=0001-01-01", 422),

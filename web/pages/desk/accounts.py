@@ -7,13 +7,11 @@ from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, Field
 
 from db.accounts import accounts, remove_account, set_locked
-from db.sessions import revoke_token, tokens
-from model.access import Account, AccountRole, Token
+from model.access import Account, AccountRole
 from pipeline.accounts import (
     LONGEST_NAME,
     LONGEST_PASSWORD,
     SHORTEST_PASSWORD,
-    Busy,
     change_password,
     create_account,
     known_account,
@@ -24,13 +22,13 @@ from reports.spreadsheets import Row
 from reports.views import Column, View
 from web.access import actions
 from web.access.actions import Action
-from web.access.attempts import Wait, account_of
+from web.access.attempts import prove_again
 from web.access.visitor import log_in
 from web.deeds import Doer
 from web.filters import Unset
 from web.page import DataTable
 from web.pages.desk import frame as desk
-from web.pages.desk.frame import Acting, Number, desk_page, desk_router, led_to, may
+from web.pages.desk.frame import Acting, desk_page, desk_router, led_to, may
 from web.pages.desk.front import role_in_words
 from web.problems import not_found
 from web.visit import Visit, Visiting
@@ -44,7 +42,7 @@ NO_ACCOUNT = N_("There is no account of this name"), N_("Choose one from the lis
 class NewAccount(BaseModel):
     name: Annotated[str, Field(min_length=1, max_length=LONGEST_NAME)]
     role: AccountRole
-    site: Annotated[str | None, Unset, Field(max_length=20)] = None
+    site: Annotated[str | None, Field(max_length=20), Unset] = None
     password: Password
 
 
@@ -82,10 +80,8 @@ def listed(visit: Visiting, doer: Acting) -> Response:
             _password("password", _("Password"), visit, new=True),
         ],
     )
-    tables, known = [_accounts(visit, accounts(visit.workplace.database))], tokens(visit.workplace.database)
-    facts = [] if known else [(_("Tokens of programs"), _("None yet: `eindekss token add` makes one."))]
-    tables += [_tokens(visit, known)] if known else []
-    return desk_page(visit, _("Accounts"), facts=facts, tables=tables, forms=[form])
+    tables = [_accounts(visit, accounts(visit.workplace.database))]
+    return desk_page(visit, _("Accounts"), tables=tables, forms=[form])
 
 
 @router.post("/desk/accounts", dependencies=may(actions.ADD_ACCOUNT))
@@ -151,34 +147,6 @@ def remove(visit: Visiting, doer: Acting, name: str) -> Response:
     return led_to(visit, "desk/accounts")
 
 
-@router.get("/desk/tokens/{number}", dependencies=may(actions.SEE_ACCOUNTS))
-def token(visit: Visiting, number: Number) -> Response:
-    _ = visit.words.gettext
-    known = next((one for one in tokens(visit.workplace.database) if one.id == number), None)
-    if known is None:
-        raise not_found(N_("There is no such token"), N_("Choose one from the list."))
-    form = desk.Form(
-        id="revoke",
-        title=_("Revoke a token"),
-        to=visit.to(f"desk/tokens/{number}/revoke"),
-        button=_("Revoke it"),
-        says=_("The program that comes with it is refused from now on."),
-    )
-    facts = [(_("Account"), known.account), (_("What for"), known.label), (_("May"), ", ".join(known.scopes))]
-    crumbs = [("desk", _("Desk")), ("desk/accounts", _("Accounts"))]
-    return desk_page(visit, _("Token %(number)s", number=number), facts=facts, forms=[form], crumbs=crumbs)
-
-
-@router.post("/desk/tokens/{number}/revoke", dependencies=may(actions.REVOKE_TOKEN))
-def revoke(visit: Visiting, doer: Acting, number: Number) -> Response:
-    def work() -> None:
-        if not revoke_token(doer.workplace.database, number, doer.now):
-            raise SetupError(f"there is no token {number} that holds.")
-
-    doer.done(actions.REVOKE_TOKEN, str(number), work)
-    return led_to(visit, "desk/accounts")
-
-
 @router.get("/desk/password", dependencies=may(actions.CHANGE_PASSWORD))
 def password(visit: Visiting, doer: Acting) -> Response:
     _ = visit.words.gettext
@@ -207,15 +175,7 @@ def new_password(visit: Visiting, doer: Acting, form: Annotated[Passwords, Form(
     def work() -> None:
         if form.new != form.again:
             raise SetupError("the new passwords differ.")
-        # Whoever finds a browser that is logged in guesses no quicker than at the login.
-        try:
-            known = account_of(visit.request, doer.visitor.name, form.old)
-        except Wait as wait:
-            raise SetupError(f"too many tries: the next one is looked at in {wait.seconds} s.") from wait
-        except Busy as busy:
-            raise SetupError("too many people log in just now: try again in a minute.") from busy
-        if known is None:
-            raise SetupError("the password so far is wrong.")
+        prove_again(visit.request, doer.visitor.name, form.old)
         change_password(doer.workplace.database, doer.visitor.account, form.new)
 
     doer.done(actions.CHANGE_PASSWORD, doer.visitor.name, work)
@@ -275,24 +235,3 @@ def _accounts(visit: Visit, known: tuple[Account, ...]) -> DataTable:
     columns = [_("Name"), _("Role"), _("Municipality"), _("Logs in by"), _("Last logged in"), _("State")]
     view = View(_("Accounts"), _("Accounts"), [Column(one) for one in columns], rows)
     return DataTable(id="accounts", view=view, links=links)
-
-
-def _tokens(visit: Visit, known: tuple[Token, ...]) -> DataTable:
-    _, words = visit.words.gettext, visit.words
-    rows: list[Row] = [
-        [
-            str(one.id),
-            one.account,
-            one.label,
-            ", ".join(one.scopes),
-            words.date(one.expires_at),
-            one.used_at and words.date(one.used_at),
-            _("holds") if one.holds(visit.now) else _("revoked") if one.revoked_at else _("expired"),
-        ]
-        for one in known
-    ]
-    links = {(at, 0): visit.to(f"desk/tokens/{one.id}") for at, one in enumerate(known) if one.holds(visit.now)}
-    columns = [_("Token"), _("Account"), _("What for"), _("May"), _("Until"), _("Last used"), _("State")]
-    note = _("`eindekss token add` makes one.")
-    view = View(_("Tokens of programs"), _("Tokens"), [Column(name) for name in columns], rows, notes=[note])
-    return DataTable(id="tokens", view=view, links=links)

@@ -8,10 +8,11 @@ from fastapi import APIRouter, Depends, Path, Request, Response
 from fastapi.responses import RedirectResponse
 
 from db.action_log import deeds
-from model.access import Deed
+from model.access import Deed, FailedLogins
 from reports.language import N_, Words
 from reports.spreadsheets import Row
 from reports.views import Column, View
+from reports.views import Form as Kind
 from web.access import actions
 from web.access.actions import ACTIONS, Action
 from web.access.gate import NOT_KNOWN, AtDesk
@@ -28,6 +29,7 @@ PLACES: tuple[tuple[str, str, Action], ...] = (
     ("desk/objections", N_("Objections"), actions.READ_OBJECTIONS),
     ("desk/decisions", N_("Decisions"), actions.SEE_ALL),
     ("desk/accounts", N_("Accounts"), actions.SEE_ACCOUNTS),
+    ("desk/tokens", N_("Tokens"), actions.SEE_TOKENS),
     ("desk/password", N_("Password"), actions.CHANGE_PASSWORD),
 )
 DONE = "done"
@@ -35,7 +37,7 @@ DONE = "done"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """`kind` is text, area, select, date, number, password, files or hidden; `options` are value and label."""
+    """`kind` is text, area, select, date, number, password, checks, files or hidden; `options` are value and label."""
 
     name: str
     label: str = ""
@@ -151,3 +153,23 @@ def log_table(visit: Visit, entries: Sequence[Deed]) -> DataTable:
     columns = [_("When"), _("Who"), _("By"), _("What"), _("About"), _("Result")]
     view = View(_("What people did"), _("Log"), [Column(one) for one in columns], rows)
     return DataTable(id="log", view=view)
+
+
+def failures_table(visit: Visit, failures: Sequence[FailedLogins]) -> DataTable:
+    _, words = visit.words.gettext, visit.words
+    rows: list[Row] = [
+        [
+            f"{words.date(one.begins_at)} {words.time(one.begins_at)}",
+            one.who or _("names that are no account"),
+            _("the organisation") if one.means == "organisation" else _("password"),
+            one.wrong,
+            one.waited,
+            f"{words.date(one.last_at)} {words.time(one.last_at)}",
+        ]
+        for one in failures
+    ]
+    words_of = [Column(_("Hour from")), Column(_("Account")), Column(_("By"))]
+    counts = [Column(_("Refused"), Kind.COUNT), Column(_("Had to wait"), Kind.COUNT), Column(_("Last"))]
+    note = _("Counted by account and hour, for 90 days. Names that are no account are counted together and not kept.")
+    view = View(_("Logins that failed"), _("Failed logins"), [*words_of, *counts], rows, notes=[note])
+    return DataTable(id="failed-logins", view=view)

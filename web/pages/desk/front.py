@@ -3,11 +3,12 @@
 from fastapi import Response
 
 from db.action_log import deeds
+from db.failed_logins import failed_logins
 from scheduler.firing import at_rest
 from scheduler.nights import calendar_of
 from scheduler.overview import first_night
 from web.access import actions
-from web.pages.desk.frame import Acting, desk_page, desk_router, log_table, may
+from web.pages.desk.frame import Acting, desk_page, desk_router, failures_table, log_table, may
 from web.visit import Visit, Visiting
 
 router = desk_router()
@@ -30,8 +31,9 @@ def desk(visit: Visiting, doer: Acting) -> Response:
     else:
         names = [one.present.site.name for one in doer.series()]
         facts.insert(1, (_("Municipality"), ", ".join(names) or _("none that was audited")))
-    entries = deeds(visit.workplace.database, SHOWN, None if everybody else visitor.name)
-    return desk_page(visit, _("Desk"), facts=facts, tables=[log_table(visit, entries)])
+    database, of = visit.workplace.database, None if everybody else visitor.name
+    tables = [log_table(visit, deeds(database, SHOWN, of)), failures_table(visit, failed_logins(database, SHOWN, of))]
+    return desk_page(visit, _("Desk"), facts=facts, tables=tables)
 
 
 def role_in_words(visit: Visit, role: str) -> str:

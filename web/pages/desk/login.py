@@ -10,6 +10,7 @@ from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, Field
 
 from db.action_log import note_deed
+from db.failed_logins import note_failed_login
 from model.access import Account
 from model.text import LANGUAGES
 from pipeline.accounts import LONGEST_NAME, LONGEST_PASSWORD, Busy
@@ -103,6 +104,8 @@ def _from_organisation(request: Request) -> Response:
     except NotKnown as error:
         # Anybody can bring this about: it goes to where logs are bounded.
         log.warning("nobody came in by the organisation: %s", shown(str(error)))
+        state = request.app.state
+        note_failed_login(state.workplace.database, "", "organisation", state.now(), waited=False)
         raise Problem(
             403,
             N_("Your organisation's login was not accepted"),

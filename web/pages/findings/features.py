@@ -75,6 +75,7 @@ def _group(visit: Visit, group: str, sites: Sequence[SiteOnDay], centres: Sequen
     ]
     rows: list[Row] = []
     links: dict[tuple[int, int], str] = {}
+    query = chosen(visit)
     for name, text in visit.texts.features.items():
         if text.group != group:
             continue
@@ -84,9 +85,9 @@ def _group(visit: Visit, group: str, sites: Sequence[SiteOnDay], centres: Sequen
         path = f"features/{name}"
         links[len(rows), 0] = visit.to(path)
         for column, part in ((1, "offering"), (2, "offering"), (3, "offering"), (4, "untold")):
-            links[len(rows), column] = visit.to(path, **chosen(visit)) + f"#part-{part}"
+            links[len(rows), column] = visit.to(path, **query) + f"#part-{part}"
         for column, centre in enumerate(centres, start=FIRST_GROUP):
-            links[len(rows), column] = visit.to(path, **{**chosen(visit), "group": centre}) + "#part-offering"
+            links[len(rows), column] = visit.to(path, **{**query, "group": centre}) + "#part-offering"
         rows.append([visit.words.of(text.title), share.part, *counts, *parts])
     title = _(GROUPS[group])
     return DataTable(id=group, view=View(title, title, columns, rows), links=links)

@@ -142,7 +142,8 @@ def _outcome(visit: Visit, issue: SiteIssue) -> str:
 @router.get("/issues/shared")
 def shared(visit: Visiting, filters: RulesFiltered) -> Response:
     _ = visit.words.gettext
-    faults = finding_lists.shared(visit, filters.wanted(visit))
+    wanted = filters.wanted(visit)
+    faults = finding_lists.or_no_such_rule(lambda: finding_lists.shared(visit, wanted))
     return show(
         visit,
         Page(

@@ -1,0 +1,212 @@
+"""Tokens of programs at the desk: everybody makes and revokes those of the own account, administrators all."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+from fastapi import Form, Response
+from pydantic import BaseModel, Field
+
+from db.accounts import accounts
+from db.sessions import revoke_token, tokens
+from model.access import Account, AccountRole, Scope, Token
+from pipeline.accounts import LONGEST_NAME, LONGEST_PASSWORD, LONGEST_TOKEN, issue_token, known_account
+from pipeline.errors import SetupError
+from reports.language import N_
+from reports.spreadsheets import Row
+from reports.views import Column, View
+from web.access import actions
+from web.access.actions import scopes_of
+from web.access.attempts import prove_again
+from web.deeds import Doer
+from web.filters import Unset
+from web.page import DataTable
+from web.pages.desk import frame as desk
+from web.pages.desk.frame import Acting, Number, desk_page, desk_router, led_to, may
+from web.problems import not_found
+from web.visit import Visit, Visiting
+
+router = desk_router()
+
+# Of one account, at once.
+MOST_TOKENS = 20
+USUAL_DAYS = 90
+NO_TOKEN = N_("There is no such token"), N_("Choose one from the list.")
+SCOPES = {
+    Scope.RUNS: N_("ask for audits and cancel runs"),
+    Scope.REAUDIT: N_("have pages audited anew"),
+    Scope.OVERRIDES: N_("correct features and decide what waits"),
+    Scope.SCHEDULE: N_("pause the nights and let them go on"),
+    Scope.OBJECTIONS: N_("object, add files and answer"),
+    Scope.OBJECTIONS_READ: N_("read objections"),
+}
+
+
+class NewToken(BaseModel):
+    label: Annotated[str, Field(min_length=1, max_length=LONGEST_NAME)]
+    scopes: list[Scope] = []
+    days: Annotated[int, Field(ge=1, le=LONGEST_TOKEN.days)]
+    account: Annotated[str | None, Unset, Field(max_length=LONGEST_NAME)] = None
+    password: Annotated[str, Field(max_length=LONGEST_PASSWORD)] = ""
+
+
+@router.get("/desk/tokens", dependencies=may(actions.SEE_TOKENS))
+def listed(visit: Visiting, doer: Acting) -> Response:
+    known = _own(doer)
+    lead = "" if known else visit.words.gettext("No program has a token yet.")
+    tables = [_table(visit, known)] if known else []
+    return desk_page(visit, visit.words.gettext("Tokens"), lead=lead, tables=tables, forms=[_form(visit, doer)])
+
+
+@router.post("/desk/tokens", dependencies=may(actions.ADD_TOKEN))
+def add(visit: Visiting, doer: Acting, form: Annotated[NewToken, Form()]) -> Response:
+    """The token stands in this answer and nowhere else, so that no redirect follows."""
+    _, name = visit.words.gettext, form.account or doer.visitor.name
+
+    def work() -> tuple[int, str]:
+        account = _may_have(doer, name)
+        if doer.visitor.account.password_hash is not None:
+            prove_again(visit.request, doer.visitor.name, form.password)
+        if useless := [one for one in form.scopes if one not in scopes_of(account.role)]:
+            raise SetupError(f"an account of this role may not do what {useless[0]} is for.")
+        if sum(one.account == account.name and one.holds(doer.now) for one in _own(doer)) >= MOST_TOKENS:
+            raise SetupError(f"an account has at most {MOST_TOKENS} tokens that hold: revoke one first.")
+        return issue_token(doer.workplace.database, account, form.label, form.scopes, doer.now, form.days)
+
+    number, secret = doer.done(actions.ADD_TOKEN, f"{name}: {form.label} ({', '.join(form.scopes)})", work)
+    lead = _("This is token %(number)s. Keep it now: it is shown only this once.", number=number)
+    facts = [(_("Token"), secret), (_("Account"), name), (_("For"), form.label), (_("May"), ", ".join(form.scopes))]
+    return desk_page(visit, _("A new token"), lead=lead, facts=facts, crumbs=_crumbs(visit))
+
+
+@router.get("/desk/tokens/{number}", dependencies=may(actions.SEE_TOKENS))
+def token(visit: Visiting, doer: Acting, number: Number) -> Response:
+    _, words = visit.words.gettext, visit.words
+    known = _numbered(doer, number)
+    form = desk.Form(
+        id="revoke",
+        title=_("Revoke a token"),
+        to=visit.to(f"desk/tokens/{number}/revoke"),
+        button=_("Revoke it"),
+        says=_("The program that comes with it is refused from now on."),
+    )
+    facts = [
+        (_("Account"), known.account),
+        (_("For"), known.label),
+        (_("May"), ", ".join(known.scopes)),
+        (_("Until"), words.date(known.expires_at)),
+        (_("Last used"), words.date(known.used_at) if known.used_at else _("never")),
+        (_("State"), _state(visit, known)),
+    ]
+    forms = [form] if known.holds(visit.now) else []
+    return desk_page(visit, _("Token %(number)s", number=number), facts=facts, forms=forms, crumbs=_crumbs(visit))
+
+
+@router.post("/desk/tokens/{number}/revoke", dependencies=may(actions.REVOKE_TOKEN))
+def revoke(visit: Visiting, doer: Acting, number: Number) -> Response:
+    def work() -> None:
+        _numbered(doer, number)
+        if not revoke_token(doer.workplace.database, number, doer.now):
+            raise SetupError(f"there is no token {number} that holds.")
+
+    doer.done(actions.REVOKE_TOKEN, str(number), work)
+    return led_to(visit, "desk/tokens")
+
+
+def _sees_all(doer: Doer) -> bool:
+    return doer.visitor.account.role is AccountRole.ADMINISTRATOR
+
+
+def _own(doer: Doer) -> Sequence[Token]:
+    every = tokens(doer.workplace.database)
+    return [one for one in every if _sees_all(doer) or one.account == doer.visitor.name]
+
+
+def _numbered(doer: Doer, number: int) -> Token:
+    """Raises Problem, also for another's: it is not there."""
+    found = next((one for one in _own(doer) if one.id == number), None)
+    if found is None:
+        raise not_found(*NO_TOKEN)
+    return found
+
+
+def _may_have(doer: Doer, name: str) -> Account:
+    """The account that the token is made for. Raises SetupError."""
+    account = known_account(doer.workplace, name) if _sees_all(doer) else doer.visitor.account
+    if account.name != name and not _sees_all(doer):
+        raise SetupError("only administrators make tokens of other accounts.")
+    return account
+
+
+def _form(visit: Visit, doer: Doer) -> desk.Form:
+    _, role = visit.words.gettext, doer.visitor.account.role
+    names = [one.name for one in accounts(doer.workplace.database)] if _sees_all(doer) else []
+    account = desk.Field(
+        name="account",
+        label=_("Account"),
+        kind="select",
+        options=[(one, one) for one in names],
+        value=doer.visitor.name,
+        hint=_("The token may do no more than its account."),
+    )
+    password = desk.Field(
+        name="password",
+        label=_("Your password"),
+        kind="password",
+        longest=LONGEST_PASSWORD,
+        completes="current-password",
+    )
+    return desk.Form(
+        id="add-token",
+        title=_("Make a token"),
+        to=visit.to("desk/tokens"),
+        button=_("Make the token"),
+        says=_("A program that brings it may do what you choose here. It is shown once, on the next page."),
+        fields=[
+            desk.Field(name="label", label=_("What it is for"), longest=LONGEST_NAME),
+            *([account] if names else []),
+            desk.Field(
+                name="scopes",
+                label=_("What it may do"),
+                kind="checks",
+                options=[(one.value, f"{_(SCOPES[one])} ({one.value})") for one in scopes_of(role)],
+                hint=_("At least one."),
+            ),
+            desk.Field(
+                name="days",
+                label=_("Days that it holds"),
+                kind="number",
+                value=str(USUAL_DAYS),
+                hint=_("At most %(days)s.", days=LONGEST_TOKEN.days),
+            ),
+            *([password] if doer.visitor.account.password_hash is not None else []),
+        ],
+    )
+
+
+def _state(visit: Visit, one: Token) -> str:
+    _ = visit.words.gettext
+    return _("holds") if one.holds(visit.now) else _("revoked") if one.revoked_at else _("expired")
+
+
+def _table(visit: Visit, known: Sequence[Token]) -> DataTable:
+    _, words = visit.words.gettext, visit.words
+    rows: list[Row] = [
+        [
+            str(one.id),
+            one.account,
+            one.label,
+            ", ".join(one.scopes),
+            words.date(one.expires_at),
+            one.used_at and words.date(one.used_at),
+            _state(visit, one),
+        ]
+        for one in known
+    ]
+    links = {(at, 0): visit.to(f"desk/tokens/{one.id}") for at, one in enumerate(known)}
+    columns = [_("Token"), _("Account"), _("For"), _("May"), _("Until"), _("Last used"), _("State")]
+    view = View(_("Tokens of programs"), _("Tokens"), [Column(name) for name in columns], rows)
+    return DataTable(id="tokens", view=view, links=links)
+
+
+def _crumbs(visit: Visit) -> list[tuple[str, str]]:
+    return [("desk", visit.words.gettext("Desk")), ("desk/tokens", visit.words.gettext("Tokens"))]
