@@ -6,6 +6,7 @@ from fastapi import Form, Response
 from pydantic import BaseModel, Field
 
 from db.asked_pages import requests
+from db.queue import workers_alive
 from db.runs import RunStatus
 from pipeline.run_view import newest_runs
 from reports.language import N_
@@ -162,7 +163,9 @@ def _schedule(visit: Visit) -> list[desk.Form]:
 def _who_audits(visit: Visit) -> str:
     _, database = visit.words.gettext, visit.workplace.database
     if database.dialect.name != "sqlite":
-        return _("The next free worker begins with it.")
+        if workers_alive(database, visit.workplace.settings.worker_dead_s):
+            return _("The next free worker begins with it.")
+        return _("No worker runs: what is asked for waits until somebody starts one.")
     leader = leader_of(database)
     if leader is None:
         return _("No schedule runs: what is asked for waits until somebody starts one.")
