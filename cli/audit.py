@@ -8,7 +8,7 @@ import typer
 
 from cli.console import EXIT_INTERRUPTED, EXIT_SOME_FAILED, err, out, say, write_json
 from cli.progress import AuditProgress
-from cli.reaudit import reaudit
+from cli.reaudit import audit_asked_pages, reaudit
 from cli.sites import SITES, listed
 from model.audit import Audit, Status
 from model.failure import NETWORK_KINDS
@@ -44,11 +44,19 @@ def command(
     objection: Annotated[
         int | None, typer.Option("--objection", metavar="ID", help="The objection that the page's audit answers.")
     ] = None,
+    asked: Annotated[
+        bool, typer.Option("--asked", help="Audit the pages that people asked for at the desk or by the API.")
+    ] = False,
 ) -> None:
     """Audit sites now. Every site is saved as soon as it ends; a stop or a crash loses only the sites at work.
 
     With --page only these pages are audited; the site's results stay as they are.
     """
+    if asked:
+        if targets or pages or objection is not None or resume or reuse or max_pages is not None:
+            raise SetupError("--asked takes no sites and no pages: those who asked named them.")
+        audit_asked_pages()
+        return
     if pages or objection is not None:
         if resume or reuse or max_pages is not None or not pages or len(targets or []) != 1:
             raise SetupError("a page is audited anew by one site and its pages: `eindekss audit SITE --page URL`.")

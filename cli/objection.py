@@ -1,6 +1,5 @@
 """`eindekss objection`: what municipalities object to, what was answered, and what came of it."""
 
-import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
@@ -9,6 +8,7 @@ import typer
 
 from cli.console import out, write_bytes, write_json
 from model.objection import Objection, Settled
+from pipeline.attachments import handed_name
 from pipeline.deciding import site_names
 from pipeline.errors import SetupError
 from pipeline.objecting import (
@@ -29,7 +29,6 @@ from reports.objections import objections_json, render_objection, render_objecti
 
 app = typer.Typer(help="Objections of municipalities, and their answers.", no_args_is_help=True)
 
-NOT_IN_A_FILE_NAME = re.compile(r"[^\w.-]+", re.ASCII)
 # A letter takes at most so many bytes.
 LETTER_BYTES = 4
 
@@ -143,7 +142,7 @@ def _write_files(workplace: Workplace, one: Objection, folder: Path) -> Sequence
         raise SetupError(f"{folder} cannot be made ({error.strerror}): name another folder.") from error
     written = []
     for at, file in enumerate(one.files, start=1):
-        path = folder / f"{one.id}-{at}-{NOT_IN_A_FILE_NAME.sub('-', file.name).strip('-.') or 'file'}"
+        path = folder / handed_name(one.id, at, file)
         write_bytes(file_of(workplace, file), str(path))
         written.append(path)
     return written

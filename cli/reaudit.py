@@ -4,9 +4,12 @@ from collections.abc import Sequence
 
 import typer
 
-from cli.console import EXIT_INTERRUPTED, EXIT_SOME_FAILED, err, out, write_json
+from cli.console import EXIT_INTERRUPTED, EXIT_SOME_FAILED, err, out, say, write_json
 from crawler.visit import Progress
 from model.site import Site
+from pipeline.asked_pages import work_off_asked
+from pipeline.errors import SetupError
+from pipeline.logs import set_up_logs
 from pipeline.reauditing import Looked, Task, audit_pages, last_seen, owner_of
 from pipeline.texts import report_texts
 from pipeline.workplace import Workplace
@@ -36,6 +39,16 @@ def reaudit(
         raise typer.Exit(EXIT_INTERRUPTED)
     if any(one.done.page.failure is not None for one in looked):
         raise typer.Exit(EXIT_SOME_FAILED)
+
+
+def audit_asked_pages() -> None:
+    """All that people asked for and that waits, on SQLite; does nothing where another process does it."""
+    with Workplace.open() as workplace:
+        if workplace.database.dialect.name != "sqlite":
+            raise SetupError("On PostgreSQL the workers audit what was asked for: start one by `eindekss worker`.")
+        set_up_logs(workplace.settings.log_format, verbose=False)
+        ended = work_off_asked(workplace)
+    say(f"{ended} requests for pages ended.")
 
 
 def _json(one: Looked) -> object:

@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Engine, exists, insert, select
+from sqlalchemy import Connection, Engine, exists, func, insert, select
 
 from db import people_tables as t
+from db.asked_pages import AskedPages, end_well
 from db.engine import reading, writing
 from db.manifest import Item
 from db.retention import need_blobs
@@ -19,6 +20,10 @@ AT_ONCE = 500
 
 class UnknownObjection(Exception):
     """There is no objection of this number."""
+
+
+class TooManyFiles(Exception):
+    """The objection would have more files than it may."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +47,34 @@ def save_objection(database: Engine, made: Objection) -> int:
     with writing(database) as connection:
         added = insert(t.objection).values(**values, run_id=made.run, pages=list(made.pages))
         number = int(connection.execute(added.returning(t.objection.c.id)).scalar_one())
-        rows = [
-            {"objection_id": number, "position": at, "name": one.name, "ref": one.ref, "size_bytes": one.size_bytes}
-            for at, one in enumerate(made.files)
-        ]
-        if rows:
-            connection.execute(insert(t.objection_file), rows)
-            need_blobs(connection, made.made_at, [Item(one.ref, "file") for one in made.files])
+        _add_files(connection, number, 0, made.files, made.made_at)
         return number
+
+
+def add_files(database: Engine, number: int, files: Sequence[Attachment], most: int, now: datetime) -> None:
+    """Adds files, already in the store, behind those that it has. Raises UnknownObjection, and TooManyFiles where it
+    would have more than `most`.
+    """
+    with writing(database) as connection:
+        # One after the other, so that two that add at once get places of their own.
+        mine = select(t.objection.c.id).where(t.objection.c.id == number).with_for_update()
+        if connection.scalar(mine) is None:
+            raise UnknownObjection(f"there is no objection {number}")
+        has = select(func.count()).where(t.objection_file.c.objection_id == number)
+        first = int(connection.scalar(has) or 0)
+        if first + len(files) > most:
+            raise TooManyFiles
+        _add_files(connection, number, first, files, now)
+
+
+def _add_files(connection: Connection, number: int, first: int, files: Sequence[Attachment], now: datetime) -> None:
+    rows = [
+        {"objection_id": number, "position": at, "name": one.name, "ref": one.ref, "size_bytes": one.size_bytes}
+        for at, one in enumerate(files, first)
+    ]
+    if rows:
+        connection.execute(insert(t.objection_file), rows)
+        need_blobs(connection, now, [Item(one.ref, "file") for one in files])
 
 
 def add_reply(database: Engine, number: int, reply: Reply) -> None:
@@ -61,12 +86,33 @@ def add_reply(database: Engine, number: int, reply: Reply) -> None:
         connection.execute(insert(t.objection_reply).values(objection_id=number, **values))
 
 
-def save_reaudit(database: Engine, site: str, done: Reaudit, result_ref: str, sights: Mapping[int, Sight]) -> int:
-    """Saves a page that was audited anew, and how the objections with these numbers stood on it; returns its number.
+@dataclass(frozen=True, slots=True)
+class NewLook:
+    """A page that was audited anew, the address of its document, and how the objections with these numbers stood."""
 
-    Its document keeps for ever, like an audit's; the other evidence goes with its time.
+    done: Reaudit
+    result_ref: str
+    sights: Mapping[int, Sight]
+
+
+def save_reaudits(
+    database: Engine, site: str, looks: Sequence[NewLook], answered: AskedPages | None = None
+) -> tuple[int, ...]:
+    """Saves pages of a site (`site_key`), all or none, with the end of the request that they answer; returns their
+    numbers. Raises RequestLost.
+
+    Their documents keep for ever, like an audit's; the other evidence goes with its time.
     """
-    page = done.page
+    with writing(database) as connection:
+        numbers = tuple(_save_reaudit(connection, site, one) for one in looks)
+        if answered is not None:
+            end_well(connection, answered, max(one.done.finished_at for one in looks))
+        return numbers
+
+
+def _save_reaudit(connection: Connection, site: str, look: NewLook) -> int:
+    done, page = look.done, look.done.page
+    result_ref = look.result_ref
     items = [Item(result_ref, "result"), *(Item(ref, part, page.url, 0) for part, ref in page.evidence.items())]
     values = {
         "site": site,
@@ -77,15 +123,14 @@ def save_reaudit(database: Engine, site: str, done: Reaudit, result_ref: str, si
         "failure_detail": page.failure.detail if page.failure else None,
         "result_ref": result_ref,
     }
-    with writing(database) as connection:
-        number = int(connection.execute(insert(t.reaudit).values(values).returning(t.reaudit.c.id)).scalar_one())
-        rows = [
-            {"objection_id": objection, "reaudit_id": number, "sight": sight} for objection, sight in sights.items()
-        ]
-        if rows:
-            connection.execute(insert(t.objection_reaudit), rows)
-        need_blobs(connection, done.started_at, items)
-        return number
+    number = int(connection.execute(insert(t.reaudit).values(values).returning(t.reaudit.c.id)).scalar_one())
+    rows = [
+        {"objection_id": objection, "reaudit_id": number, "sight": sight} for objection, sight in look.sights.items()
+    ]
+    if rows:
+        connection.execute(insert(t.objection_reaudit), rows)
+    need_blobs(connection, done.started_at, items)
+    return number
 
 
 def objections_of(database: Engine, site: str | None = None) -> tuple[Objection, ...]:

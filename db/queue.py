@@ -10,6 +10,7 @@ from procrastinate import sql
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import IntegrityError
 
+from db.asked_pages import UNDONE
 from db.engine import writing
 from db.jobs import OPEN
 
@@ -26,6 +27,16 @@ WHERE job.state = ANY(:open) AND NOT EXISTS (
 )
 ORDER BY job.priority DESC, job.not_before, job.run_id, job.site_id LIMIT :most
 """
+UNQUEUED_PAGES = """
+SELECT asked.id, asked.site_id, asked.asked_at FROM asked_pages AS asked
+WHERE asked.stage = ANY(:undone) AND NOT EXISTS (
+    SELECT FROM procrastinate_jobs AS queued
+    WHERE queued.status IN ('todo', 'doing') AND queued.queueing_lock = 'pages:' || asked.id
+)
+ORDER BY asked.id LIMIT :most
+"""
+# Above whole sites that are asked for by day: somebody waits for an answer, and it is soon had.
+PAGES_PRIORITY = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +54,21 @@ class QueuedTurn:
         return f"turn:{self.run}:{self.site_id}"
 
 
+@dataclass(frozen=True, slots=True)
+class QueuedPages:
+    """Pages of a site that somebody asked for (db/asked_pages.py), as the queue holds them."""
+
+    number: int
+    site_id: int
+    priority: int
+    not_before: datetime
+
+    @property
+    def name(self) -> str:
+        """As a turn's; UNQUEUED_PAGES spells it too."""
+        return f"pages:{self.number}"
+
+
 @contextmanager
 def caring(database: Engine, up_s: float) -> Iterator[Connection | None]:
     """A transaction of the one that looks after the queue, for all workers.
@@ -58,6 +84,12 @@ def unqueued(connection: Connection, most: int) -> Sequence[QueuedTurn]:
     """Open turns that the queue does not hold, the most urgent first."""
     rows = connection.execute(text(UNQUEUED), {"open": list(OPEN), "most": most})
     return [QueuedTurn(row.run_id, row.site_id, row.priority, row.not_before) for row in rows]
+
+
+def unqueued_pages(connection: Connection, most: int) -> Sequence[QueuedPages]:
+    """Pages that wait and that the queue does not hold, the oldest request first."""
+    rows = connection.execute(text(UNQUEUED_PAGES), {"undone": list(UNDONE), "most": most})
+    return [QueuedPages(row.id, row.site_id, PAGES_PRIORITY, row.asked_at) for row in rows]
 
 
 def revive(connection: Connection, dead_s: float) -> int:

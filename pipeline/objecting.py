@@ -10,13 +10,22 @@ from pathlib import Path
 from checks.watch import FEATURES, signatures
 from db.documents import DocumentError, load_reaudit
 from db.engine import DatabaseError
-from db.evidence import SCREENSHOT, EvidenceError
+from db.evidence import EvidenceError
 from db.municipalities import known_sites
-from db.objections import UnknownObjection, add_reply, objections_of, reaudits_of, save_objection
+from db.objections import (
+    TooManyFiles,
+    UnknownObjection,
+    add_files,
+    add_reply,
+    objections_of,
+    reaudits_of,
+    save_objection,
+)
 from db.retention import sign_store
 from model.audit import Audit
 from model.decision import site_key
 from model.objection import Attachment, Objection, Reaudit, Reply, Settled, Subject
+from pipeline.attachments import MOST_FILES, Received, check_files, stored_file, stored_received
 from pipeline.deciding import LONGEST_NAME, USUAL_GRADES, finding_named
 from pipeline.errors import SetupError
 from pipeline.exporting import audit_of
@@ -26,9 +35,6 @@ from reports.language import riga_day
 
 LONGEST_TEXT = 10_000
 MOST_PAGES = 20
-MOST_FILES = 10
-MOST_FILE_BYTES = 10_000_000
-JPEG = b"\xff\xd8\xff"
 # A report tells the objections of the year before it.
 TOLD_FOR = timedelta(days=366)
 PAGES_PROPOSED = 5
@@ -46,6 +52,7 @@ class Grounds:
     pages: Sequence[str] = ()
     files: Sequence[Path] = ()
     who: str | None = None
+    received: Sequence[Received] = ()
 
 
 def object_to(workplace: Workplace, target: str, grounds: Grounds) -> Objection:
@@ -62,7 +69,7 @@ def object_to(workplace: Workplace, target: str, grounds: Grounds) -> Objection:
     about, subject, rule, place = _subject(workplace, audit, grounds)
     if about is Subject.FINDING and not pages:
         pages = _pages_of(audit, grounds.finding)
-    _check_files(grounds.files)
+    check_files(grounds.files, grounds.received)
     try:
         sign_store(workplace.database, workplace.store)
         made = Objection(
@@ -77,11 +84,33 @@ def object_to(workplace: Workplace, target: str, grounds: Grounds) -> Objection:
             text=grounds.text.strip(),
             who=grounds.who.strip() if grounds.who else None,
             made_at=datetime.now(UTC),
-            files=tuple(_stored(workplace, path) for path in grounds.files),
+            files=(
+                *(stored_file(workplace, path) for path in grounds.files),
+                *(stored_received(workplace, one) for one in grounds.received),
+            ),
         )
         return objection_numbered(workplace, save_objection(workplace.database, made))
     except (DatabaseError, EvidenceError) as error:
         raise SetupError(str(error)) from error
+
+
+def attach(workplace: Workplace, number: int, received: Sequence[Received]) -> Objection:
+    """Adds files to an objection that nobody settled yet, all or none. Raises SetupError."""
+    made = objection_numbered(workplace, number)
+    if made.outcome is not None:
+        raise SetupError(f"objection {number} is settled: make another one.")
+    if not received:
+        raise SetupError("no file came: choose one.")
+    check_files((), received)
+    try:
+        sign_store(workplace.database, workplace.store)
+        stored = [stored_received(workplace, one) for one in received]
+        add_files(workplace.database, number, stored, MOST_FILES, datetime.now(UTC))
+    except TooManyFiles as error:
+        raise SetupError(f"an objection has at most {MOST_FILES} files.") from error
+    except (DatabaseError, EvidenceError) as error:
+        raise SetupError(str(error)) from error
+    return objection_numbered(workplace, number)
 
 
 def answer(workplace: Workplace, number: int, text: str, who: str, outcome: Settled | None) -> Objection:
@@ -197,32 +226,6 @@ def _check_length(what: str, text: str, longest: int) -> None:
         raise SetupError(f"{what} is empty.")
     if len(text) > longest:
         raise SetupError(f"{what} has at most {longest} characters, this one {len(text)}.")
-
-
-def _check_files(files: Sequence[Path]) -> None:
-    if len(files) > MOST_FILES:
-        raise SetupError(f"an objection has at most {MOST_FILES} files, here are {len(files)}.")
-    for path in files:
-        if not path.is_file():
-            raise SetupError(f"{path} is no file: name one that exists.")
-        if (size_bytes := path.stat().st_size) > MOST_FILE_BYTES:
-            raise SetupError(
-                f"{path} has {size_bytes / 1_000_000:.1f} MB: a file of an objection has at most "
-                f"{MOST_FILE_BYTES // 1_000_000} MB."
-            )
-
-
-def _stored(workplace: Workplace, path: Path) -> Attachment:
-    try:
-        with path.open("rb") as file:
-            content = file.read(MOST_FILE_BYTES + 1)
-    except OSError as error:
-        raise SetupError(f"{path} cannot be read ({error.strerror}): name another file.") from error
-    if len(content) > MOST_FILE_BYTES:
-        raise SetupError(f"{path} grew beyond {MOST_FILE_BYTES // 1_000_000} MB while it was read.")
-    # As the store keeps its own pictures, so that the same one has the same address.
-    kind = SCREENSHOT if content.startswith(JPEG) else "objection"
-    return Attachment(path.name[:LONGEST_NAME], workplace.store.put(content, kind), len(content))
 
 
 def _unknown(number: int) -> SetupError:

@@ -9,15 +9,18 @@ from datetime import UTC, datetime
 from checks.issues import element_fingerprint
 from checks.second_look import History, KnownIssue, gone_findings
 from crawler.addresses import normalise, on_origin_of, same_site
+from crawler.engine import Engine
 from crawler.executables import BrowserMissing
 from crawler.network import INTERNET, Network
+from crawler.politeness import Politeness
 from crawler.sample import HOME
 from crawler.visit import Progress, visit
+from db.asked_pages import AskedPages
 from db.audits import newest_audits
 from db.documents import dump_reaudit, load_audit
 from db.engine import DatabaseError
 from db.evidence import EvidenceError
-from db.objections import objections_of, save_reaudit
+from db.objections import NewLook, objections_of, save_reaudits
 from model.audit import Audit, PageAudit, Status
 from model.decision import site_key
 from model.evidence import Crawl, PageEvidence, SamplePage, Versions
@@ -61,6 +64,15 @@ class Task:
     urls: Sequence[str]
     objection: int | None = None
     allow_private: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What it takes to look at pages: a browser that runs, the turns at addresses, and the way out."""
+
+    engine: Engine
+    politeness: Politeness
+    network: Network = INTERNET
 
 
 def last_seen(workplace: Workplace, site: Site) -> tuple[Site, Audit | None]:
@@ -118,42 +130,16 @@ def audit_pages(
 
     Raises SetupError: also for a page that is not the site's, and an objection that is not about it.
     """
-    pages = own_pages(task.site, task.urls, newest)
-    concerned = _objections(workplace, task)
+    _checked(workplace, task, newest)
     limits = workplace.settings.limits
     engine = ready_browser(workplace, limits)
-    looked: list[Looked] = []
+    looked: tuple[Looked, ...] = ()
 
     async def work() -> None:
+        nonlocal looked
         async with engine, shared_politeness(limits, workplace.database) as politeness:
-            mark = signatures_mark(workplace.settings)
-            versions = Versions(tool=tool_version(mark), axe=engine.axe_version, browser=engine.version)
-            archive = NewArchive(workplace.store)
-            history = history_of(workplace.database, task.site)
-            with closing(SiteJudge(task.site, archive, history, signatures_in_force(workplace.settings))) as judge:
-                wanted = {page.url for page in pages}
-
-                async def on_page(evidence: PageEvidence) -> bool:
-                    # What stood in the place of a home page is no page that was asked for.
-                    return evidence.url in wanted and await asyncio.to_thread(judge.take_page, evidence)
-
-                crawl = await visit(
-                    task.site,
-                    limits=limits,
-                    engine=engine,
-                    politeness=politeness,
-                    only=pages,
-                    allow_private=task.allow_private,
-                    on_document=_ignored,
-                    on_page=on_page,
-                    on_progress=on_progress,
-                    network=network,
-                )
-                seen = _seen(workplace, task.site, judge, crawl, pages)
-                features = judge.told_of(crawl) if any(page.failure is None for page in seen) else ()
-        for page in seen:
-            done = Reaudit(task.site, crawl.started_at, datetime.now(UTC), versions, page)
-            looked.append(_saved(workplace, task, done, _before(newest, page), concerned, features))
+            means = Means(engine, politeness, network)
+            looked = await look_again(workplace, task, newest, means, on_progress)
 
     def abandon() -> None:
         engine.stop()
@@ -166,7 +152,51 @@ def audit_pages(
         raise SetupError(str(group.exceptions[0])) from group
     except* (DatabaseError, EvidenceError) as group:
         raise SetupError(str(storage_error(group))) from group
-    return tuple(looked)
+    return looked
+
+
+async def look_again(
+    workplace: Workplace,
+    task: Task,
+    newest: Audit | None,
+    means: Means,
+    on_progress: Callable[[Progress], None] = lambda _: None,
+    answered: AskedPages | None = None,
+) -> tuple[Looked, ...]:
+    """The same with a browser that runs already; `answered` is the request that ends as the pages are saved.
+
+    Raises SetupError, RequestLost; DatabaseError or EvidenceError where nothing can be saved.
+    """
+    pages, concerned = await asyncio.to_thread(_checked, workplace, task, newest)
+    engine, settings = means.engine, workplace.settings
+    versions = Versions(tool=tool_version(signatures_mark(settings)), axe=engine.axe_version, browser=engine.version)
+    history = await asyncio.to_thread(history_of, workplace.database, task.site)
+    archive = NewArchive(workplace.store)
+    with closing(SiteJudge(task.site, archive, history, signatures_in_force(settings))) as judge:
+        wanted = {page.url for page in pages}
+
+        async def on_page(evidence: PageEvidence) -> bool:
+            # What stood in the place of a home page is no page that was asked for.
+            return evidence.url in wanted and await asyncio.to_thread(judge.take_page, evidence)
+
+        crawl = await visit(
+            task.site,
+            limits=settings.limits,
+            engine=engine,
+            politeness=means.politeness,
+            only=pages,
+            allow_private=task.allow_private,
+            on_document=_ignored,
+            on_page=on_page,
+            on_progress=on_progress,
+            network=means.network,
+        )
+        seen = await asyncio.to_thread(_seen, workplace, task.site, judge, crawl, pages)
+        features = judge.told_of(crawl) if any(page.failure is None for page in seen) else ()
+    done = [Reaudit(task.site, crawl.started_at, datetime.now(UTC), versions, page) for page in seen]
+    looked = tuple(_looked(task, one, _before(newest, one.page), concerned, features) for one in done)
+    await asyncio.to_thread(_save, workplace, task.site, looked, answered)
+    return looked
 
 
 def sight_of(objection: Objection, page: PageAudit, features: Sequence[Feature] = ()) -> Sight:
@@ -193,6 +223,13 @@ def _cut(verdict: Verdict) -> bool:
     return shown < verdict.failed + verdict.unsure
 
 
+def _checked(
+    workplace: Workplace, task: Task, newest: Audit | None
+) -> tuple[tuple[SamplePage, ...], tuple[Objection, ...]]:
+    """The pages, and the objections that they may answer. Raises SetupError."""
+    return own_pages(task.site, task.urls, newest), _objections(workplace, task)
+
+
 def _objections(workplace: Workplace, task: Task) -> tuple[Objection, ...]:
     """Those that the pages may answer: the open ones of the site, and the one that was named."""
     of_site = objections_of(workplace.database, site_key(task.site))
@@ -214,8 +251,7 @@ def _seen(
     )
 
 
-def _saved(
-    workplace: Workplace,
+def _looked(
     task: Task,
     done: Reaudit,
     before: PageAudit | None,
@@ -226,10 +262,19 @@ def _saved(
     named = (page.url, page.final_url, before.final_url if before else None)
     addresses = {url for url in named if url is not None}
     answered = [one for one in concerned if one.id == task.objection or one.concerns(addresses)]
-    sights = {one.id: sight_of(one, page, features) for one in answered}
-    result_ref = workplace.store.put(dump_reaudit(done), "reaudit")
-    save_reaudit(workplace.database, site_key(task.site), done, result_ref, sights)
-    return Looked(done, before, tuple((one, sights[one.id]) for one in answered))
+    return Looked(done, before, tuple((one, sight_of(one, page, features)) for one in answered))
+
+
+def _save(workplace: Workplace, site: Site, looked: Sequence[Looked], answered: AskedPages | None) -> None:
+    looks = [
+        NewLook(
+            one.done,
+            workplace.store.put(dump_reaudit(one.done), "reaudit"),
+            {objection.id: sight for objection, sight in one.objections},
+        )
+        for one in looked
+    ]
+    save_reaudits(workplace.database, site_key(site), looks, answered)
 
 
 def _before(newest: Audit | None, page: PageAudit) -> PageAudit | None:

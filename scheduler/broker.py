@@ -21,11 +21,12 @@ from sqlalchemy import URL, Connection, text
 
 from db.engine import SERVER_AWAY
 from db.nights import Planned
-from db.queue import QueuedTurn
+from db.queue import PAGES_PRIORITY, QueuedPages, QueuedTurn
 
 log = logging.getLogger(__name__)
 
 TASK = "audit"
+PAGES_TASK = "audit pages"
 QUEUE = "audits"
 # So many rows a statement keep it small; more make it no faster.
 AT_ONCE = 2_000
@@ -44,7 +45,12 @@ def enqueue_turns(connection: Connection, run: str, turns: Sequence[tuple[int, P
         connection.execute(text("ANALYZE procrastinate_jobs"))
 
 
-def queue(connection: Connection, turns: Iterable[QueuedTurn]) -> None:
+def enqueue_pages(connection: Connection, number: int, site_id: int, asked_at: datetime) -> None:
+    """Queues pages within the transaction that writes down that somebody asked for them (db/asked_pages.py)."""
+    queue(connection, [QueuedPages(number, site_id, PAGES_PRIORITY, asked_at)])
+
+
+def queue(connection: Connection, turns: Iterable[QueuedTurn | QueuedPages]) -> None:
     """Queues turns that the queue does not hold, the most urgent first."""
     manager = JobManager(SyncPsycopgConnector())
     ordered = iter(sorted(turns, key=lambda turn: (-turn.priority, turn.not_before)))
@@ -52,11 +58,16 @@ def queue(connection: Connection, turns: Iterable[QueuedTurn]) -> None:
         manager.batch_defer_jobs(some, connection=connection.connection.driver_connection)
 
 
-def _queued(turn: QueuedTurn) -> Job:
+def _queued(turn: QueuedTurn | QueuedPages) -> Job:
+    arguments: dict[str, Any]
+    if isinstance(turn, QueuedPages):
+        task, arguments = PAGES_TASK, {"number": turn.number}
+    else:
+        task, arguments = TASK, {"run": turn.run, "site_id": turn.site_id}
     return Job(
         queue=QUEUE,
-        task_name=TASK,
-        task_kwargs={"run": turn.run, "site_id": turn.site_id},
+        task_name=task,
+        task_kwargs=arguments,
         # One audit a site at a time, whatever run it is for.
         lock=f"site:{turn.site_id}",
         queueing_lock=turn.name,

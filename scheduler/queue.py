@@ -2,8 +2,14 @@
 
 from sqlalchemy import Engine
 
+from db.asked_pages import Enqueue as EnqueuePages
 from db.nights import Enqueue
-from scheduler.broker import enqueue_turns
+from scheduler.broker import enqueue_pages, enqueue_turns
+
+
+def enqueue_pages_of(database: Engine) -> EnqueuePages | None:
+    """The same of pages that somebody asks for."""
+    return enqueue_pages if database.dialect.name == "postgresql" else None
 
 
 def enqueue_of(database: Engine) -> Enqueue | None:

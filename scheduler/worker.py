@@ -6,30 +6,33 @@ import os
 import random
 import socket
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from time import monotonic
 
-from procrastinate import App, BaseRetryStrategy, RetryDecision
+from procrastinate import App
 from procrastinate.exceptions import ConnectorException
-from procrastinate.jobs import DeleteJobCondition, Job
+from procrastinate.jobs import DeleteJobCondition
 from psycopg import OperationalError
 
 from crawler.executables import BrowserMissing
 from crawler.network import INTERNET, Network
+from db.asked_pages import take_request
 from db.engine import DatabaseError, DatabaseFull, DatabaseUnavailable, schema_of
 from db.evidence import EvidenceError
 from db.jobs import take_job
-from db.queue import caring, prune, revive, unqueued
+from db.queue import QueuedPages, QueuedTurn, caring, prune, revive, unqueued, unqueued_pages
+from pipeline.asked_pages import audit_asked
 from pipeline.errors import SetupError
 from pipeline.night_work import NightWork
 from pipeline.patience import AWAY_S, patiently
 from pipeline.scratch import Scratch
 from pipeline.shutdown import STOP_S, Shutdown
 from pipeline.workplace import Workplace
-from scheduler.broker import QUEUE, TASK, PatientManager, connector, queue
+from scheduler.again import LATER, Again, TryLater
+from scheduler.broker import PAGES_TASK, QUEUE, TASK, PatientManager, connector, queue
 from scheduler.browsers import FreshBrowser
 from scheduler.metrics import Meter
 from scheduler.watch_server import WatchServer
@@ -37,7 +40,6 @@ from scheduler.watching import worker_checks
 
 log = logging.getLogger(__name__)
 
-LATER = timedelta(seconds=30)
 POLL_S = 5.0
 # Signs of life in the time after which a worker is taken for dead.
 SIGNS = 3
@@ -51,24 +53,6 @@ NEVER_S = 86_400.0
 
 class Outdated(Exception):
     """The database was brought to another version's schema; the text is one sentence for a person."""
-
-
-class TryLater(Exception):
-    """The turn goes back into the queue until this moment."""
-
-    def __init__(self, not_before: datetime) -> None:
-        super().__init__(f"not before {not_before:%H:%M:%S} UTC")
-        self.not_before = not_before
-
-
-class Again(BaseRetryStrategy):
-    """Nothing leaves the queue but by its turn's end: a turn that was put off, cancelled or failed comes again."""
-
-    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision:
-        if isinstance(exception, TryLater):
-            return RetryDecision(retry_at=exception.not_before)
-        cancelled = isinstance(exception, asyncio.CancelledError)
-        return RetryDecision(retry_at=datetime.now(UTC) + (timedelta() if cancelled else LATER))
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +124,7 @@ class Worker:
         self._app = App(connector=conn)
         self._manager = self._app.job_manager = PatientManager(conn)
         self._app.task(name=TASK, queue=QUEUE, retry=Again())(self._audit)
+        self._app.task(name=PAGES_TASK, queue=QUEUE, retry=Again())(self._audit_pages)
 
     async def run(self) -> None:
         """Raises what ended it, but for a cancellation."""
@@ -222,12 +207,19 @@ class Worker:
                 self._working.cancel()
 
     async def _audit(self, run: str, site_id: int) -> None:
+        await self._handed_out(lambda work: self._audited(work, run, site_id))
+
+    async def _audit_pages(self, number: int) -> None:
+        await self._handed_out(lambda work: self._audited_pages(work, number))
+
+    async def _handed_out(self, audited: Callable[[NightWork], Awaitable[None]]) -> None:
         turn = asyncio.current_task()
         assert turn is not None
         self._turns.add(turn)
         try:
             async with self.browser.place() as work:
-                await self._audited(work, run, site_id)
+                await self._same_schema()
+                await audited(work)
         except (DatabaseFull, EvidenceError, BrowserMissing, SetupError, Outdated) as error:
             self._end(error)
             raise TryLater(datetime.now(UTC)) from error
@@ -237,7 +229,7 @@ class Worker:
         finally:
             self._turns.discard(turn)
 
-    async def _audited(self, work: NightWork, run: str, site_id: int) -> None:
+    async def _same_schema(self) -> None:
         database = self._workplace.database
         found = await asyncio.to_thread(patiently, lambda: schema_of(database), AWAY_S, self._stopped)
         if found != self._schema:
@@ -245,6 +237,16 @@ class Worker:
                 f"The database was brought from revision {self._schema[0]} to {found[0]} while this worker ran: "
                 "start it again with the version that did so."
             )
+
+    async def _audited_pages(self, work: NightWork, number: int) -> None:
+        """Pages that somebody asked for: no turn of a site, so that the figures do not count it."""
+        place, name = self._workplace, self._order.name
+        asked = await asyncio.to_thread(take_request, place.database, number, name, datetime.now(UTC))
+        if asked is not None:
+            await audit_asked(work, place, asked)
+
+    async def _audited(self, work: NightWork, run: str, site_id: int) -> None:
+        database = self._workplace.database
         job = await asyncio.to_thread(
             patiently,
             lambda: take_job(database, run, site_id, self._order.name, datetime.now(UTC)),
@@ -289,7 +291,10 @@ class Worker:
             if connection is None:
                 return
             revived = revive(connection, self._dead_s)
-            lost = unqueued(connection, CARE_AT_ONCE)
+            lost: list[QueuedTurn | QueuedPages] = [
+                *unqueued(connection, CARE_AT_ONCE),
+                *unqueued_pages(connection, CARE_AT_ONCE),
+            ]
             queue(connection, lost)
             if prunes:
                 prune(connection, KEEP_DAYS)

@@ -20,6 +20,7 @@ SOURCES = [path for package in PACKAGES for path in sorted((TOP / package).rglob
 # Playwright raises a bare Exception where its driver does not start.
 BORDERS = {
     "checks/runner.py",
+    "pipeline/asked_pages.py",
     "pipeline/audit.py",
     "pipeline/doctor/examination.py",
     "pipeline/night_work.py",

@@ -8,15 +8,17 @@ from typing import TypeVar
 from fastapi import Request
 
 from db.action_log import note_deed
+from db.asked_pages import AskedPages, NewRequest, TooMany, ask_for_pages, requests
 from db.engine import DatabaseError
 from model.decision import Ruling, site_key
 from model.municipality import Series
 from model.objection import Objection, Settled
 from model.site import Site
+from pipeline.attachments import Received, handed_name
 from pipeline.deciding import Reasons, decide, end, set_feature
 from pipeline.errors import SetupError
 from pipeline.municipalities import series_named, standing_series
-from pipeline.objecting import Grounds, answer, object_to, objections
+from pipeline.objecting import Grounds, answer, attach, file_of, object_to, objections
 from pipeline.reauditing import last_seen, own_pages
 from pipeline.run_view import cancel_run
 from pipeline.workplace import Workplace
@@ -24,16 +26,20 @@ from reports.language import N_, riga_day
 from scheduler.firing import at_rest
 from scheduler.nights import calendar_of
 from scheduler.planner import ask_for
+from scheduler.queue import enqueue_pages_of
 from web.access import actions
 from web.access.actions import Action
 from web.access.visitor import Visitor
 from web.problems import Problem, not_found
-from web.reaudits import Asked, Reaudits, TooMany
+from web.reaudits import MOST_WAITING, Reaudits
 
 T = TypeVar("T")
 
+LONGEST_SUBJECT = 500
+
 NOT_DONE = N_("This was not done"), N_("Change what you wrote and send it again.")
 NO_OBJECTION = N_("There is no such objection"), N_("Choose one from the list.")
+NO_REQUEST = N_("Nobody asked for pages by this number"), N_("The answer to what you asked for tells its number.")
 NOT_YOURS = N_("This is not your municipality"), N_("Your account is that of one municipality and sees only its own.")
 
 
@@ -89,20 +95,33 @@ class Doer:
     def cancel(self, run: str) -> int:
         return self.done(actions.CANCEL_RUN, run, lambda: cancel_run(self.workplace, run))
 
-    def reaudit(self, target: str, pages: Sequence[str], objection: int | None) -> Asked:
-        def work() -> Asked:
+    def reaudit(self, target: str, pages: Sequence[str], objection: int | None) -> AskedPages:
+        """Kept in the database from now on, until somebody has done it."""
+
+        def work() -> AskedPages:
             (site,) = self.sites([target])
-            site, newest = last_seen(self.workplace, site)
-            named = own_pages(site, pages, newest)
+            audited, newest = last_seen(self.workplace, site)
+            named = own_pages(audited, pages, newest)
             if objection is not None:
                 self.objection(objection)
-            urls = [page.url for page in named]
+            database, urls = self.workplace.database, [page.url for page in named]
+            new = NewRequest(site, urls, objection, self.visitor.name, self.now)
             try:
-                return self.reaudits.ask(site.url, urls, objection, self.visitor.name, self.now)
+                asked = ask_for_pages(database, new, MOST_WAITING, enqueue_pages_of(database))
             except TooMany as error:
                 raise Problem(429, N_("Too many pages wait already"), N_("Try again in some minutes.")) from error
 
+            self.reaudits.wake()
+            return asked
+
         return self.done(actions.REAUDIT, " ".join([target, *pages]), work)
+
+    def reaudit_asked(self, number: int) -> AskedPages:
+        """How far it is. Raises Problem."""
+        found = requests(self.workplace.database, 1, number=number)
+        if not found:
+            raise not_found(*NO_REQUEST)
+        return found[0]
 
     def override(
         self, target: str, feature: str, found: bool, reasons: Reasons, grade: str | None, kind: str | None
@@ -151,6 +170,21 @@ class Doer:
             return object_to(self.workplace, target, grounds)
 
         return self.done(actions.OBJECT, target, work)
+
+    def attach(self, number: int, received: Sequence[Received]) -> Objection:
+        def work() -> Objection:
+            self.objection(number)
+            return attach(self.workplace, number, received)
+
+        return self.done(actions.ATTACH, f"{number} {' '.join(one.name for one in received)}"[:LONGEST_SUBJECT], work)
+
+    def file(self, number: int, position: int) -> tuple[bytes, str]:
+        """The content of a file of an objection, and a harmless name for it. Raises Problem."""
+        made = self.objection(number)
+        if position > len(made.files):
+            raise not_found(N_("There is no such file"), N_("Choose one on the page of the objection."))
+        file = made.files[position - 1]
+        return file_of(self.workplace, file), handed_name(number, position, file)
 
     def answer(self, number: int, text: str, outcome: Settled | None) -> Objection:
         def work() -> Objection:

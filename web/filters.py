@@ -15,7 +15,7 @@ from web.visit import Visit
 # What lies outside no calendar of ours can count with, and no audit was then.
 EARLIEST, LATEST = date(2000, 1, 1), date(2199, 12, 31)
 Day = Annotated[date, Field(ge=EARLIEST, le=LATEST)]
-# A form sends what nobody filled in as an empty text.
+# A form sends what nobody filled in as an empty text. It stands last: what stands before it is asked of a value only.
 Unset = BeforeValidator(lambda value: None if value == "" else value)
 
 

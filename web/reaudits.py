@@ -1,6 +1,6 @@
-"""Pages that people asked to have audited anew: one process at a time, of bounded length, and a bounded number waits.
+"""Who audits the pages that people ask for: on PostgreSQL the workers, on SQLite the schedule, or a process from here.
 
-Each is `eindekss audit SITE --page URL`: an audit hears signals, and a browser that dies takes nothing along.
+What was asked for stands in the database (db/asked_pages.py); nothing is lost with this process.
 """
 
 import logging
@@ -8,114 +8,78 @@ import os
 import subprocess
 import sys
 import threading
-from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
-from enum import StrEnum
+
+from sqlalchemy import Engine
+
+from db.asked_pages import something_waits
+from db.engine import DatabaseError
+from scheduler.leader import leader_of
 
 log = logging.getLogger(__name__)
 
-COMMAND = (sys.executable, "-c", "from cli.main import main; main()")
 MOST_WAITING = 20
-MOST_TOLD = 50
-LONGEST_S = 900.0
-# 1 says that a page could not be seen, which is saved as what came of it.
-SEEN = (0, 1)
-
-
-class Stage(StrEnum):
-    WAITING = "waiting"
-    WORKING = "working"
-    DONE = "done"
-    FAILED = "failed"
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What was asked for, by whom, and how far it is; `said` is why it failed."""
-
-    number: int
-    site: str
-    pages: Sequence[str]
-    objection: int | None
-    who: str
-    at: datetime
-    stage: Stage = Stage.WAITING
-    said: str = ""
-
-
-class TooMany(Exception):
-    """So many wait already."""
+COMMAND = (sys.executable, "-c", "from cli.main import main; main()", "audit", "--asked")
+# How soon what a schedule or another process left is looked for again.
+LOOK_S = 5.0
+# No request takes so long (pipeline/asked_pages.py): a command that does hangs.
+LONGEST_S = (MOST_WAITING + 1) * 1_000.0
 
 
 class Reaudits:
-    """Kept in memory: what waits when the process ends is not done, and is asked for again."""
+    """Starts the command while something waits that nobody else does; one at a time."""
 
-    def __init__(self, command: Sequence[str] = COMMAND) -> None:
+    def __init__(self, database: Engine, command: Sequence[str] = COMMAND, look_s: float = LOOK_S) -> None:
+        self._database = database
         self._command = command
+        self._look_s = look_s
         self._lock = threading.Lock()
-        self._asked: deque[Asked] = deque(maxlen=MOST_TOLD)
-        self._worker: threading.Thread | None = None
-        self._numbers = 0
+        self._stopped = threading.Event()
+        self._looks: threading.Thread | None = None
 
-    def ask(self, site: str, pages: Sequence[str], objection: int | None, who: str, at: datetime) -> Asked:
-        """Raises TooMany."""
+    def wake(self) -> None:
+        """After something was asked for, and at the start, for what waits since before it."""
+        if self._database.dialect.name != "sqlite":
+            return
         with self._lock:
-            if sum(one.stage is Stage.WAITING for one in self._asked) >= MOST_WAITING:
-                raise TooMany
-            self._numbers += 1
-            asked = Asked(self._numbers, site, tuple(pages), objection, who, at)
-            self._asked.append(asked)
-            if self._worker is None:
-                self._worker = threading.Thread(target=self._work, name="re-audits", daemon=True)
-                self._worker.start()
-        return asked
+            if self._looks is None and not self._stopped.is_set():
+                self._looks = threading.Thread(target=self._look, name="re-audits", daemon=True)
+                self._looks.start()
 
-    def known(self) -> tuple[Asked, ...]:
-        """The newest first."""
+    def stop(self) -> None:
+        """Starts nothing more. A command that runs goes on to its end: it is a process of its own."""
+        self._stopped.set()
+
+    def _look(self) -> None:
+        while self._is_needed():
+            try:
+                # Else the schedule does it, with the browser and the manners of its night.
+                if leader_of(self._database) is None:
+                    self._audit()
+            except (DatabaseError, OSError, subprocess.SubprocessError) as error:
+                log.warning("the pages that were asked for wait: %s", error)
+            self._stopped.wait(self._look_s)
+
+    def _is_needed(self) -> bool:
         with self._lock:
-            return tuple(reversed(self._asked))
+            try:
+                needed = not self._stopped.is_set() and something_waits(self._database)
+            except DatabaseError as error:
+                log.warning("the pages that were asked for wait: %s", error)
+                needed = True
+            if not needed:
+                self._looks = None
+            return needed
 
-    def _work(self) -> None:
-        while (asked := self._next()) is not None:
-            self._move(asked, Stage.WORKING)
-            stage, said = self._audit(asked)
-            self._move(asked, stage, said)
-
-    def _next(self) -> Asked | None:
-        with self._lock:
-            found = next((one for one in self._asked if one.stage is Stage.WAITING), None)
-            if found is None:
-                self._worker = None
-            return found
-
-    def _move(self, asked: Asked, stage: Stage, said: str = "") -> None:
-        with self._lock:
-            at = next((at for at, one in enumerate(self._asked) if one.number == asked.number), None)
-            if at is not None:
-                self._asked[at] = replace(asked, stage=stage, said=said)
-
-    def _audit(self, asked: Asked) -> tuple[Stage, str]:
-        pages = [part for page in asked.pages for part in ("--page", page)]
-        about = ["--objection", str(asked.objection)] if asked.objection is not None else []
-        command = [*self._command, "audit", asked.site, *pages, *about]
-        try:
-            # No shell; what people wrote stands in addresses that were normalised, behind `--page`.
-            done = subprocess.run(  # noqa: S603
-                command,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.PIPE,
-                timeout=LONGEST_S,
-                env={**os.environ, "NO_COLOR": "1"},
-                check=False,
-            )
-        except (OSError, subprocess.TimeoutExpired) as error:
-            log.warning("pages of %s were not audited anew: %s", asked.site, error)
-            return Stage.FAILED, type(error).__name__
-        if done.returncode in SEEN:
-            return Stage.DONE, ""
-        said = done.stderr.decode(errors="replace").strip().splitlines()
-        log.warning("pages of %s were not audited anew: status %d", asked.site, done.returncode)
-        return Stage.FAILED, said[-1][:500] if said else f"status {done.returncode}"
+    def _audit(self) -> None:
+        # No shell, and nothing that people wrote. What it says goes where our log goes, also when we are gone.
+        done = subprocess.run(  # noqa: S603
+            self._command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            timeout=LONGEST_S,
+            env={**os.environ, "NO_COLOR": "1"},
+            check=False,
+        )
+        if done.returncode:
+            log.warning("the pages that were asked for wait: the command ended with status %d", done.returncode)

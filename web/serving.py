@@ -35,8 +35,11 @@ def serve(workplace: Workplace, host: str, port: int, ready: Callable[[str], Non
     with _listening(host, port) as listening:
         shown = f"[{host}]" if ":" in host else host
         ready(f"http://{shown}:{listening.getsockname()[1]}/")
+        app = create_app(workplace, warmed=True)
+        # What was asked for before a restart.
+        app.state.reaudits.wake()
         config = uvicorn.Config(
-            create_app(workplace, warmed=True),
+            app,
             http=Hurried,
             ws="none",
             log_config=None,
@@ -48,7 +51,10 @@ def serve(workplace: Workplace, host: str, port: int, ready: Callable[[str], Non
             timeout_graceful_shutdown=STOP_S,
             limit_concurrency=CONNECTIONS,
         )
-        uvicorn.Server(config).run([listening])
+        try:
+            uvicorn.Server(config).run([listening])
+        finally:
+            app.state.reaudits.stop()
 
 
 def _listening(host: str, port: int) -> socket.socket:

@@ -11,7 +11,15 @@ from db.blobs import path_of
 from db.documents import DocumentError, dump_reaudit, load_reaudit
 from db.engine import writing
 from db.evidence import SCREENSHOT, EvidenceStore
-from db.objections import UnknownObjection, add_reply, objections_of, reaudits_of, save_objection, save_reaudit
+from db.objections import (
+    NewLook,
+    UnknownObjection,
+    add_reply,
+    objections_of,
+    reaudits_of,
+    save_objection,
+    save_reaudits,
+)
 from db.retention import Keep, prune
 from db.verification import verify
 from model.evidence import PageEvidence, Versions
@@ -65,7 +73,7 @@ def test_an_objection_reads_back_with_all_that_came_of_it(database: Engine, stor
     assert open_one.outcome is None
     done = looked_again(store)
     ref = store.put(dump_reaudit(done), "reaudit")
-    look = save_reaudit(database, KEY, done, ref, {number: Sight.GONE})
+    (look,) = save_reaudits(database, KEY, [NewLook(done, ref, {number: Sight.GONE})])
     add_reply(database, number, Reply("Taisnība.", "VARAM", MADE + timedelta(hours=2), Settled.UPHELD))
     (one,) = objections_of(database, KEY)
     assert one == replace(
@@ -91,7 +99,7 @@ def test_a_page_that_could_not_be_seen_is_kept_with_why(database: Engine, store:
     failure = Failure(FailureKind.HTTP_5XX, "503")
     for hours in (12, 11):
         done = looked_again(store, hours, failure if hours == 12 else None)
-        save_reaudit(database, KEY, done, store.put(dump_reaudit(done), "reaudit"), {})
+        save_reaudits(database, KEY, [NewLook(done, store.put(dump_reaudit(done), "reaudit"), {})])
     seen, unseen = reaudits_of(database, KEY, FIRST_NIGHT)
     assert (seen.failure, unseen.failure, unseen.url) == (None, failure, CONTACTS)
     assert reaudits_of(database, KEY, unseen.started_at) == (unseen,)
@@ -111,7 +119,7 @@ def kept(database: Engine, store: EvidenceStore) -> list[Attachment]:
     assert [one.ref for one in made[1:]] == [shot, dom]
     save_objection(database, objection(whole.run, *made))
     done = looked_again(store)
-    save_reaudit(database, KEY, done, store.put(dump_reaudit(done), "reaudit"), {1: Sight.THERE})
+    save_reaudits(database, KEY, [NewLook(done, store.put(dump_reaudit(done), "reaudit"), {1: Sight.THERE})])
     return made
 
 
@@ -154,7 +162,7 @@ def test_the_chain_and_the_audits_do_not_know_of_it(database: Engine, store: Evi
     whole = night(database, store, 0)
     head = verify(database, store).head
     done = looked_again(store)
-    save_reaudit(database, KEY, done, store.put(dump_reaudit(done), "reaudit"), {})
+    save_reaudits(database, KEY, [NewLook(done, store.put(dump_reaudit(done), "reaudit"), {})])
     checked = verify(database, store, heads=[head or ""])
     assert (checked.head, checked.audits, checked.flaws) == (head, 1, [])
     assert refs(whole)

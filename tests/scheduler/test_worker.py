@@ -3,6 +3,7 @@
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,13 @@ from typer.testing import CliRunner
 
 from cli.main import app
 from crawler.executables import find_browser
+from db.asked_pages import NewRequest, Stage, ask_for_pages, requests, something_waits, take_request
 from db.engine import writing
 from db.jobs import JobState
+from db.objections import reaudits_of
+from model.site import Site
 from pipeline.errors import SetupError
+from scheduler.broker import enqueue_pages
 from tests.end_to_end.command import Workshop
 from tests.scheduler.hamlet import hamlet
 from tests.scheduler.planned import audits, is_over, plan, queued, turns, wait_until
@@ -82,6 +87,26 @@ def test_a_worker_that_is_stopped_gives_its_site_back(workshop: Workshop, queue_
     assert (job.state, job.tries, job.holder) == (JobState.WAITING, 0, None)
     assert audits(queue_database, RUN) == {}
     assert queued(queue_database) == {"todo": 1}
+
+
+def test_pages_that_were_asked_for_go_through_the_queue_before_all_sites(
+    workshop: Workshop, queue_database: Engine
+) -> None:
+    """Also what the queue lost, and what a worker that died had at work."""
+    site, now = Site("http://127.0.0.1:9/", "A"), datetime.now(UTC)
+    new = [NewRequest(site, [f"{site.url}{number}"], None, "anna", now) for number in range(2)]
+    lost, had = (ask_for_pages(queue_database, one, 9, enqueue_pages) for one in new)
+    with writing(queue_database) as connection:
+        rows = connection.execute(text("SELECT task_name, priority, lock FROM procrastinate_jobs ORDER BY id")).all()
+        assert [tuple(row) for row in rows] == [("audit pages", 20, f"site:{had.site_id}")] * 2
+        connection.execute(text(f"DELETE FROM procrastinate_jobs WHERE queueing_lock = 'pages:{lost.id}'"))
+    assert take_request(queue_database, had.id, "killed", now) is not None
+    with worker(workshop, "one"):
+        wait_until(lambda: not something_waits(queue_database))
+        wait_until(lambda: queued(queue_database) == {})
+    assert [(one.stage, one.holder) for one in requests(queue_database, 9)] == [(Stage.DONE, "one")] * 2
+    seen = reaudits_of(queue_database, site.url, now - timedelta(hours=1))
+    assert sorted(one.url for one in seen) == [url for one in new for url in one.pages]
 
 
 def test_an_old_worker_stops_at_a_newer_database(workshop: Workshop, queue_database: Engine) -> None:

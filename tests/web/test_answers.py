@@ -79,3 +79,19 @@ def test_a_file_is_kept_for_good_at_the_address_of_its_content(client: Client) -
     assert "immutable" in client.get(f"/static/{address}").headers["cache-control"]
     assert client.get("/static/0000/site.css").headers["cache-control"] == "no-cache"
     assert client.get("/static/0000/secret").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("issues?impact=worst", "jābūt: viens no šiem: critical, serious, moderate, minor"),
+        ("issues?older_than=-1", "jābūt: vismaz 0"),
+        ("trend?years=many", "jābūt: vesels skaitlis"),
+        ("results?on=never", "jābūt: diena, piemēram, 2026-11-26"),
+        (f"trend?region={'a' * 101}", "jābūt: ne vairāk kā 100 rakstzīmes"),
+    ],
+)
+def test_people_are_told_what_may_stand_there_in_their_language(client: Client, asked: str, said: str) -> None:
+    answer = client.get(f"/lv/{asked}")
+    assert answer.status_code == 422
+    assert f'<span lang="lv">{said}</span>' in answer.text

@@ -67,12 +67,13 @@ def form_secret(request: Request) -> str:
     return cookie(request, FORM) or new_secret()
 
 
-async def check(request: Request, expected: str) -> None:
-    """Raises Problem unless the form came from a page of ours, with its token."""
+async def check(request: Request, expected: str, files: int = 0) -> None:
+    """Raises Problem unless the form came from a page of ours, with its token, and at most so many files."""
     origin, fetched = request.headers.get("origin"), request.headers.get("sec-fetch-site")
     foreign = origin is not None and urlsplit(origin)[:2] != (request.url.scheme, request.url.netloc)
     if foreign or fetched not in (None, "same-origin", "none"):
         raise Problem(403, *REFUSED)
-    told = (await request.form(max_files=0, max_fields=200)).get(FIELD, "")
+    told = (await request.form(max_files=files, max_fields=200)).get(FIELD, "")
     if not expected or not isinstance(told, str) or not hmac.compare_digest(told.encode(), expected.encode()):
+        await request.close()
         raise Problem(403, *REFUSED)

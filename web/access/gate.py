@@ -35,10 +35,15 @@ class PublicForm(Decision):
 
 
 class AtDesk(Decision):
-    """Whoever is logged in and may do the action; a form comes from a page of ours."""
+    """Whoever is logged in and may do the action; a form comes from a page of ours.
 
-    def __init__(self, action: Action) -> None:
+    Where it brings files, it is read only here, and only of who may: such a route names no `Form` of its own, for which
+    it would be read before anybody was asked.
+    """
+
+    def __init__(self, action: Action, files: int = 0) -> None:
         self.action = action
+        self.files = files
 
     async def __call__(self, request: Request) -> Visitor:
         visitor = await run_in_threadpool(logged_in, request)
@@ -46,9 +51,10 @@ class AtDesk(Decision):
             raise LoginFirst
         if visitor is None:
             raise Problem(401, *NOT_KNOWN)
-        if request.method not in READING:
-            await csrf.check(request, visitor.csrf)
-        if not visitor.may(self.action):
+        allowed = visitor.may(self.action)
+        if request.method not in READING and not (self.files and not allowed):
+            await csrf.check(request, visitor.csrf, self.files)
+        if not allowed:
             raise Problem(403, *NOT_ALLOWED)
         return visitor
 

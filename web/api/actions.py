@@ -5,8 +5,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel, Field
 
+from db.asked_pages import AskedPages
 from model.decision import Ruling
 from model.objection import Objection, Settled
+from pipeline.attachments import Received
 from pipeline.deciding import LONGEST_TEXT as LONGEST_WHY
 from pipeline.deciding import Reasons
 from pipeline.objecting import LONGEST_TEXT, MOST_PAGES, Grounds
@@ -28,6 +30,7 @@ from web.api.shapes.deeds import (
 )
 from web.deeds import Doer, doer_of
 from web.filters import Day
+from web.uploads import handed_out, sent_file
 
 router = APIRouter(prefix="/api/v1", tags=["Actions"], generate_unique_id_function=lambda one: one.name)
 
@@ -35,6 +38,7 @@ Target = Annotated[str, Field(min_length=1, max_length=2_000, description="ATVK 
 Name = Annotated[str | None, Field(max_length=100)]
 Text = Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT)]
 Why = Annotated[str, Field(min_length=1, max_length=LONGEST_WHY)]
+OCTETS, BINARY = "application/octet-stream", {"type": "string", "format": "binary"}
 Number = Annotated[int, Field(ge=1, le=2**31 - 1)]
 
 
@@ -113,8 +117,13 @@ def cancel_run(request: Request, run: str, visitor: Annotated[Visitor, by(action
 @router.post("/reaudits", status_code=202, response_model=PagesAsked)
 def reaudit(request: Request, pages: Pages, visitor: Annotated[Visitor, by(actions.REAUDIT)]) -> dict[str, Any]:
     """Ask for pages to be audited anew, one site after another."""
-    asked = doing(request, visitor).reaudit(pages.site, pages.pages, pages.objection)
-    return {"site": asked.site, "pages": list(asked.pages), "stage": asked.stage}
+    return _asked(doing(request, visitor).reaudit(pages.site, pages.pages, pages.objection))
+
+
+@router.get("/reaudits/{number}", response_model=PagesAsked)
+def read_reaudit(request: Request, number: Number, visitor: Annotated[Visitor, by(actions.REAUDIT)]) -> dict[str, Any]:
+    """How far pages are that were asked for."""
+    return _asked(doing(request, visitor).reaudit_asked(number))
 
 
 @router.post("/overrides", status_code=201, response_model=DecisionMade)
@@ -183,12 +192,46 @@ def object_to(request: Request, said: NewObjection, visitor: Annotated[Visitor, 
     return _told(doing(request, visitor).object_to(said.site, grounds))
 
 
+@router.post(
+    "/objections/{number}/files",
+    status_code=201,
+    response_model=ObjectionInFull,
+    openapi_extra={"requestBody": {"required": True, "content": {OCTETS: {"schema": BINARY}}}},
+)
+def attach_file(
+    request: Request,
+    number: Number,
+    visitor: Annotated[Visitor, by(actions.ATTACH)],
+    received: Annotated[Received, Depends(sent_file)],
+) -> dict[str, Any]:
+    """Add a file to an objection that nobody settled yet: the body is its content."""
+    return _told(doing(request, visitor).attach(number, [received]))
+
+
+@router.get(
+    "/objections/{number}/files/{position}",
+    response_class=Response,
+    responses={200: {"content": {OCTETS: {"schema": BINARY}}, "description": "The file, to be saved."}},
+)
+def read_file(
+    request: Request, number: Number, position: Number, visitor: Annotated[Visitor, by(actions.READ_OBJECTIONS)]
+) -> Response:
+    """A file of an objection, by its place from 1 on."""
+    return handed_out(*doing(request, visitor).file(number, position))
+
+
 @router.post("/objections/{number}/answers", status_code=201, response_model=ObjectionInFull)
 def answer_objection(
     request: Request, number: Number, said: Answer, visitor: Annotated[Visitor, by(actions.ANSWER)]
 ) -> dict[str, Any]:
     """Answer an objection, and settle it where there is an outcome."""
     return _told(doing(request, visitor).answer(number, said.text, said.outcome))
+
+
+def _asked(one: AskedPages) -> dict[str, Any]:
+    same = ("objection", "stage", "asked_at", "begun_at", "ended_at", "detail")
+    kept = {name: getattr(one, name) for name in same}
+    return {"number": one.id, "site": one.site.url, "pages": list(one.pages), **kept}
 
 
 def _told(one: Objection) -> dict[str, Any]:

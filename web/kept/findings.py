@@ -9,7 +9,7 @@ from model.trend import Trend
 from pipeline.errors import SetupError
 from pipeline.findings import Found, SharedIssue, Wanted, find, find_shared
 from pipeline.rule_standings import RuleSite, RuleStanding, Tally, criteria_now, rules_now, sites_of_rule
-from pipeline.trends import Asked, whole_and_groups
+from pipeline.trends import Asked, FirstMet, first_met, whole_and_groups
 from reports.language import N_
 from web.kept import municipalities
 from web.problems import not_found
@@ -77,11 +77,15 @@ def trends(visit: Visit, asked: Asked) -> tuple[Trend, Trend] | None:
 
     def make() -> tuple[Trend, Trend] | None:
         try:
-            return whole_and_groups(visit.workplace, asked)
+            return whole_and_groups(visit.workplace, asked, versions(visit))
         except SetupError:
             return None
 
     return visit.kept(("trends", asked), make)
+
+
+def versions(visit: Visit) -> FirstMet:
+    return visit.kept("versions", lambda: first_met(visit.workplace))
 
 
 def issue_path(visit: Visit, issue: SiteIssue) -> str:

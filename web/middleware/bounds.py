@@ -1,5 +1,7 @@
 """How much a request may bring, and that no cache keeps what only somebody who is known may see."""
 
+import re
+
 from fastapi import Request
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
@@ -10,6 +12,9 @@ from web.access.visitor import SESSION
 from web.problems import KNOWN, answer_of
 
 MOST_BYTES = 256 * 1024
+# Of whoever brings a session or token; who is behind it is asked before it is read.
+MOST_BYTES_WITH_FILES = 25_000_000
+WITH_FILES = re.compile(r"/(lv|en)/desk/objections(/\d+/files)?|/api/v1/objections/\d+/files")
 FILES = "/static/"
 PRIVATE = ("login", "logout", "desk")
 
@@ -29,13 +34,15 @@ class Bounds:
             answer = await run_in_threadpool(answer_of, Request(scope), 404, *KNOWN[404])
             await answer(scope, receive, send)
             return
-        private, come = _private(scope), 0
+        private, most, come = _private(scope), _most_bytes(scope), 0
 
         async def bounded() -> Message:
             nonlocal come
+            if not come and _declared(scope) > most:
+                raise HTTPException(413)
             message = await receive()
             come += len(message.get("body", b""))
-            if come > MOST_BYTES:
+            if come > most:
                 raise HTTPException(413)
             return message
 
@@ -47,7 +54,21 @@ class Bounds:
         await self._app(scope, bounded, told)
 
 
+def _most_bytes(scope: Scope) -> int:
+    brings = scope["method"] == "POST" and WITH_FILES.fullmatch(scope["path"]) and _is_known(Headers(scope=scope))
+    return MOST_BYTES_WITH_FILES if brings else MOST_BYTES
+
+
+def _declared(scope: Scope) -> int:
+    told = Headers(scope=scope).get("content-length", "")
+    return int(told) if told.isascii() and told.isdigit() else 0
+
+
+def _is_known(headers: Headers) -> bool:
+    """Whether a session or a token is brought, be it a right one or not."""
+    return SESSION in headers.get("cookie", "") or "authorization" in headers
+
+
 def _private(scope: Scope) -> bool:
-    path, headers = scope["path"], Headers(scope=scope)
-    known = SESSION in headers.get("cookie", "") or "authorization" in headers
+    path, known = scope["path"], _is_known(Headers(scope=scope))
     return not path.startswith(FILES) and (known or bool({*path.split("/")[1:3]} & {*PRIVATE}))

@@ -145,7 +145,7 @@ class CompareTables:
         after = [_indicator_of(one.after, section, name) for one in self._told]
         return Line(
             # Under its section.
-            title=f"– {title}",
+            title=f"–\N{NO-BREAK SPACE}{title}",
             before=[one.score if one else None for one in before],
             after=[one.score if one else None for one in after],
             alike=[True] * len(self._told),

@@ -118,9 +118,10 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         for name, (role, own) in ROLES.items():
             create_account(workplace, name, role, own, PASSWORD, NOW)
         app = create_app(workplace, clock)
-        app.state.reaudits = Reaudits(NO_COMMAND)
+        app.state.reaudits = Reaudits(database, NO_COMMAND)
         with serving(app) as address:
             yield House(app, address, workplace, clock)
+        app.state.reaudits.stop()
     quick.undo()
 
 

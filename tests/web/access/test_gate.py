@@ -24,7 +24,7 @@ from web.access.gate import AtDesk, ByToken, PublicForm, check
 FEATURE = "newsletter"
 # Who may what, told anew: an action's own roles are what is tested.
 OF_ADMINISTRATORS = {one for one in ACTIONS if "account" in one} | {"revoke token"}
-OF_EVERYBODY = {"see desk", "read objections", "object", "set password", "log in", "log out"}
+OF_EVERYBODY = {"see desk", "read objections", "object", "attach files", "set password", "log in", "log out"}
 # Changed by being looked at, or told of refusals.
 NOT_LOOKED_AT = {"action_log", "login_session", "api_token", "login_attempt", "account"}
 # What each form says, so that a refusal is one of the gate and not of an empty form.
@@ -34,6 +34,7 @@ FORMS: Mapping[str, Mapping[str, str]] = {
     "/{lang}/desk/schedule/pause": {"until": "2036-01-01"},
     "/{lang}/desk/schedule/resume": {},
     "/{lang}/desk/objections": {"site": str(OWN.atvk), "text": "Attēlam ir apraksts."},
+    "/{lang}/desk/objections/{number}/files": {},
     "/{lang}/desk/objections/{number}/answer": {"text": "Skatījāmies.", "outcome": "upheld"},
     "/{lang}/desk/objections/{number}/reaudit": {"pages": f"{OWN.url}/"},
     "/{lang}/desk/decisions": {
@@ -70,7 +71,9 @@ BODIES: Mapping[str, Mapping[str, object]] = {
     "/api/v1/schedule/resume": {},
     "/api/v1/objections": {"site": OWN.atvk, "text": "Attēlam ir apraksts."},
     "/api/v1/objections/{number}/answers": {"text": "Skatījāmies."},
+    "/api/v1/objections/{number}/files": {},
 }
+FILE = ("pierādījums.txt", b"Att\xc4\x93lam ir apraksts.")
 # What only whom it concerns may see; the others are told that it is not there.
 CONCERNS_OWN = ("/objections", "/objections/{number}")
 
@@ -98,7 +101,7 @@ def places(house: House, visitors: Mapping[str, Client]) -> dict[str, str]:
     run = staff.post("/api/v1/runs", json=BODIES["/api/v1/runs"]).json()["run"]
     decision = staff.post("/api/v1/overrides", json=BODIES["/api/v1/overrides"]).json()["decision"]
     assert (decision, made.json()["id"]) == (1, 1)
-    return {"lang": "en", "number": "1", "run": run, "name": "leaves"}
+    return {"lang": "en", "number": "1", "position": "1", "run": run, "name": "leaves"}
 
 
 def may(name: str, action: str) -> bool:
@@ -121,9 +124,12 @@ def sent(client: Client, method: str, path: str, places: Mapping[str, str]) -> R
     address = path.format_map(places)
     if method == "GET":
         return client.get(address)
+    if path in BODIES and path.endswith("/files"):
+        return client.post(address, params={"name": FILE[0]}, content=FILE[1])
     if path in BODIES:
         return client.post(address, json=BODIES[path])
-    return client.post(address, data={**FORMS[path], "csrf": token_of(client)})
+    files = {"files": FILE} if path.endswith("/files") else None
+    return client.post(address, data={**FORMS[path], "csrf": token_of(client)}, files=files)
 
 
 def token_of(client: Client) -> str:

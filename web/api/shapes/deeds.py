@@ -4,9 +4,9 @@ from datetime import date
 
 from pydantic import BaseModel, Field
 
+from db.asked_pages import Stage
 from model.objection import Settled, Sight, Subject
 from web.api.shapes.common import Moment
-from web.reaudits import Stage
 
 
 class SiteAsked(BaseModel):
@@ -27,9 +27,17 @@ class RunCancelled(BaseModel):
 
 
 class PagesAsked(BaseModel):
+    """`number` is what is asked by how far it is; `detail` says why it failed."""
+
+    number: int
     site: str
     pages: list[str]
+    objection: int | None
     stage: Stage
+    asked_at: Moment
+    begun_at: Moment | None
+    ended_at: Moment | None
+    detail: str
 
 
 class DecisionMade(BaseModel):

@@ -37,7 +37,7 @@ LEVELS = {kind: N_("Level") for kind in Kind if kind is not Kind.FEATURE} | {Kin
 class CountryFilters(Filters):
     """`show` is what the tiles are coloured by, as subjects.py names it."""
 
-    show: Annotated[str | None, Unset, Field(max_length=100)] = None
+    show: Annotated[str | None, Field(max_length=100), Unset] = None
 
 
 @dataclass(frozen=True, slots=True)

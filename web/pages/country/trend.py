@@ -36,10 +36,10 @@ Means = Sequence[tuple[date, float | None]]
 class TrendFilters(BaseModel):
     """`show` is a score as subjects.py names it, `years` how far back is looked; without it, to the first night."""
 
-    show: Annotated[str | None, Unset, Field(max_length=100)] = None
+    show: Annotated[str | None, Field(max_length=100), Unset] = None
     group: Annotated[Centre | None, Unset] = None
-    region: Annotated[str | None, Unset, Field(max_length=100)] = None
-    years: Annotated[int | None, Unset, Field(ge=1, le=50)] = None
+    region: Annotated[str | None, Field(max_length=100), Unset] = None
+    years: Annotated[int | None, Field(ge=1, le=50), Unset] = None
 
 
 Asked = Annotated[TrendFilters, Query()]

@@ -164,7 +164,7 @@ def token(visit: Visiting, number: Number) -> Response:
         button=_("Revoke it"),
         says=_("The program that comes with it is refused from now on."),
     )
-    facts = [(_("Account"), known.account), (_("For"), known.label), (_("May"), ", ".join(known.scopes))]
+    facts = [(_("Account"), known.account), (_("What for"), known.label), (_("May"), ", ".join(known.scopes))]
     crumbs = [("desk", _("Desk")), ("desk/accounts", _("Accounts"))]
     return desk_page(visit, _("Token %(number)s", number=number), facts=facts, forms=[form], crumbs=crumbs)
 
@@ -185,6 +185,8 @@ def password(visit: Visiting, doer: Acting) -> Response:
     if doer.visitor.account.subject is not None:
         return desk_page(visit, _("Password"), lead=_("Your organisation logs you in: there is no password here."))
     fields = [
+        # So that whoever keeps passwords knows whose it is.
+        desk.Field(name="name", kind="hidden", value=doer.visitor.name, completes="username"),
         _password("old", _("The password so far"), visit),
         _password("new", _("The new password"), visit, new=True),
         _password("again", _("The new password again"), visit, new=True),
@@ -290,7 +292,7 @@ def _tokens(visit: Visit, known: tuple[Token, ...]) -> DataTable:
         for one in known
     ]
     links = {(at, 0): visit.to(f"desk/tokens/{one.id}") for at, one in enumerate(known) if one.holds(visit.now)}
-    columns = [_("Token"), _("Account"), _("For"), _("May"), _("Until"), _("Last used"), _("State")]
+    columns = [_("Token"), _("Account"), _("What for"), _("May"), _("Until"), _("Last used"), _("State")]
     note = _("`eindekss token add` makes one.")
     view = View(_("Tokens of programs"), _("Tokens"), [Column(name) for name in columns], rows, notes=[note])
     return DataTable(id="tokens", view=view, links=links)

@@ -35,7 +35,7 @@ DONE = "done"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """`kind` is text, area, select, date, number, password or hidden; `options` are value and label."""
+    """`kind` is text, area, select, date, number, password, files or hidden; `options` are value and label."""
 
     name: str
     label: str = ""
@@ -60,15 +60,19 @@ class Form:
     fields: Sequence[Field] = ()
     method: str = "post"
 
+    @property
+    def brings_files(self) -> bool:
+        return any(field.kind == "files" for field in self.fields)
+
 
 def desk_router() -> APIRouter:
     """A router of pages that nothing keeps, whose paths begin with the language."""
     return APIRouter(prefix="/{lang}", include_in_schema=False)
 
 
-def may(action: Action) -> list[Any]:
-    """The decision of a route of the desk."""
-    return [Depends(AtDesk(action))]
+def may(action: Action, files: int = 0) -> list[Any]:
+    """The decision of a route of the desk; its form may bring so many files."""
+    return [Depends(AtDesk(action, files))]
 
 
 def doer(request: Request) -> Doer:

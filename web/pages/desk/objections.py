@@ -2,26 +2,35 @@
 
 from typing import Annotated
 
-from fastapi import Form, Response
+from fastapi import Depends, Form, Response
 from pydantic import BaseModel, Field
 
 from checks.watch import FEATURES
+from db.asked_pages import requests
 from model.objection import Objection, Settled
+from pipeline.attachments import KINDS, MOST_FILE_BYTES, MOST_FILES
 from pipeline.deciding import site_names
 from pipeline.objecting import LONGEST_TEXT, Grounds, target_of
 from reports.objections import OUTCOMES, ObjectionLine
 from reports.spreadsheets import Row
 from reports.views import Column, View
+from reports.views import Form as Kind
 from web.access import actions
 from web.filters import Unset
+from web.middleware.bounds import MOST_BYTES_WITH_FILES
 from web.page import DataTable
 from web.pages.desk import frame as desk
+from web.pages.desk.asked import SHOWN, asked_tables
 from web.pages.desk.frame import Acting, Number, desk_page, desk_router, led_to, may
+from web.uploads import FIELD, SentForm, handed_out, sent_form
 from web.visit import Visit, Visiting
 
 router = desk_router()
 
 LONGEST_LIST = 20_000
+# A field where nobody chose a file counts as one.
+MOST_SENT = MOST_FILES + 1
+Sent = Annotated[SentForm, Depends(sent_form)]
 
 
 class Told(BaseModel):
@@ -105,14 +114,16 @@ def new(
                 required=False,
                 longest=LONGEST_LIST,
             ),
+            _files(visit, required=False),
         ],
     )
     return desk_page(visit, _("A new objection"), forms=[form], crumbs=_crumbs(visit))
 
 
-@router.post("/desk/objections", dependencies=may(actions.OBJECT))
-def add(visit: Visiting, doer: Acting, form: Annotated[Told, Form()]) -> Response:
-    grounds = Grounds(form.text, form.finding, form.feature, form.pages.split(), who=doer.visitor.name)
+@router.post("/desk/objections", dependencies=may(actions.OBJECT, MOST_SENT))
+def add(visit: Visiting, doer: Acting, sent: Sent) -> Response:
+    form, who = sent.of(Told), doer.visitor.name
+    grounds = Grounds(form.text, form.finding, form.feature, form.pages.split(), received=sent.files, who=who)
     made = doer.object_to(form.site, grounds)
     return led_to(visit, f"desk/objections/{made.id}")
 
@@ -133,11 +144,24 @@ def one(visit: Visiting, doer: Acting, number: Number) -> Response:
         *((f"{reply.who}, {words.date(reply.made_at)}", reply.text) for reply in made.replies),
     ]
     facts = [(name, value) for name, value in facts if value]
+    asked = requests(visit.workplace.database, SHOWN, objection=number)
     forms = _answering(visit, made) if doer.visitor.may(actions.ANSWER) else []
-    return desk_page(
-        visit, _("Objection %(number)s", number=number), facts=facts, forms=forms, tables=_again(visit, doer, number),
-        crumbs=_crumbs(visit),
-    )  # fmt: skip
+    if made.outcome is None:
+        forms.append(_adding(visit, made))
+    tables = [*_attached(visit, made), *asked_tables(visit, asked)]
+    title = _("Objection %(number)s", number=number)
+    return desk_page(visit, title, facts=facts, forms=forms, tables=tables, crumbs=_crumbs(visit))
+
+
+@router.post("/desk/objections/{number}/files", dependencies=may(actions.ATTACH, MOST_SENT))
+def attach(visit: Visiting, doer: Acting, number: Number, sent: Sent) -> Response:
+    doer.attach(number, sent.files)
+    return led_to(visit, f"desk/objections/{number}")
+
+
+@router.get("/desk/objections/{number}/files/{position}", dependencies=may(actions.READ_OBJECTIONS))
+def file(doer: Acting, number: Number, position: Number) -> Response:
+    return handed_out(*doer.file(number, position))
 
 
 @router.post("/desk/objections/{number}/answer", dependencies=may(actions.ANSWER))
@@ -151,6 +175,39 @@ def reaudit(visit: Visiting, doer: Acting, number: Number, form: Annotated[Again
     made = doer.objection(number)
     doer.reaudit(target_of(visit.workplace, made), form.pages.split(), number)
     return led_to(visit, f"desk/objections/{number}")
+
+
+def _files(visit: Visit, *, required: bool) -> desk.Field:
+    _ = visit.words.gettext
+    hint = _(
+        "PDF, PNG, JPEG, WebP or text (TXT, CSV). At most %(files)s files of %(each)s MB, together %(all)s MB.",
+        files=MOST_FILES,
+        each=MOST_FILE_BYTES // 1_000_000,
+        all=MOST_BYTES_WITH_FILES // 1_000_000,
+    )
+    label = _("Files that prove it")
+    return desk.Field(name=FIELD, label=label, kind="files", hint=hint, value=",".join(KINDS), required=required)
+
+
+def _adding(visit: Visit, made: Objection) -> desk.Form:
+    _ = visit.words.gettext
+    return desk.Form(
+        id="attach",
+        title=_("Add files"),
+        to=visit.to(f"desk/objections/{made.id}/files"),
+        button=_("Add the files"),
+        says=_("Whoever may read the objection may have them. They stay with it, and nobody takes them away."),
+        fields=[_files(visit, required=True)],
+    )
+
+
+def _attached(visit: Visit, made: Objection) -> list[DataTable]:
+    """Each to be saved; none is shown here, for they are a stranger's."""
+    _ = visit.words.gettext
+    rows: list[Row] = [[one.name, one.size_bytes] for one in made.files]
+    links = {(at, 0): visit.to(f"desk/objections/{made.id}/files/{at + 1}") for at in range(len(rows))}
+    view = View(_("Files"), _("Files"), [Column(_("File")), Column(_("Bytes"), Kind.COUNT)], rows)
+    return [DataTable(id="files", view=view, links=links)] if rows else []
 
 
 def _answering(visit: Visit, made: Objection) -> list[desk.Form]:
@@ -189,25 +246,6 @@ def _answering(visit: Visit, made: Objection) -> list[desk.Form]:
             ],
         ),
     ]
-
-
-def _again(visit: Visit, doer: Acting, number: int) -> list[DataTable]:
-    """What was asked for since this process began; what it gave stands among the looks."""
-    _, words = visit.words.gettext, visit.words
-    stages = {
-        "waiting": _("waiting"),
-        "working": _("at work"),
-        "done": _("done"),
-        "failed": _("failed"),
-    }
-    rows: list[Row] = [
-        [f"{words.date(one.at)} {words.time(one.at)}", one.who, ", ".join(one.pages), stages[one.stage], one.said]
-        for one in doer.reaudits.known()
-        if one.objection == number
-    ]
-    columns = [Column(name) for name in (_("When"), _("Who"), _("Pages"), _("State"), _("Remark"))]
-    view = View(_("Pages asked for again"), _("Asked for"), columns, rows)
-    return [DataTable(id="again", view=view)] if rows else []
 
 
 def _crumbs(visit: Visit) -> list[tuple[str, str]]:

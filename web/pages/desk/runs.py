@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import Form, Response
 from pydantic import BaseModel, Field
 
+from db.asked_pages import requests
 from db.runs import RunStatus
 from pipeline.run_view import newest_runs
 from reports.language import N_
@@ -17,6 +18,7 @@ from web.access import actions
 from web.filters import Day, Unset
 from web.page import DataTable
 from web.pages.desk import frame as desk
+from web.pages.desk.asked import asked_tables
 from web.pages.desk.frame import Acting, desk_page, desk_router, led_to, may
 from web.pages.desk.front import nights_in_words
 from web.problems import not_found
@@ -64,7 +66,8 @@ def runs(visit: Visiting, doer: Acting) -> Response:
             desk.Field(name="max_pages", label=_("Pages of each site at most"), kind="number", required=False),
         ],
     )
-    tables = [_table(visit, newest_runs(visit.workplace, SHOWN))]
+    asked = requests(visit.workplace.database, SHOWN)
+    tables = [_table(visit, newest_runs(visit.workplace, SHOWN)), *asked_tables(visit, asked)]
     return desk_page(visit, _("Nights and runs"), facts=facts, tables=tables, forms=[now, *_schedule(visit)])
 
 

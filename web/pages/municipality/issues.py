@@ -40,7 +40,7 @@ TOLD = (Outcome.FAIL, Outcome.NEEDS_REVIEW)
 class Asked(BaseModel):
     """What is not given is not asked for."""
 
-    rule: Annotated[str | None, Unset, Field(max_length=100)] = None
+    rule: Annotated[str | None, Field(max_length=100), Unset] = None
     impact: Annotated[Impact | None, Unset] = None
     standard: Annotated[Standard | None, Unset] = None
     party: Annotated[Party | None, Unset] = None
