@@ -43,8 +43,11 @@ class Watch:
     def __exit__(self, *_: object) -> None:
         self._over.set()
         self._thread.join()
-        # A process that ended keeps the time that it had when it was last seen.
-        self.usage.cpu_s = sum(self._cpu.values())
+        self.usage.cpu_s = self.cpu_s()
+
+    def cpu_s(self) -> float:
+        """Of the tree until the last look; a process that ended keeps the time that it had when it was last seen."""
+        return sum(tuple(self._cpu.values()))
 
     def _sample_on(self) -> None:
         while not self._over.is_set():

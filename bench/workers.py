@@ -1,7 +1,9 @@
 """`make bench-workers`: pages a minute of 1, 2 and 4 workers, one site and page at a time each, on a slow server.
 
-The share of linear means something only while the cores are not full: how full they were stands beside it, and in which
-share of the time something that could go on waited for one (the kernel's pressure stall information).
+Counted while every worker had a site at hand: from the first begin until one of them finds none left, a site that goes
+on longer by its share. The share of linear means something only while the cores are not full: how full they were stands
+beside it, and in which share of the time something that could go on waited for one (the kernel's pressure stall
+information).
 """
 
 import argparse
@@ -9,6 +11,8 @@ import os
 import subprocess
 import sys
 import time
+import urllib.request
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -17,6 +21,7 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import Engine, func, select
 
 from bench.process_tree import Watch
@@ -28,6 +33,7 @@ from db.nights import Planned, nights, plan_night
 from model.site import Site
 from scheduler.broker import enqueue_turns
 from tests.end_to_end.command import Workshop
+from tests.ports import free_port
 from tests.postgres import Server, fresh_database
 from tests.sites.pages import Site as Served
 from tests.sites.server import SITES
@@ -45,17 +51,17 @@ PRESSURE = Path("/proc/pressure/cpu")
 
 @dataclass(frozen=True)
 class Lap:
-    """`work_s` is from the first site's begin to the last one's end; `stalled` is None where no kernel tells."""
+    """`rate` is pages a minute; `work_s` from the first site's begin to the last one's end, `cpu_s` what it took.
+
+    `stalled` is None where no kernel tells. `stages` holds seconds of the clock, all workers together.
+    """
 
     pages: int
+    rate: float
     work_s: float
     cpu_s: float
     stalled: float | None
-
-    @property
-    def rate(self) -> float:
-        """Pages a minute."""
-        return self.pages / self.work_s * 60
+    stages: Counter[str]
 
     @property
     def busy(self) -> float:
@@ -92,6 +98,8 @@ def main() -> int:
                 waited = "–" if lap.stalled is None else f"{lap.stalled:.0%}"
                 line = f"{count:7}  {lap.rate:9.1f}  {share:9.0%}  {lap.busy:10.0%}  {waited:>14}"
                 print(f"{line}  {lap.cpu_s / lap.pages:10.2f}", flush=True)
+                spent = ", ".join(f"{stage} {took / lap.pages:.2f}" for stage, took in lap.stages.most_common())
+                print(f"         seconds a page: {spent}", flush=True)
     except BenchError as error:
         print(f"bench: {error}", file=sys.stderr)
         return 1
@@ -106,37 +114,60 @@ def measured(server_url: str, origins: Sequence[str], pages: int, count: int) ->
         database = open_database(url)
         ensure_ready(database)
         with ExitStack() as stack:
-            watches = [stack.enter_context(worker(Path(folder), url, number)) for number in range(count)]
-            # Until all stand ready, so that none begins late.
+            workers = [stack.enter_context(worker(Path(folder), url, number)) for number in range(count)]
+            # Until all stand ready, so that none begins late; what starting takes is not the night's.
             time.sleep(5 * count)
             plan(database, [Site(f"{origin}/", origin, f"{9000000 + at}") for at, origin in enumerate(origins)], pages)
-            begun, stalled_s = time.monotonic(), _stalled_s()
+            begun, stalled_s, cpu_s = time.monotonic(), _stalled_s(), sum(each.watch.cpu_s() for each in workers)
             deadline = begun + PATIENCE_S
             while nights(database, run=RUN)[0].open:
                 if time.monotonic() > deadline:
                     raise BenchError(f"{count} workers did not end in {PATIENCE_S} s")
                 time.sleep(0.5)
             stalled = None if stalled_s is None else ((_stalled_s() or 0.0) - stalled_s) / (time.monotonic() - begun)
-        lap = read(database, sum(watch.usage.cpu_s for watch in watches), stalled)
+            cpu_s = sum(each.watch.cpu_s() for each in workers) - cpu_s
+            stages: Counter[str] = sum((each.stages() for each in workers), Counter())
+        lap = read(database, count, cpu_s, stalled, stages)
         database.dispose()
     return lap
 
 
+@dataclass(frozen=True)
+class Worker:
+    watch: Watch
+    port: int
+
+    def stages(self) -> Counter[str]:
+        """Seconds of the clock by stage, of the sites that it has ended."""
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/metrics", timeout=30) as told:
+            families = text_string_to_metric_families(told.read().decode())
+        return Counter(
+            {
+                sample.labels["stage"]: sample.value
+                for family in families
+                if family.name == "eindekss_stage_seconds"
+                for sample in family.samples
+                if sample.name.endswith("_total")
+            }
+        )
+
+
 @contextmanager
-def worker(folder: Path, url: str, number: int) -> "Iterator[Watch]":
+def worker(folder: Path, url: str, number: int) -> Iterator[Worker]:
+    port = free_port()
     workshop = Workshop(
         folder,
         {
             "EINDEKSS_DATABASE_URL": url,
             "EINDEKSS_REGISTER_URL": "",
-            "EINDEKSS_METRICS_PORT": "0",
+            "EINDEKSS_METRICS_PORT": str(port),
             "PYTHONPATH": str(Path(__file__).parents[1]),
         },
     )
     process = workshop.start("worker", "--at-once", "1", "--name", f"worker {number}")
     try:
         with Watch(process.pid) as watch:
-            yield watch
+            yield Worker(watch, port)
     finally:
         process.terminate()
         try:
@@ -168,11 +199,27 @@ def _stalled_s() -> float | None:
     return int(some.rpartition("total=")[2]) / 1e6
 
 
-def read(database: Engine, cpu_s: float, stalled: float | None) -> Lap:
+def read(database: Engine, count: int, cpu_s: float, stalled: float | None, stages: Counter[str]) -> Lap:
+    pages = func.count(t.page_audit.c.position)
+    query = (
+        select(t.audit.c.started_at, t.audit.c.finished_at, pages)
+        .join(t.page_audit, t.page_audit.c.audit_id == t.audit.c.id)
+        .group_by(t.audit.c.id, t.audit.c.started_at, t.audit.c.finished_at)
+    )
     with reading(database) as connection:
-        audited = connection.execute(select(func.min(t.audit.c.started_at), func.max(t.audit.c.finished_at))).one()
-        pages = connection.scalar(select(func.count()).select_from(t.page_audit)) or 0
-    return Lap(pages, (audited[1] - audited[0]).total_seconds(), cpu_s, stalled)
+        audits = connection.execute(query).all()
+    begun, ends = min(audit[0] for audit in audits), sorted(audit[1] for audit in audits)
+    # When so many sites are left as there are workers, the next that ends leaves one without.
+    idle = ends[-count]
+    done = sum(audit[2] * min(1.0, (idle - audit[0]) / (audit[1] - audit[0])) for audit in audits if audit[0] < idle)
+    return Lap(
+        pages=sum(audit[2] for audit in audits),
+        rate=done / (idle - begun).total_seconds() * 60,
+        work_s=(ends[-1] - begun).total_seconds(),
+        cpu_s=cpu_s,
+        stalled=stalled,
+        stages=stages,
+    )
 
 
 if __name__ == "__main__":

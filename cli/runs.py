@@ -67,4 +67,5 @@ def cancel(
     """End a night's sites that still wait; those at work come to their end, and what is saved stays."""
     with Workplace.open() as workplace:
         ended = cancel_run(workplace, run)
-    say(f"{ended} waiting sites are cancelled; those at work come to their end.")
+    waited = "1 waiting site is" if ended == 1 else f"{ended} waiting sites are"
+    say(f"{waited} cancelled; those at work come to their end.")

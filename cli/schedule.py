@@ -18,6 +18,7 @@ from cli.sites import SITES, listed
 from db.engine import DatabaseError
 from db.locks import Owner
 from db.nights import last_turns
+from db.queue import workers_alive
 from pipeline.errors import SetupError
 from pipeline.logs import set_up_logs
 from pipeline.patience import AWAY_AT_START_S
@@ -26,7 +27,7 @@ from reports.export import plain
 from reports.language import ZONE
 from reports.shown import shown
 from scheduler.calendar import Calendar, NightHours
-from scheduler.firing import Firing, at_rest
+from scheduler.firing import Firing, NightScheduler, at_rest
 from scheduler.leader import leader_of
 from scheduler.nights import calendar_of
 from scheduler.overview import NightToCome, SiteToCome, first_night, nights_to_come, sites_to_come
@@ -64,8 +65,9 @@ def list_(sites: Sites = SITES, allow_private_sites: Private = False, json_file:
     """List each site's frequency, window, the sites on its address, its last night and its next one."""
     read = listed(sites)
     with _workplace() as workplace:
-        calendar, now = calendar_of(workplace.settings), datetime.now(UTC)
-        with at_rest(workplace.database, calendar) as scheduler:
+        now = datetime.now(UTC)
+        with _at_rest(workplace) as scheduler:
+            calendar = scheduler.calendar
             first = first_night(calendar, scheduler.firing(), now)
         known = Planner(workplace, sites, allow_private_sites).known(read.sites, calendar.after(now).day)
         found = sites_to_come(known, last_turns(workplace.database, read.sites, date.min), calendar, first)
@@ -89,9 +91,9 @@ def next_(
     """Show the next nights: when each begins, how many sites it has, and when it should end."""
     read = listed(sites)
     with _workplace() as workplace:
-        calendar, now = calendar_of(workplace.settings), datetime.now(UTC)
-        with at_rest(workplace.database, calendar) as scheduler:
-            stands = scheduler.firing()
+        now = datetime.now(UTC)
+        with _at_rest(workplace) as scheduler:
+            calendar, stands = scheduler.calendar, scheduler.firing()
         first = first_night(calendar, stands, now)
         known = Planner(workplace, sites, allow_private_sites).known(read.sites, calendar.after(now).day)
         found = nights_to_come(known, calendar, first, number, workplace.settings.sites_at_once)
@@ -114,21 +116,17 @@ def pause(
     ] = None,
 ) -> None:
     """Let no night begin, until a day or until `resume`. A night that has begun goes on."""
-    with _workplace() as workplace:
-        calendar = calendar_of(workplace.settings)
-        with at_rest(workplace.database, calendar) as scheduler:
-            scheduler.rest(until.date() if until else None, datetime.now(UTC))
-            _tell(scheduler.firing(), calendar)
+    with _workplace() as workplace, _at_rest(workplace) as scheduler:
+        scheduler.rest(until.date() if until else None, datetime.now(UTC))
+        _tell(scheduler.firing(), scheduler.calendar)
 
 
 @app.command()
 def resume() -> None:
     """Let nights begin again, the next one first: those of the pause are not caught up."""
-    with _workplace() as workplace:
-        calendar = calendar_of(workplace.settings)
-        with at_rest(workplace.database, calendar) as scheduler:
-            scheduler.go_on()
-            _tell(scheduler.firing(), calendar)
+    with _workplace() as workplace, _at_rest(workplace) as scheduler:
+        scheduler.go_on()
+        _tell(scheduler.firing(), scheduler.calendar)
 
 
 @app.command("run-now")
@@ -145,18 +143,22 @@ def run_now(
     wanted, refused = chosen(targets or [], sites)
     with _workplace() as workplace:
         run = ask_for(workplace, wanted, datetime.now(UTC), max_pages, allow_private_sites)
-        own_hands = workplace.database.dialect.name == "sqlite"
-        leader = leader_of(workplace.database) if own_hands else None
+        does_it = _who_does_it(workplace)
     if json_file:
         write_json({"run": run, "sites": [site.url for site in wanted]}, json_file)
-    if not own_hands:
-        does_it = "The next free `eindekss worker` begins with it."
-    elif leader:
-        does_it = f"The schedule that runs ({leader.name}) begins with it."
-    else:
-        does_it = "No schedule runs on this database: start one, `eindekss schedule`."
     say(f"Run {run}: {'1 site waits' if len(wanted) == 1 else f'{len(wanted)} sites wait'}. {does_it}")
     _close(refused)
+
+
+def _who_does_it(workplace: Workplace) -> str:
+    if workplace.database.dialect.name != "sqlite":
+        if workers_alive(workplace.database, workplace.settings.worker_dead_s):
+            return "The next free `eindekss worker` begins with it."
+        return "No worker runs on this database: start one, `eindekss worker`."
+    leader = leader_of(workplace.database)
+    if leader:
+        return f"The schedule that runs ({leader.name}) begins with it."
+    return "No schedule runs on this database: start one, `eindekss schedule`."
 
 
 @contextmanager
@@ -166,6 +168,20 @@ def _workplace(away_s: float = 0.0) -> Iterator[Workplace]:
             yield workplace
         except DatabaseError as error:
             raise SetupError(str(error)) from error
+
+
+@contextmanager
+def _at_rest(workplace: Workplace) -> Iterator[NightScheduler]:
+    """The store as the schedule that leads has it, which other settings than this command's may have made."""
+    own = calendar_of(workplace.settings)
+    with at_rest(workplace.database, own) as scheduler:
+        kept = scheduler.calendar
+        if kept.at != own.at:
+            say(
+                f"Nights begin at {kept.at:%H:%M}, by the settings of the schedule that led last. This command's "
+                f"say {own.at:%H:%M}; that holds as soon as a schedule with them leads."
+            )
+        yield scheduler
 
 
 def _close(refused: object) -> None:

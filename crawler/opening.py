@@ -10,7 +10,7 @@ from crawler.http import HTML_TYPES, Answer, status_failure
 from crawler.limits import Limits
 from crawler.net_errors import navigation_failure
 from crawler.private_values import without_secrets, without_values
-from crawler.tab import COMMAND_S, Tab, TabFrozen, TabMoved, TabStuck
+from crawler.tab import COMMAND_S, Tab, TabCrashed, TabFrozen, TabMoved, TabStuck
 from crawler.traffic import MIB
 from crawler.viewing import shoot
 from model.evidence import Response, Timing
@@ -23,6 +23,7 @@ MAX_MOVES = 4
 MARGIN_S = 1.5
 # Chromium's own page in the place of one that could not be had.
 ERROR_PAGE = "chrome-error:"
+ABORTED = "net::ERR_ABORTED"
 
 
 async def opened(tab: Tab, url: str, proxy: ProxyLike | None, limits: Limits, draft: Draft, deadline: float) -> bool:
@@ -93,11 +94,17 @@ async def _navigated(
     if answer.get("isDownload"):
         return Failure(FailureKind.DOWNLOAD, f"{asked} is a file to keep")
     response = draft.response
-    if answer.get("errorText"):
+    if error := answer.get("errorText"):
         if response is not None and response.status in (204, 205):
             return Failure(FailureKind.NOT_HTML, f"the server answers {response.status}, without a page")
         explained = proxy.failure_of(asked) if proxy is not None else None
-        return navigation_failure(answer["errorText"], asked, explained)
+        if traffic.newest is not None and traffic.newest.beyond:
+            return Failure(FailureKind.PROTOCOL, f"{asked} redirects to no web address")
+        if error == ABORTED and explained is None:
+            # The process that was to show it has died. Of answers only a redirect to a script ends so too: one that
+            # cannot be told apart, and to blame a site for our machine would be worse.
+            raise TabCrashed("the page's process died before it was shown")
+        return navigation_failure(error, asked, explained)
     if response is None:
         return Failure(FailureKind.PROTOCOL, f"{asked} gave no answer that could be read")
     unfit = _unfit(tab, proxy, draft)

@@ -17,13 +17,17 @@ MIB = 1024 * 1024
 
 @dataclass(slots=True)
 class Exchange:
-    """One request for the page's own document, redirects included."""
+    """One request for the page's own document, redirects included.
+
+    `beyond` is where its last answer leads that is no web address, such as `mailto:…`.
+    """
 
     url: str
     hops: list[Hop] = field(default_factory=list)
     response: Response | None = None
     mime_type: str = ""
     body_bytes: int = 0
+    beyond: str = ""
 
 
 class Traffic:
@@ -115,6 +119,8 @@ class Traffic:
     def _asked(self, event: dict[str, Any]) -> None:
         request, ident = event["request"], event["requestId"]
         if not request["url"].startswith(("http://", "https://")):
+            if ident in self._exchanges:
+                self._exchanges[ident].beyond = request["url"]
             return
         self.requests += 1
         self._known.add(ident)

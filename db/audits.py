@@ -179,6 +179,13 @@ def newest_audits(database: Engine, urls: Iterable[str] | None = None) -> tuple[
         return tuple(map(_audit_row, connection.execute(query)))
 
 
+def last_saved(database: Engine, before: datetime, most: int) -> tuple[AuditRow, ...]:
+    """The audits that were saved last, of those that ended before this moment; the newest first."""
+    query = _with_sites().where(t.audit.c.finished_at < before).order_by(t.audit.c.id.desc()).limit(most)
+    with reading(database) as connection:
+        return tuple(map(_audit_row, connection.execute(query)))
+
+
 def judged_pages(database: Engine, site: Site, nights: int = 5) -> frozenset[str]:
     """Addresses of the pages that were judged in one of the last audits that saw the site."""
     last = (

@@ -122,8 +122,9 @@ def back_up_evidence(store: EvidenceStore, folder: Path, earlier: Path | None) -
                     shutil.copyfileobj(stored, copy)
             except EvidenceMissing as error:
                 raise EvidenceError("Evidence was pruned while it was copied: back up again.") from error
-            done.new += 1
-            done.new_bytes += size_bytes
+            if name != SIGNATURES:
+                done.new += 1
+                done.new_bytes += size_bytes
     return done
 
 

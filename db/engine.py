@@ -3,13 +3,10 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from psycopg.errors import DiskFull, InsufficientPrivilege, ReadOnlySqlTransaction, UndefinedColumn, UndefinedTable
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
@@ -151,10 +148,13 @@ def upgrade(database: Engine) -> str:
         revision = _revision(connection)
         if revision is None and holds_tables(connection):
             raise _other_version(database, None)
-        if revision is not None and revision not in _known_revisions():
+        if revision is not None and revision not in known_revisions():
             raise _other_version(database, revision)
         rights = star.drop_views(connection)
-        command.upgrade(alembic_config(connection), newest)
+        # Not above: every command would wait for what few need.
+        from db.migrating import migrate
+
+        migrate(connection, newest)
         star.create_views(connection, rights)
         if database.dialect.name == "postgresql":
             queue_schema.bring_up(connection)
@@ -177,27 +177,21 @@ def lock_tables(connection: Connection) -> None:
 
 def newest_revision() -> str:
     """The revision that this version's code expects."""
-    head = ScriptDirectory.from_config(alembic_config()).get_current_head()
-    assert head is not None
-    return head
+    return max(known_revisions())
 
 
-def alembic_config(connection: Connection | None = None) -> Config:
-    """Alembic's configuration, with the scripts found wherever the package `migrations` is installed."""
-    config = Config()
-    config.set_main_option("script_location", str(files("migrations")).replace("%", "%%"))
-    config.set_main_option("path_separator", "os")
-    config.attributes["connection"] = connection
-    return config
-
-
-def _known_revisions() -> frozenset[str]:
-    scripts = ScriptDirectory.from_config(alembic_config())
-    return frozenset(script.revision for script in scripts.walk_revisions())
+@cache
+def known_revisions() -> frozenset[str]:
+    """Each is the number that its script's name begins with."""
+    names = (script.name for script in (files("migrations") / "versions").iterdir())
+    return frozenset(name.partition("_")[0] for name in names if name[:1].isdigit())
 
 
 def _revision(connection: Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    revision: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return revision
 
 
 def _queue(connection: Connection) -> str | None:
@@ -223,7 +217,7 @@ def _other_version(database: Engine, revision: str | None) -> DatabaseError:
         return DatabaseUnavailable(
             f"The database {place} holds tables that eindekss did not make: empty it, or {ADVICE}"
         )
-    if revision in _known_revisions():
+    if revision in known_revisions():
         return DatabaseOutdated(
             f"The database {place} is at revision {revision}, this version needs {newest_revision()}: "
             "back it up and run `eindekss db upgrade`."

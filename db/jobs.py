@@ -1,7 +1,7 @@
 """A site's turn in a night: handed out, put off and ended.
 
-A turn has one holder; `taken` counts how often it was handed out. Who lost a turn, because its worker was taken for
-dead, can neither put it off nor end it.
+A turn has one holder; `taken` counts how often it was handed out, but for the times that it was given back untried. Who
+lost a turn, because its worker was taken for dead, can neither put it off nor end it.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -36,6 +36,9 @@ class JobState(StrEnum):
 
 
 OPEN = (JobState.WAITING, JobState.WORKING)
+FREED: Mapping[str, Any] = {"state": JobState.WAITING, "holder": None}
+# A site is given up whose holders died over it again and again: stops, upgrades and a full disk are none of its doing.
+UNTRIED: Mapping[str, Any] = {**FREED, "taken": job.c.taken - 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +110,7 @@ def put_off(database: Engine, mine: Job, not_before: datetime, failure: Failure)
 def give_back(database: Engine, mine: Job) -> bool:
     """Gives the turn back untried, as it was. False where it is the holder's no longer."""
     with writing(database) as connection:
-        return _change(connection, mine, {"state": JobState.WAITING, "holder": None})
+        return _change(connection, mine, UNTRIED)
 
 
 def end_job(
@@ -129,11 +132,13 @@ def end_job(
         return changed
 
 
-def release_held(database: Engine, holders: Collection[str]) -> int:
-    """Gives back the turns of holders that died; returns how many."""
+def release_held(database: Engine, holders: Collection[str], *, died: bool) -> int:
+    """Gives back the turns of holders that died over them, or that cannot go on through no fault of the sites'; returns
+    how many.
+    """
     free = update(job).where(job.c.state == JobState.WORKING, job.c.holder.in_(holders))
     with writing(database) as connection:
-        return connection.execute(free.values(state=JobState.WAITING, holder=None)).rowcount
+        return connection.execute(free.values(FREED if died else UNTRIED)).rowcount
 
 
 def jobs_of(database: Engine, run: str) -> tuple[Job, ...]:
@@ -168,7 +173,9 @@ def _this(run: str, site_id: int) -> Any:
 
 
 def _held(mine: Job) -> Any:
-    return and_(_this(mine.run, mine.site_id), job.c.state == JobState.WORKING, job.c.taken == mine.taken)
+    # The count alone goes back to what an old holder knew.
+    same = and_(job.c.taken == mine.taken, job.c.begun_at == mine.begun_at)
+    return and_(_this(mine.run, mine.site_id), job.c.state == JobState.WORKING, same)
 
 
 def _change(connection: Connection, mine: Job, values: Mapping[str, Any]) -> bool:

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Engine, ScalarSelect, insert, select
+from sqlalchemy import ColumnElement, Connection, Engine, ScalarSelect, insert, select
 
 from db import tables as t
 from db.engine import reading
 from db.sites import site_of
+from model.audit import Status
 from model.municipality import KnownSite
 
 
@@ -23,20 +24,20 @@ class NameSpan:
 
 def known_sites(database: Engine) -> tuple[KnownSite, ...]:
     """Every site that has an audit, in the order of their numbers."""
-    first, newest = _edge(newest=False), _edge(newest=True)
-    query = select(t.site, first.label("first"), newest.label("newest")).order_by(t.site.c.id)
+    at = t.audit.c.started_at
+    first, newest, seen = _edge(at), _edge(at.desc()), _edge(at, t.audit.c.status != Status.FAILED)
+    query = select(t.site, first.label("first"), newest.label("newest"), seen.label("seen")).order_by(t.site.c.id)
     with reading(database) as connection:
         return tuple(
-            KnownSite(row.id, site_of(row), row.first, row.newest)
+            KnownSite(row.id, site_of(row), row.first, row.newest, row.seen)
             for row in connection.execute(query)
             if row.first is not None
         )
 
 
-def _edge(*, newest: bool) -> ScalarSelect[datetime]:
-    """The start of the site's first or newest audit, by the index on both."""
-    at = t.audit.c.started_at
-    query = select(at).where(t.audit.c.site_id == t.site.c.id).order_by(at.desc() if newest else at).limit(1)
+def _edge(order: ColumnElement[datetime], *such: ColumnElement[bool]) -> ScalarSelect[datetime]:
+    """The start of the site's audit that is the first in this order, by the index on both."""
+    query = select(t.audit.c.started_at).where(t.audit.c.site_id == t.site.c.id, *such).order_by(order).limit(1)
     return query.scalar_subquery()
 
 

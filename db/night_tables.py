@@ -24,7 +24,8 @@ Index(
 )
 
 # A site's turn in a run. `not_before` moves on with each try; after `not_after` it is not begun any more. `holder` is
-# the worker that has it, `taken` counts how often it was handed out: together they tell an old holder from a new one.
+# the worker that has it, `taken` counts how often it was handed out and not given back untried: with `begun_at` it
+# tells an old holder from a new one.
 job = Table(
     "job",
     METADATA,

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import IntegrityError
 
 from db.asked_pages import UNDONE
-from db.engine import writing
+from db.engine import reading, writing
 from db.jobs import OPEN
 
 # procrastinate's own, by their names.
@@ -19,6 +19,7 @@ QUERIES: Any = sql.queries
 # Any number, the same in every process: whoever holds it looks after the queue.
 CARE_LOCK = 0x65696E51
 SERVER_UP = "SELECT now() - pg_postmaster_start_time() > make_interval(secs => :seconds)"
+ALIVE = "SELECT count(*) FROM procrastinate_workers WHERE last_heartbeat > now() - make_interval(secs => :seconds)"
 UNQUEUED = """
 SELECT job.run_id, job.site_id, job.priority, job.not_before FROM job
 WHERE job.state = ANY(:open) AND NOT EXISTS (
@@ -78,6 +79,12 @@ def caring(database: Engine, up_s: float) -> Iterator[Connection | None]:
     with writing(database) as connection:
         mine = connection.scalar(text("SELECT pg_try_advisory_xact_lock(:number)"), {"number": CARE_LOCK})
         yield connection if mine and connection.scalar(text(SERVER_UP), {"seconds": up_s}) else None
+
+
+def workers_alive(database: Engine, dead_s: float) -> int:
+    """How many gave a sign of life in this time."""
+    with reading(database) as connection:
+        return int(connection.scalar(text(ALIVE), {"seconds": dead_s}) or 0)
 
 
 def unqueued(connection: Connection, most: int) -> Sequence[QueuedTurn]:

@@ -39,11 +39,15 @@ def _advice(table: Any, source: str) -> tuple[Told, Told]:
 
 
 def _rules() -> View:
-    """Rules that old nights found stay, though this version of the checks knows them no longer."""
+    """Rules that old nights judged by stay, though this version of the checks knows them no longer."""
+    old = union_all(
+        select(t.issue.c.rule, t.issue.c.engine),
+        select(t.rule_count.c.rule, literal(None, String)).distinct(),
+    ).subquery("old")
     left = (
-        select(t.issue.c.rule.label("id"), func.min(t.issue.c.engine).label("engine"))
-        .where(t.issue.c.rule.not_in(select(k.known_rule.c.id)))
-        .group_by(t.issue.c.rule)
+        select(old.c.rule.label("id"), func.min(old.c.engine).label("engine"))
+        .where(old.c.rule.not_in(select(k.known_rule.c.id)))
+        .group_by(old.c.rule)
     )
     names = ("title_lv", "title_en", "advice_lv", "advice_en")
     columns = k.known_rule.c
@@ -63,7 +67,13 @@ def _rules() -> View:
         source=every,
         columns=(
             Told("rule_id", Kind.TEXT, every.c.id, "Id, as docs/checks.md has it", source),
-            Told("engine", Kind.TEXT, every.c.engine, "Who judges: axe, or eindekss for our own checks", source),
+            Told(
+                "engine",
+                Kind.TEXT,
+                every.c.engine,
+                "Who judges: axe, or eindekss for our own checks; empty for a rule that is gone and never failed",
+                source,
+            ),
             *_titles(every, source),
             *_advice(every, source),
         ),

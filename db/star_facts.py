@@ -36,7 +36,10 @@ def _stored(table: FromClause, name: str, kind: Kind, meaning: str, unit: str = 
 
 
 def _audit() -> Fact:
-    a = t.audit
+    a, page = t.audit, t.page_audit.c
+    judged = (
+        select(func.count()).where(page.audit_id == a.c.id, page.failure_kind.is_(None)).correlate(a).scalar_subquery()
+    )
     return Fact(
         name="audit",
         grain="an audit: one site in one run",
@@ -63,6 +66,7 @@ def _audit() -> Fact:
             _stored(a, "wcag_band", Kind.TEXT, "highest, high, medium or low; empty without a score"),
             _stored(a, "mobile_passes", Kind.YES_NO, "Whether the home page passes the mobile test; empty: not told"),
             _stored(a, "mobile_score", Kind.NUMBER, "Share of the sampled pages that pass it", "0 to 100"),
+            Told("pages_judged", Kind.COUNT, judged, "Pages of the sample that were judged", "page_audit", "pages"),
             _stored(a, "documents_read", Kind.COUNT, "Documents read by plain HTTP", "documents"),
             _stored(a, "tool_version", Kind.TEXT, "Version of eindekss"),
             _stored(a, "axe_version", Kind.TEXT, "Version of axe-core; empty where it did not run"),
@@ -151,6 +155,30 @@ def _page_audit() -> Fact:
             *(_stored(p, name, Kind.COUNT, f"Time until the {what}; reported, never scored", "ms")
               for name, what in times.items()),
             _stored(p, "size_bytes", Kind.COUNT, "What the page weighs with all it loads", "bytes"),
+        ),
+    )  # fmt: skip
+
+
+def _rule_audit() -> Fact:
+    r = t.rule_count
+    return Fact(
+        name="rule_audit",
+        grain="a rule in an audit, under whichever methodology: a rule that has no row there did not apply",
+        key=("audit_id", "rule_id"),
+        source=OF_AUDIT.join(t.audit.join(r, r.c.audit_id == t.audit.c.id)),
+        handle=t.audit.c.id,
+        at_once=AUDITS_AT_ONCE,
+        parts=AUDITS,
+        columns=(
+            *_of_audit(r.c.audit_id),
+            Told("rule_id", Kind.TEXT, r.c.rule, "The rule", of(r.c.rule), to="rule.rule_id"),
+            _stored(r, "outcome", Kind.TEXT,
+                    "For the whole site: fail, needs_review where a person has to look, pass, or not_measured"),
+            _stored(r, "pages", Kind.COUNT, "Pages of the sample that have this outcome, of audit.pages_judged",
+                    "pages"),
+            *(_stored(r, name, Kind.COUNT, f"Elements of the site's own that {what}, over all pages of the sample",
+                      "elements", f"elements_{name}")
+              for name, what in (("passed", "pass"), ("failed", "fail"), ("unsure", "a person has to look at"))),
         ),
     )  # fmt: skip
 
@@ -268,4 +296,7 @@ def _run() -> Fact:
     )  # fmt: skip
 
 
-FACTS: tuple[Fact, ...] = (_score(), _finding_span(), _feature_span(), _page_audit(), _audit(), _run())
+FACTS: tuple[Fact, ...] = (
+    *(_score(), _finding_span(), _feature_span()),
+    *(_page_audit(), _rule_audit(), _audit(), _run()),
+)

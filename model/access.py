@@ -17,8 +17,11 @@ class AccountRole(StrEnum):
 
 
 class Scope(StrEnum):
-    """What a token of the API may do, beside what its account may."""
+    """What a token of the API may do, beside what its account may. RESULTS is what everybody may read, so that a reader
+    has a limit of its own (web/middleware/rate_limits.py).
+    """
 
+    RESULTS = "results:read"
     RUNS = "runs:write"
     REAUDIT = "reaudit:write"
     OVERRIDES = "overrides:write"

@@ -7,6 +7,8 @@ from enum import StrEnum
 
 from model.text import Text
 
+NOW = "now"
+
 
 class Datatype(StrEnum):
     """By the names of XML Schema, as CSVW tells them."""
@@ -38,7 +40,9 @@ class DataColumn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dataset:
-    """`by_year`: each calendar year has files of its own. `key` are the columns that tell two rows apart."""
+    """`by_year`: each calendar year has files of its own, or each month. `key` are the columns that tell two rows
+    apart. What has no columns here is told elsewhere: that of the star schema by its dictionary.
+    """
 
     id: str
     title: Text
@@ -62,10 +66,12 @@ class Release:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DataFile:
-    """One file of a release by its name, without its content."""
+    """One file of a release by its name, without its content; `part` says which of its dataset's files of a format it
+    is: 2026, 2026-11, or NOW for what holds now.
+    """
 
     name: str
     format: Format
     size_bytes: int
     sha256: str
-    year: int | None = None
+    part: str = ""

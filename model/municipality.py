@@ -23,12 +23,16 @@ class Merger:
 
 @dataclass(frozen=True, slots=True)
 class KnownSite:
-    """A site that was audited: its number in the database, and the starts of its first and its newest audit."""
+    """A site that was audited: its number in the database, and the starts of its first and its newest audit.
+
+    `seen` is the start of the first that saw anything of it; None where none has.
+    """
 
     id: int
     site: Site
     first: datetime
     newest: datetime
+    seen: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,11 @@ class Series:
     @property
     def ids(self) -> tuple[int, ...]:
         return tuple(known.id for known in self.sites)
+
+    @property
+    def seen(self) -> datetime | None:
+        """When an audit first saw any of its sites; None where none has."""
+        return min((known.seen for known in self.sites if known.seen is not None), default=None)
 
     def is_named(self, target: str) -> bool:
         """Whether a person means it by this ATVK or address."""

@@ -1,19 +1,22 @@
 """Tells the operator of a night, once: by mail, by webhook, and in the log where neither is set.
 
 A message is written down before it goes. One that failed, or whose sender died, goes again at a later tick: an alert
-that comes twice does less harm than one that never comes.
+that comes twice does less harm than one that never comes. Where the database has no room for that, the night's trouble
+is likely that very disk: the message goes all the same, and this process remembers it.
 """
 
 import logging
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from email.utils import parseaddr
 from time import sleep
 
 import httpx
 
-from db.alerts import AlertState, begin_alert, end_alert, note_quiet, told
-from db.engine import DatabaseError
+from db.alerts import AlertState, Told, begin_alert, end_alert, note_quiet, told
+from db.engine import DatabaseError, DatabaseFull
 from model.alert import Alert, AlertKind, Digest
 from model.email_address import mailbox
 from model.mailing import MailState
@@ -46,6 +49,7 @@ class Watchman:
         self._workplace = workplace
         self._pause = pause
         self._channels = dict(self._open_channels(workplace.settings))
+        self._unwritten: dict[tuple[date, str, str], Told] = {}
         self._sections = {section.id: section.title for section in workplace.methodology.sections}
 
     def look(self, day: date, begins: datetime, digest_at: datetime, now: datetime) -> None:
@@ -59,7 +63,7 @@ class Watchman:
                 if now >= begins + START_GRACE:
                     self._tell(Digest(day, None, (Alert(AlertKind.NOT_STARTED),)), NOT_STARTED, now)
             elif now >= digest_at and self._open(day, DIGEST, now):
-                self._tell(digest_of(self._workplace, night, day, now), DIGEST, now)
+                self._tell(digest_of(self._workplace, night, day, digest_at, now), DIGEST, now)
         except DatabaseError as error:
             log.warning("alerts wait: %s", error)
 
@@ -68,7 +72,7 @@ class Watchman:
         return any(self._due(day, what, channel, now) for channel in self._channels)
 
     def _due(self, day: date, what: str, channel: str, now: datetime) -> bool:
-        before = told(self._workplace.database, day, what, channel)
+        before = self._unwritten.get((day, what, channel)) or told(self._workplace.database, day, what, channel)
         if before is None:
             return True
         if before.state in (AlertState.SENT, AlertState.QUIET):
@@ -84,14 +88,31 @@ class Watchman:
             if not digest.alerts and settings.alert_when == "trouble":
                 note_quiet(database, digest.night, what, channel, now)
                 continue
-            before = told(database, digest.night, what, channel)
-            if not begin_alert(database, digest.night, what, channel, now, before):
+            if not self._begin(digest.night, what, channel, now):
                 continue
             fault = send(digest, message)
             if fault is not None:
                 log.error("the alert of %s could not be sent by %s: %s", digest.night, channel, fault)
-            state = AlertState.SENT if fault is None else AlertState.FAILED
-            end_alert(database, digest.night, what, channel, state, fault)
+            self._end(digest.night, what, channel, fault)
+
+    def _begin(self, night: date, what: str, channel: str, now: datetime) -> bool:
+        """Writes down that the message goes out; False where another scheduler was quicker."""
+        database = self._workplace.database
+        try:
+            return begin_alert(database, night, what, channel, now, told(database, night, what, channel))
+        except DatabaseFull:
+            before = self._unwritten.get((night, what, channel))
+            tries = before.tries + 1 if before else 1
+            self._unwritten[night, what, channel] = Told(AlertState.SENDING, tries, now)
+            return True
+
+    def _end(self, night: date, what: str, channel: str, fault: str | None) -> None:
+        state = AlertState.SENT if fault is None else AlertState.FAILED
+        kept = self._unwritten.get((night, what, channel))
+        if kept is not None:
+            self._unwritten[night, what, channel] = replace(kept, state=state)
+        with suppress(DatabaseFull):
+            end_alert(self._workplace.database, night, what, channel, state, fault)
 
     def _open_channels(self, settings: Settings) -> Iterator[tuple[str, Send]]:
         for address in filter(None, settings.alert_to.split(", ")):

@@ -9,7 +9,7 @@ from db.trends import PeriodScores, every_score_by_period
 from model.history import Mark
 from model.municipality import Series
 from pipeline.municipalities import all_series, standing_series
-from pipeline.trends import Bounds, Step, periods, upgrades
+from pipeline.trends import Bounds, FirstMet, Step, periods, upgrades
 from pipeline.workplace import Workplace
 from reports.language import riga_day
 
@@ -64,9 +64,11 @@ def courses_of(workplace: Workplace, since: date | None, until: date) -> Courses
     return Courses([begins.date() for begins, _ in bounds], courses)
 
 
-def upgrades_of(workplace: Workplace, since: date | None, until: date) -> Sequence[tuple[date, Mark, str]]:
+def upgrades_of(
+    workplace: Workplace, met: FirstMet, since: date | None, until: date
+) -> Sequence[tuple[date, Mark, str]]:
     """As a Trend has them, over the same months."""
-    return tuple(upgrades(workplace, _months(_municipalities(workplace), since, until)))
+    return tuple(upgrades(met, _months(_municipalities(workplace), since, until)))
 
 
 def _municipalities(workplace: Workplace) -> Sequence[Series]:

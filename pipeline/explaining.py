@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from difflib import get_close_matches
 
 from db.audits import AuditRow, audits_between
@@ -10,7 +11,8 @@ from db.evidence import EvidenceError
 from model.account import Account, Kind
 from model.audit import Audit, Status
 from model.checklist import Checklist
-from pipeline.chosen_audits import document_of
+from model.municipality import Series
+from pipeline.chosen_audits import Chosen, chosen_of, document_of, figures_of
 from pipeline.errors import SetupError
 from pipeline.municipalities import series_named
 from pipeline.workplace import Workplace, methodology_of
@@ -55,12 +57,41 @@ def case_of(workplace: Workplace, target: str, methodology: str | None = None) -
         why = rows[-1].failure
         raise SetupError(f"no audit has seen {rows[-1].url} yet{f' ({why.kind}: {why.detail})' if why else ''}.")
     row = seen[-1]
-    result_ref = document_of(workplace, row, methodology)
+    audit = _read(workplace, document_of(workplace, row, methodology))
+    return case_in(audit, rows[-1] if rows[-1] != row else None)
+
+
+def case_then(workplace: Workplace, series: Series, until: datetime, methodology: str | None = None) -> Case:
+    """Of the newest audit before the moment that saw the series, whichever of its sites stood then. Raises as
+    `case_of` does.
+    """
+    chosen = _chosen(workplace, series, until, methodology)
+    return case_in(_read(workplace, chosen.result_ref), chosen.tried if chosen.is_stale else None)
+
+
+def account_then(workplace: Workplace, series: Series, until: datetime, methodology: str | None = None) -> Account:
+    """Of the same audit; down to indicators where its document cannot be read any more. Raises as `case_of` does."""
+    chosen = _chosen(workplace, series, until, methodology)
     try:
-        audit = load_audit(workplace.store.get(result_ref))
+        audit = load_audit(workplace.store.get(chosen.result_ref))
+    except (EvidenceError, DocumentError):
+        judged_by = methodology_of(chosen.methodology)
+        return account_of(judged_by, SiteFacts.nothing(), figures_of(workplace, chosen).index)
+    return case_in(audit).account
+
+
+def _chosen(workplace: Workplace, series: Series, until: datetime, methodology: str | None) -> Chosen:
+    chosen = chosen_of(workplace, series, until, methodology)
+    if not isinstance(chosen, Chosen):
+        raise SetupError(f"no audit had seen {series.present.site.url} by then.")
+    return chosen
+
+
+def _read(workplace: Workplace, result_ref: str) -> Audit:
+    try:
+        return load_audit(workplace.store.get(result_ref))
     except (EvidenceError, DocumentError) as error:
         raise SetupError(str(error)) from error
-    return case_in(audit, rows[-1] if rows[-1] != row else None)
 
 
 def case_in(audit: Audit, failed: AuditRow | None = None) -> Case:

@@ -60,8 +60,8 @@ class SharedIssue:
 def find(workplace: Workplace, wanted: Wanted, limit: int | None = None, offset: int = 0) -> Found:
     """`offset` findings are passed over. Raises SetupError for a site, rule or criterion that there is not."""
     found = _found(workplace, _series(workplace, wanted), wanted, limit, offset)
-    if wanted.rule is not None and not found.whole and wanted.rule not in rule_ids():
-        raise SetupError(f"there is no rule “{wanted.rule}”: docs/checks.md lists them all.")
+    if not found.whole:
+        _refuse_unknown_rule(wanted)
     return found
 
 
@@ -75,7 +75,7 @@ def find_after(
 ) -> Sequence[tuple[PagePlace, SiteIssue]]:
     """So many of them behind a place: those of sites that never moved first, then the others, each with its place.
 
-    Raises SetupError for a site, region or criterion that there is not.
+    Raises SetupError for a site, region, rule or criterion that there is not.
     """
     series = _series(workplace, wanted)
     sites = {one.present.id: one.present.site for one in series if len(one.sites) == 1}
@@ -96,11 +96,19 @@ def find_after(
         further = sorted(moved, key=lambda each: each[0])
         behind = after if after is not None and after[0] == MOVED else None
         found += [(at, SiteIssue(one.present.site, span)) for at, one, span in further if behind is None or at > behind]
+    if not found and after is None:
+        _refuse_unknown_rule(wanted)
     return found[:limit]
 
 
+def _refuse_unknown_rule(wanted: Wanted) -> None:
+    """An old audit may have found what is not checked any more, so this is asked only where nothing was found."""
+    if wanted.rule is not None and wanted.rule not in rule_ids():
+        raise SetupError(f"there is no rule “{wanted.rule}”: docs/checks.md lists them all.")
+
+
 def find_shared(workplace: Workplace, wanted: Wanted) -> Sequence[SharedIssue]:
-    """The open findings that are one fault of two municipalities or more, the most shared first."""
+    """The open findings that are one fault of two municipalities or more, the most shared first. Raises as `find`."""
     series = _series(workplace, wanted)
     platform = {
         one.present.site.url: PLATFORM
@@ -109,6 +117,8 @@ def find_shared(workplace: Workplace, wanted: Wanted) -> Sequence[SharedIssue]:
         if one.present.id == number
     }
     by_place = {_place(issue): issue for issue in _found(workplace, series, wanted).issues}
+    if not by_place:
+        _refuse_unknown_rule(wanted)
     return [
         SharedIssue(
             fault=fault,

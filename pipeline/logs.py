@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Literal
 
+from pythonjsonlogger.core import RESERVED_ATTRS
 from pythonjsonlogger.json import JsonFormatter
 
 from reports.shown import shown
@@ -14,7 +15,7 @@ from reports.shown import shown
 LogFormat = Literal["text", "json"]
 
 TEXT = "%(asctime)s %(levelname)s %(name)s: %(message)s%(place)s"
-JSON_FIELDS = ["asctime", "levelname", "name", "message", "run", "site", "page"]
+JSON_FIELDS = ["levelname", "name", "message", "run", "site", "page"]
 LONGEST = 500
 
 _RUN: ContextVar[str | None] = ContextVar("run", default=None)
@@ -27,8 +28,16 @@ def set_up_logs(log_format: LogFormat, *, verbose: bool) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.addFilter(_place)
     if log_format == "json":
-        renamed = {"asctime": "time", "levelname": "level", "name": "logger"}
-        handler.setFormatter(JsonFormatter(JSON_FIELDS, rename_fields=renamed, json_ensure_ascii=False))
+        handler.setFormatter(
+            JsonFormatter(
+                JSON_FIELDS,
+                rename_fields={"levelname": "level", "name": "logger"},
+                # In UTC and saying so: machines have other zones, and an hour comes twice in autumn.
+                timestamp="time",
+                reserved_attrs=[*RESERVED_ATTRS, "place"],
+                json_ensure_ascii=False,
+            )
+        )
     else:
         handler.setFormatter(logging.Formatter(TEXT))
     # Each look at the schema would be two lines of Alembic's, each firing of a job four of APScheduler's.

@@ -22,7 +22,7 @@ from crawler.network import INTERNET, Network
 from crawler.targets import TargetBook
 from crawler.visit import Progress
 from db.audits import AlreadySaved, is_saved
-from db.engine import DatabaseError
+from db.engine import DatabaseError, DatabaseFull
 from db.evidence import EvidenceError
 from db.jobs import Job, JobState, end_job, give_back, holds, put_off
 from db.nights import nights
@@ -46,7 +46,7 @@ log = logging.getLogger(__name__)
 
 # Whom a site takes down so often is not sent there again that night.
 MOST_TAKEN = 4
-LATER = 3
+LONGER = 3
 
 
 class TurnLost(DatabaseError):
@@ -146,7 +146,7 @@ class NightWork:
     async def audit(self, job: Job, on_progress: Callable[[Site, Progress], None] = lambda *_: None) -> TurnEnd:
         """Audits the turn and writes down how it ended.
 
-        Raises DatabaseError or EvidenceError where that cannot be written: the turn stays the holder's, who dies.
+        Raises DatabaseError or EvidenceError where that cannot be written: the turn goes back where it can be.
         """
         patience, clock = Patience(TurnClaim(self._workplace.database, job)), StageClock()
 
@@ -160,7 +160,7 @@ class NightWork:
         except TurnLost as lost:
             log.warning("%s", lost)
             return TurnEnd(None)
-        except asyncio.CancelledError:
+        except (asyncio.CancelledError, DatabaseFull, EvidenceError):
             # Without it another worker would wait until this one is taken for dead.
             with contextlib.suppress(DatabaseError):
                 give_back(self._workplace.database, job)
@@ -218,7 +218,7 @@ class NightWork:
         settings = self._workplace.settings
         if job.tries >= settings.night_retries:
             return None
-        again = self._now() + timedelta(seconds=settings.night_retry_s * LATER**job.tries)
+        again = self._now() + timedelta(seconds=settings.night_retry_s * LONGER**job.tries)
         return again if again < job.not_after else None
 
     async def _desk(self, job: Job, patience: Patience) -> Desk:

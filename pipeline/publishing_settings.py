@@ -16,6 +16,9 @@ class PublishingSettings(BaseSettings):
     data_licence: Literal["CC-BY-4.0", "CC0-1.0"] = Field(
         "CC-BY-4.0", description="licence of the open data: CC-BY-4.0 or CC0-1.0"
     )
+    star_folder: str = Field(
+        "", description="folder that `eindekss export star` writes, whose files the dashboard publishes; empty: none"
+    )
 
     @field_validator("public_url", "publisher_url")
     @classmethod

@@ -92,7 +92,10 @@ class _Export:
     def _share(self, fact: Fact, share: Share) -> None:
         year, month = (NO_VALUE, NO_VALUE) if share.year is None else (str(share.year), str(share.month))
         path = f"{fact.name}/year={year}/month={month}/{fact.name}.{self._form}"
-        of = _digest(f"{handle} {told}" for handle, told in zip(share.handles, share.told, strict=True))
+        # A file of before a column came is another.
+        columns = " ".join(one.name for one in fact.columns)
+        told = (f"{handle} {told}" for handle, told in zip(share.handles, share.told, strict=True))
+        of = _digest((columns, *told))
         known = self._known.get(path)
         if known is not None and known.of == of and self._is_over(fact, share) and self._is_whole(known):
             self._keep(fact, known)

@@ -14,7 +14,8 @@ The same tables are there in two shapes:
 
 - as views `star_…` of the database, on SQLite and on PostgreSQL. `eindekss db upgrade` makes them, and copies what the
   code knows (rules, features, methodologies …) into tables that they read, as each export does;
-- as files: `eindekss export star [--out FOLDER] [--format parquet|csv] [--since DAY]`.
+- as files: `eindekss export star [--out FOLDER] [--format parquet|csv] [--since DAY]`. The dashboard can publish them
+  ([open-data.md](open-data.md)), with this page for programs beside: `/data/star/dictionary.json`.
 
 ```
 star/manifest.json                                        what belongs to the export: rows, sizes, SHA-256
@@ -43,6 +44,16 @@ star/finding_span/year=__HIVE_DEFAULT_PARTITION__/month=__HIVE_DEFAULT_PARTITION
   database say that nothing of them changed. A damaged or half-written folder is mended.
 - `municipality_id`, `audit_id` and `site_id` are numbers of the database: they stay in it and its backups, and are
   others in another database.
+
+### Changelog
+
+| version | day | what came |
+|---|---|---|
+| 1 | from the first | what is not named below |
+| 1 | 2026-11-27 | table `rule_audit`; column `audit.pages_judged`; in `rule` the rules that are gone and never failed |
+
+The first export after a column or a table came writes the facts concerned anew, also with `--since`. The views are
+made anew by `eindekss db upgrade`; a login that reads them needs the right to a view that is new.
 
 ## Words
 

@@ -2,8 +2,8 @@
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from statistics import fmean
@@ -20,6 +20,7 @@ from db.trends import (
     sites_with_feature_over_time,
     versions_since,
 )
+from model.evidence import Versions
 from model.history import Mark
 from model.municipality import Series
 from model.site import Centre
@@ -30,7 +31,10 @@ from pipeline.workplace import Workplace
 from reports.language import ZONE, riga_day
 
 Bounds = tuple[datetime, datetime]
-Upgrade = tuple[date, Mark, str]
+# Versions and methodology, and when they were met first.
+FirstMet = Sequence[tuple[datetime, Versions, str]]
+# The points of what was looked up: of all together, or of each group of centres apart.
+Tell = Callable[[bool], Iterator[TrendPoint]]
 
 
 class Step(StrEnum):
@@ -57,34 +61,33 @@ def trend_of(workplace: Workplace, asked: Asked) -> Trend:
 
     Raises SetupError for a rule, feature or score that there is not, and of an empty database.
     """
+    (told,) = _trends(workplace, asked, first_met(workplace), [asked.grouped])
+    return told
+
+
+def whole_and_groups(workplace: Workplace, asked: Asked, met: FirstMet) -> tuple[Trend, Trend]:
+    """The trend of all together and that of each group, looked up once. Raises as `trend_of` does."""
+    whole, groups = _trends(workplace, asked, met, [False, True])
+    return whole, groups
+
+
+def first_met(workplace: Workplace) -> FirstMet:
+    """Takes a look at every audit: whoever tells many trends looks once for all."""
+    return versions_since(workplace.database)
+
+
+def _trends(workplace: Workplace, asked: Asked, met: FirstMet, grouped: Sequence[bool]) -> Sequence[Trend]:
     _refuse_unknown(workplace, asked)
-    series, bounds = _counted(workplace, asked)
-    return _trend(workplace, asked, series, bounds, tuple(upgrades(workplace, bounds)))
-
-
-def whole_and_groups(workplace: Workplace, asked: Asked) -> tuple[Trend, Trend]:
-    """The trend of all together and that of each group, for which most is looked up once. Raises as `trend_of` does."""
-    whole = trend_of(workplace, replace(asked, grouped=False))
-    grouped = replace(asked, grouped=True)
-    return whole, _trend(workplace, grouped, *_counted(workplace, grouped), tuple(whole.upgrades))
-
-
-def _counted(workplace: Workplace, asked: Asked) -> tuple[Sequence[Series], Sequence[Bounds]]:
-    """Who is counted, in which periods."""
     every = all_series(workplace)
     series = [one for one in every if one.key is not None] or list(every)
     if not series:
         raise SetupError("the database holds no audit yet: run `eindekss audit` first.")
     first = riga_day(min(known.first for one in series for known in one.sites))
     newest = riga_day(max(known.newest for one in series for known in one.sites))
-    return series, list(periods(max(first, asked.since or first), newest, asked.by))
-
-
-def _trend(
-    workplace: Workplace, asked: Asked, series: Sequence[Series], bounds: Sequence[Bounds], marks: Sequence[Upgrade]
-) -> Trend:
-    gather = {Subject.SCORE: _scores, Subject.SITES: _sites}.get(asked.subject, _counts)
-    return Trend(asked.subject, asked.name, tuple(gather(workplace, asked, series, bounds)), marks)
+    bounds = list(periods(max(first, asked.since or first), newest, asked.by))
+    look_up = {Subject.SCORE: _scores, Subject.SITES: _sites}.get(asked.subject, _counts)
+    tell, marks = look_up(workplace, asked, series, bounds), tuple(upgrades(met, bounds))
+    return [Trend(asked.subject, asked.name, tuple(tell(apart)), marks) for apart in grouped]
 
 
 def index_by_month(workplace: Workplace) -> Mapping[int, Mapping[date, float | None]]:
@@ -124,10 +127,10 @@ def periods(first: date, last: date, by: Step) -> Iterator[Bounds]:
         begins = ends
 
 
-def upgrades(workplace: Workplace, bounds: Sequence[Bounds]) -> Iterator[Upgrade]:
+def upgrades(met: FirstMet, bounds: Sequence[Bounds]) -> Iterator[tuple[date, Mark, str]]:
     """The versions that were met for the first time, the very first night apart, by the begin of the period."""
     known: set[tuple[Mark, str | None]] = set()
-    for at, (moment, versions, methodology) in enumerate(versions_since(workplace.database)):
+    for at, (moment, versions, methodology) in enumerate(met):
         begins = next((begins for begins, ends in bounds if begins <= moment < ends), None)
         for mark, name in ((Mark.TOOL, versions.tool), (Mark.AXE, versions.axe), (Mark.METHODOLOGY, methodology)):
             if at and begins and name and (mark, name) not in known:
@@ -135,9 +138,7 @@ def upgrades(workplace: Workplace, bounds: Sequence[Bounds]) -> Iterator[Upgrade
             known.add((mark, name))
 
 
-def _scores(
-    workplace: Workplace, asked: Asked, series: Sequence[Series], bounds: Sequence[Bounds]
-) -> Iterator[TrendPoint]:
+def _scores(workplace: Workplace, asked: Asked, series: Sequence[Series], bounds: Sequence[Bounds]) -> Tell:
     """A municipality counts in a period with the last night that saw it, whichever of its sites that was."""
     owner = {number: at for at, one in enumerate(series) for number in one.ids}
     newest: dict[tuple[int, int], PeriodScore] = {}
@@ -145,19 +146,21 @@ def _scores(
         place = (row.period, owner.get(row.site_id, -1))
         if place[1] >= 0 and (place not in newest or newest[place].moment < row.moment):
             newest[place] = row
-    values: dict[tuple[int, Centre | None], list[float]] = defaultdict(list)
-    for (period, at), row in newest.items():
-        if row.score is not None:
-            values[period, _group(asked, series[at].present.site.centre)].append(row.score)
-    for period, (begins, _) in enumerate(bounds):
-        for group in _groups(asked, series):
-            scores = values[period, group]
-            yield TrendPoint(begins.date(), group, fmean(scores) if scores else None, len(scores))
+
+    def tell(grouped: bool) -> Iterator[TrendPoint]:
+        values: dict[tuple[int, Centre | None], list[float]] = defaultdict(list)
+        for (period, at), row in newest.items():
+            if row.score is not None:
+                values[period, series[at].present.site.centre if grouped else None].append(row.score)
+        for period, (begins, _) in enumerate(bounds):
+            for group in _groups(series, grouped):
+                scores = values[period, group]
+                yield TrendPoint(begins.date(), group, fmean(scores) if scores else None, len(scores))
+
+    return tell
 
 
-def _counts(
-    workplace: Workplace, asked: Asked, series: Sequence[Series], bounds: Sequence[Bounds]
-) -> Iterator[TrendPoint]:
+def _counts(workplace: Workplace, asked: Asked, series: Sequence[Series], bounds: Sequence[Bounds]) -> Tell:
     """Issues are counted, and municipalities with a feature as a share of those where it could be told."""
     crowd = _crowd(workplace, series)
     database, name = workplace.database, asked.name or ""
@@ -167,19 +170,21 @@ def _counts(
     else:
         open_ = _at_ends(sites_with_feature_over_time(database, crowd, name), bounds)
         told = _at_ends(sites_with_feature_over_time(database, crowd, name, told=True), bounds)
-    for period, (begins, ends) in enumerate(bounds):
-        for group in _groups(asked, series):
-            number = _sum(open_[period], group)
-            if told is None:
-                yield TrendPoint(begins.date(), group, float(number), _known(series, group, ends))
-            else:
-                base = _sum(told[period], group)
-                yield TrendPoint(begins.date(), group, number / base if base else None, base)
+
+    def tell(grouped: bool) -> Iterator[TrendPoint]:
+        for period, (begins, ends) in enumerate(bounds):
+            for group in _groups(series, grouped):
+                number = _sum(open_[period], group)
+                if told is None:
+                    yield TrendPoint(begins.date(), group, float(number), _known(series, group, ends))
+                else:
+                    base = _sum(told[period], group)
+                    yield TrendPoint(begins.date(), group, number / base if base else None, base)
+
+    return tell
 
 
-def _sites(
-    workplace: Workplace, asked: Asked, series: Sequence[Series], bounds: Sequence[Bounds]
-) -> Iterator[TrendPoint]:
+def _sites(workplace: Workplace, asked: Asked, series: Sequence[Series], bounds: Sequence[Bounds]) -> Tell:
     """A municipality counts once however many faults it has, whichever of its sites shows them."""
     owner = {number: at for at, one in enumerate(series) for number in one.ids}
     failing: list[set[int]] = [set() for _ in bounds]
@@ -188,10 +193,14 @@ def _sites(
         last = bisect_right(ends, span.ends) if span.ends else len(ends)
         for period in range(bisect_right(ends, span.begins), last):
             failing[period].add(owner[span.site_id])
-    for period, (begins, end) in enumerate(bounds):
-        for group in _groups(asked, series):
-            number = sum(group in (None, series[at].present.site.centre) for at in failing[period])
-            yield TrendPoint(begins.date(), group, float(number), _known(series, group, end))
+
+    def tell(grouped: bool) -> Iterator[TrendPoint]:
+        for period, (begins, end) in enumerate(bounds):
+            for group in _groups(series, grouped):
+                number = sum(group in (None, series[at].present.site.centre) for at in failing[period])
+                yield TrendPoint(begins.date(), group, float(number), _known(series, group, end))
+
+    return tell
 
 
 def _crowd(workplace: Workplace, series: Sequence[Series]) -> Crowd:
@@ -201,8 +210,8 @@ def _crowd(workplace: Workplace, series: Sequence[Series]) -> Crowd:
 
 
 def _known(series: Iterable[Series], group: Centre | None, moment: datetime) -> int:
-    """How many of the group had been audited by then."""
-    return sum(one.sites[0].first < moment for one in series if group in (None, one.present.site.centre))
+    """How many of the group an audit had seen by then: of the others nobody knows that they have no fault."""
+    return sum(one.seen is not None and one.seen < moment for one in series if group in (None, one.present.site.centre))
 
 
 def _at_ends(standings: Sequence[Standing], bounds: Sequence[Bounds]) -> Sequence[Mapping[str | None, int]]:
@@ -222,11 +231,7 @@ def _sum(numbers: Mapping[str | None, int], group: Centre | None) -> int:
     return sum(numbers.values()) if group is None else numbers.get(group, 0)
 
 
-def _group(asked: Asked, centre: Centre | None) -> Centre | None:
-    return centre if asked.grouped else None
-
-
-def _groups(asked: Asked, series: Iterable[Series]) -> Sequence[Centre | None]:
+def _groups(series: Iterable[Series], grouped: bool) -> Sequence[Centre | None]:
     """All together, or the groups that there are, in the order of Centre."""
     there = {one.present.site.centre for one in series}
-    return [centre for centre in Centre if centre in there] if asked.grouped else [None]
+    return [centre for centre in Centre if centre in there] if grouped else [None]

@@ -12,6 +12,9 @@ class WebSettings(BaseSettings):
     api_per_minute: int = Field(
         120, ge=0, le=1_000_000, description="requests that one address may send to the API in a minute; 0: no end"
     )
+    api_per_minute_by_token: int = Field(
+        600, ge=0, le=1_000_000, description="requests to the API in a minute by one token that holds; 0: no end"
+    )
     pages_per_minute: int = Field(
         600, ge=0, le=1_000_000, description="pages that one address may ask for in a minute; 0: no end"
     )

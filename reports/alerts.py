@@ -103,8 +103,9 @@ def _not_finished(words: Words, alert: Alert, digest: Digest, sections: Mapping[
     return words.gettext(
         "The night is not finished. Sites without a result: %(count)s of %(total)s.", **_counts(words, alert)
     ), words.gettext(
-        "`eindekss runs show` names them. More workers, more sites at once (EINDEKSS_SITES_AT_ONCE) or longer hours "
-        "(EINDEKSS_NIGHT_HOURS) help; whether a worker died is in its log."
+        "`eindekss runs show` names them. See first what held the night up, as a full disk or a worker that died: "
+        "`eindekss doctor`, and the log. Where it was only too short, more workers, more sites at once "
+        "(EINDEKSS_SITES_AT_ONCE) or longer hours (EINDEKSS_NIGHT_HOURS) help."
     )
 
 

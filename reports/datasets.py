@@ -1,4 +1,4 @@
-"""The datasets of datasets.toml."""
+"""The datasets of datasets.toml, and those of star_datasets.toml, one for each table of the star schema."""
 
 import tomllib
 from collections.abc import Mapping
@@ -7,6 +7,9 @@ from importlib.resources import files
 
 from model.dataset import DataColumn, Dataset, Datatype, Format
 from model.text import Text
+
+STAR = "star"
+STAR_KEYWORDS = (Text(lv="e-indekss", en="e-index"), Text(lv="zvaigznes shēma", en="star schema"))
 
 
 @cache
@@ -30,4 +33,23 @@ def datasets() -> Mapping[str, Dataset]:
             by_year=one.get("by_year", False),
         )
         for name, one in told["datasets"].items()
+    }
+
+
+@cache
+def star_datasets() -> Mapping[str, Dataset]:
+    """By the name of the table."""
+    told = tomllib.loads(files("reports").joinpath("star_datasets.toml").read_text(encoding="utf-8"))
+    return {
+        table: Dataset(
+            id=f"{STAR}-{table.replace('_', '-')}",
+            title=Text(**one["title"]),
+            holds=Text(**one["holds"]),
+            keywords=STAR_KEYWORDS,
+            columns=(),
+            key=(),
+            formats=(),
+            by_year=one.get("by_year", False),
+        )
+        for table, one in told.items()
     }

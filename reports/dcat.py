@@ -7,7 +7,7 @@ from datetime import date
 from rdflib import DCAT, DCTERMS, FOAF, RDF, XSD, BNode, Graph, Literal, Namespace, URIRef
 from rdflib.namespace import OWL
 
-from model.dataset import DataFile, Dataset, Format, Release
+from model.dataset import NOW, DataFile, Dataset, Format, Release
 from model.email_address import mailbox
 from model.text import Text
 from reports.language import N_, Words
@@ -30,6 +30,9 @@ FILE_TYPES = {
     Format.XLSX: ("XLSX", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     Format.PARQUET: ("PARQUET", "application/vnd.apache.parquet"),
 }
+PART_NOW = Text(lv="šobrīd", en="now")
+# What the columns of the star schema mean.
+DICTIONARY = "star/dictionary.json"
 TITLE = N_("Open data of the municipal e-index")
 HOLDS = N_("What the websites of Latvian municipalities offer and how well they work, audited every night.")
 API_TITLE = N_("API of the municipal e-index")
@@ -52,7 +55,16 @@ class Listing:
         return f"{self.base}/data/{name}"
 
 
-def catalogue_graph(listing: Listing, files: Sequence[tuple[Dataset, Sequence[DataFile]]]) -> Graph:
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A dataset with its files; `listing` has the release that they are of."""
+
+    listing: Listing
+    dataset: Dataset
+    files: Sequence[DataFile]
+
+
+def catalogue_graph(listing: Listing, every: Sequence[Held]) -> Graph:
     """The whole catalogue, with every dataset, every file and the API."""
     graph = _graph()
     catalogue = URIRef(listing.address("catalog"))
@@ -64,16 +76,16 @@ def catalogue_graph(listing: Listing, files: Sequence[tuple[Dataset, Sequence[Da
     graph.add((catalogue, DCAT.themeTaxonomy, URIRef(f"{AUTHORITY}data-theme")))
     graph.add((catalogue, FOAF.homepage, URIRef(f"{listing.base}/lv/data")))
     graph.add((catalogue, DCTERMS.issued, _day(listing.since)))
-    for dataset, held in files:
-        graph.add((catalogue, DCAT.dataset, _dataset(graph, listing, dataset, held)))
-    graph.add((catalogue, DCAT.service, _service(graph, listing, [dataset for dataset, _ in files])))
+    for held in every:
+        graph.add((catalogue, DCAT.dataset, _dataset(graph, held.listing, held.dataset, held.files)))
+    graph.add((catalogue, DCAT.service, _service(graph, listing, [held.dataset for held in every])))
     return graph
 
 
-def dataset_graph(listing: Listing, dataset: Dataset, files: Sequence[DataFile]) -> Graph:
+def dataset_graph(held: Held) -> Graph:
     graph = _graph()
-    _dataset(graph, listing, dataset, files)
-    _service(graph, listing, [dataset])
+    _dataset(graph, held.listing, held.dataset, held.files)
+    _service(graph, held.listing, [held.dataset])
     return graph
 
 
@@ -113,13 +125,16 @@ def _dataset(graph: Graph, listing: Listing, dataset: Dataset, files: Sequence[D
 
 
 def _distribution(graph: Graph, listing: Listing, dataset: Dataset, file: DataFile) -> URIRef:
-    year = "" if file.year is None else f"-{file.year}"
-    me = URIRef(f"{listing.address(dataset.id)}#{file.format}{year}")
+    part = f"-{file.part}" if file.part else ""
+    me = URIRef(f"{listing.address(dataset.id)}#{file.format}{part}")
     address = URIRef(listing.address(file.name))
     kind, media_type = FILE_TYPES[file.format]
     graph.add((me, RDF.type, DCAT.Distribution))
-    told = f" {file.year}" if file.year else ""
-    title = Text(lv=f"{dataset.title.lv}{told} ({kind})", en=f"{dataset.title.en}{told} ({kind})")
+    told = PART_NOW if file.part == NOW else Text(lv=file.part, en=file.part)
+    title = Text(
+        lv=f"{dataset.title.lv} {told.lv}".rstrip() + f" ({kind})",
+        en=f"{dataset.title.en} {told.en}".rstrip() + f" ({kind})",
+    )
     _texts(graph, me, title, dataset.holds)
     graph.add((me, DCAT.accessURL, address))
     graph.add((me, DCAT.downloadURL, address))
@@ -131,8 +146,7 @@ def _distribution(graph: Graph, listing: Listing, dataset: Dataset, file: DataFi
     graph.add((me, DCATAP.availability, URIRef(f"{AUTHORITY}planned-availability/STABLE")))
     graph.add((me, ADMS.status, URIRef(f"{AUTHORITY}dataset-status/COMPLETED")))
     graph.add((me, DCAT.accessService, _service_address(listing)))
-    if file.format is Format.CSV:
-        described = listing.address(f"{file.name}-metadata.json")
+    if (described := _description(listing, dataset, file)) is not None:
         _typed(graph, me, DCTERMS.conformsTo, described, DCTERMS.Standard)
         _typed(graph, me, FOAF.page, described, FOAF.Document)
     checksum = BNode()
@@ -141,6 +155,13 @@ def _distribution(graph: Graph, listing: Listing, dataset: Dataset, file: DataFi
     graph.add((checksum, SPDX.algorithm, SPDX.checksumAlgorithm_sha256))
     graph.add((checksum, SPDX.checksumValue, Literal(file.sha256, datatype=XSD.hexBinary)))
     return me
+
+
+def _description(listing: Listing, dataset: Dataset, file: DataFile) -> str | None:
+    """Where programs read what the columns mean."""
+    if not dataset.columns:
+        return listing.address(DICTIONARY)
+    return listing.address(f"{file.name}-metadata.json") if file.format is Format.CSV else None
 
 
 def _service_address(listing: Listing) -> URIRef:

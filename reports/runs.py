@@ -72,20 +72,20 @@ def run_json(run: RunLine, sites: Sequence[SiteLine]) -> dict[str, Any]:
 
 
 def runs_table(runs: Sequence[RunLine]) -> RenderableType:
-    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    # Terminals have 80 columns: a run's name, which is typed again, and its state must be whole in them.
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=0)
     for title in ("Run", "Night", "Began", "Took", "State"):
-        table.add_column(title, no_wrap=title != "State")
-    for title in ("Sites", "Saved", "Failed", "Open", "Lost"):
+        table.add_column(title, no_wrap=title != "Began")
+    for title in ("Saved", "Failed", "Open", "Lost"):
         table.add_column(title, justify="right", no_wrap=True)
     for run in runs:
         table.add_row(
             run.id,
-            f"{run.night:%d.%m.%Y}" if run.night else NOTHING,
+            f"{run.night:%d.%m.}" if run.night else NOTHING,
             _local(run.started_at),
             _span(run.started_at, run.finished_at),
             _state(run.status),
-            str(run.sites),
-            str(run.saved),
+            f"{run.saved}/{run.sites}",
             _count(run.failed),
             _count(run.working + run.waiting, bad=False),
             _count(run.missed + run.crashed),

@@ -84,6 +84,11 @@ def connector(url: URL) -> PsycopgConnector:
     )
 
 
+def in_one_line(error: ConnectorException) -> str:
+    """What the driver said, in one line."""
+    return " ".join(str(error.__cause__ or error).split())
+
+
 class PatientManager(JobManager):
     """Asks again while the database is away, and answers for no job that was given to another worker.
 
@@ -186,7 +191,7 @@ class PatientManager(JobManager):
             except ConnectorException as error:
                 if self._stopped.is_set() or not isinstance(error.__cause__, psycopg.OperationalError):
                     raise
-                log.warning("the queue is asked again: %s", error.__cause__)
+                log.warning("the queue is asked again: %s", in_one_line(error))
             try:
                 async with asyncio.timeout(PAUSE_S):
                     await self._stopped.wait()

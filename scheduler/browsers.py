@@ -1,4 +1,4 @@
-"""A worker's browser, started anew after so many sites: what a browser holds on to grows with every page."""
+"""The browser of a night, started anew after so many sites: what a browser holds on to grows with every page."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable

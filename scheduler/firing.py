@@ -7,7 +7,7 @@ import contextlib
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -62,9 +62,13 @@ class Firing:
 
 
 class NightScheduler(BackgroundScheduler):  # type: ignore[misc]  # it has no types
-    """APScheduler with the store of the database, which may go away and come back. It is made at rest."""
+    """APScheduler with the store of the database, which may go away and come back. It is made at rest.
 
-    def __init__(self, database: Engine, calendar: Calendar) -> None:
+    `calendar` is made as the store has it, where this scheduler does not lead: who looks, or pauses the nights, moves
+    none by what his own settings say.
+    """
+
+    def __init__(self, database: Engine, calendar: Calendar, *, leads: bool) -> None:
         store = SQLAlchemyJobStore(engine=database, tablename=TABLE)
         super().__init__(
             jobstores={STORE: store, MEMORY: MemoryJobStore()},
@@ -72,12 +76,17 @@ class NightScheduler(BackgroundScheduler):  # type: ignore[misc]  # it has no ty
             job_defaults={"coalesce": True, "max_instances": 1},
         )
         self._database = database
-        self._calendar = calendar
+        self.calendar = calendar
+        self._leads = leads
         with writing(database) as connection:
             lock_tables(connection)
             store.jobs_t.create(connection, checkfirst=True)
-        with failures_told(database):
+        with failures_told(database), contextlib.ExitStack() as stack:
             self.start(paused=True)
+            stack.callback(self.shutdown)
+            # It puts the job into the store where there is none.
+            self._job()
+            stack.pop_all()
 
     def firing(self) -> Firing:
         """Where the schedule stands. Raises DatabaseUnavailable."""
@@ -88,7 +97,7 @@ class NightScheduler(BackgroundScheduler):  # type: ignore[misc]  # it has no ty
     def begin_from(self, since: datetime) -> None:
         """The next night is the first that begins at `since` or later. Raises DatabaseUnavailable."""
         with failures_told(self._database):
-            trigger = NightTrigger(self._calendar.at, since, self._calendar.zone)
+            trigger = NightTrigger(self.calendar.at, since, self.calendar.zone)
             at = trigger.get_next_fire_time(None, datetime.now(UTC))
             self._job().modify(trigger=trigger, next_run_time=at)
 
@@ -105,7 +114,7 @@ class NightScheduler(BackgroundScheduler):  # type: ignore[misc]  # it has no ty
         if until is None:
             self.hold()
             return
-        night = self._calendar.night(until)
+        night = self.calendar.night(until)
         if night.begins <= now:
             raise SetupError(f"the night of {until} has begun already: name a day to come.")
         self.begin_from(night.begins)
@@ -120,14 +129,22 @@ class NightScheduler(BackgroundScheduler):  # type: ignore[misc]  # it has no ty
     def _process_jobs(self) -> Any:
         # Out of here an error would end the scheduler's thread without a word.
         try:
+            self._heed_clock()
             return super()._process_jobs()
         except (SQLAlchemyError, JobLookupError) as error:
             log.warning("the schedule's store does not answer: %s", error)
             return RETRY_S
 
+    def _heed_clock(self) -> None:
+        """A clock that was set back must not hold up what comes every so often until it has caught up."""
+        now = datetime.now(UTC)
+        for job in self.get_jobs(MEMORY):
+            if job.next_run_time > now + job.trigger.interval:
+                job.modify(next_run_time=now)
+
     def _job(self) -> Job:
-        """The stored job, made where it is not there, and as the settings have it."""
-        calendar = self._calendar
+        """The stored job, made where it is not there; as the settings have it, of who leads."""
+        calendar = self.calendar
         grace_s = max(1, int(calendar.length.total_seconds()))
         job = self.get_job(NIGHT, STORE)
         if job is None:
@@ -136,6 +153,8 @@ class NightScheduler(BackgroundScheduler):  # type: ignore[misc]  # it has no ty
             with contextlib.suppress(ConflictingIdError):
                 self.add_job(BEGIN, trigger, id=NIGHT, name="a night begins", misfire_grace_time=grace_s)
             job = self.get_job(NIGHT, STORE)
+        elif not self._leads:
+            self.calendar = replace(calendar, at=job.trigger.at)
         elif (job.trigger.at, job.misfire_grace_time) != (calendar.at, grace_s):
             trigger = NightTrigger(calendar.at, job.trigger.since, calendar.zone)
             at = None if job.next_run_time is None else trigger.get_next_fire_time(None, datetime.now(UTC))
@@ -148,12 +167,7 @@ def start(database: Engine, calendar: Calendar, on_night: Callable[[], None]) ->
     unless the hours of the last of them have passed. Raises DatabaseUnavailable.
     """
     global _on_night
-    scheduler = NightScheduler(database, calendar)
-    with contextlib.ExitStack() as stack:
-        stack.callback(scheduler.shutdown)
-        # It puts the job into the store where there is none.
-        scheduler.firing()
-        stack.pop_all()
+    scheduler = NightScheduler(database, calendar, leads=True)
     _on_night = on_night
     scheduler.resume()
     return scheduler
@@ -162,7 +176,7 @@ def start(database: Engine, calendar: Calendar, on_night: Callable[[], None]) ->
 @contextmanager
 def at_rest(database: Engine, calendar: Calendar) -> Iterator[NightScheduler]:
     """A scheduler that fires nothing, to look at the store and to change it. Raises DatabaseUnavailable."""
-    scheduler = NightScheduler(database, calendar)
+    scheduler = NightScheduler(database, calendar, leads=False)
     try:
         yield scheduler
     finally:

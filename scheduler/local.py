@@ -14,6 +14,7 @@ from pipeline.asked_pages import AskedTurn, audit_asked, next_asked
 from pipeline.errors import SetupError
 from pipeline.night_work import NightWork
 from pipeline.workplace import Workplace
+from scheduler.browsers import FreshBrowser
 from scheduler.metrics import Meter
 
 log = logging.getLogger(__name__)
@@ -32,9 +33,10 @@ class LocalWork:
         self._workplace = workplace
         self._meter = meter
         self._network = network
-        self._work: NightWork | None = None
+        self._browser: FreshBrowser | None = None
         self._lanes: list[asyncio.Task[None]] = []
         self._busy = 0
+        self._fault: str | None = None
 
     def check(self) -> None:
         """Raises SetupError where this machine cannot audit."""
@@ -45,48 +47,58 @@ class LocalWork:
         # Before they see the browser die, which they would take for the site's failure.
         for lane in self._lanes:
             lane.cancel()
-        if self._work is not None:
-            self._work.stop()
+        if self._browser is not None:
+            self._browser.stop()
 
     async def run(self) -> None:
         """Works until it is cancelled; then the turns at work wait again."""
+        died = True
         try:
             while True:
-                await asyncio.to_thread(self._release)
+                await asyncio.to_thread(self._release, died=died)
+                died = False
                 try:
                     await self._until_fault()
                 except* (DatabaseError, EvidenceError, SetupError, BrowserMissing) as faults:
-                    log.error("sites wait for %g s: %s", AGAIN_S, faults.exceptions[0])  # noqa: TRY400 - one sentence
+                    self._fault = str(faults.exceptions[0])
+                    log.error("sites wait for %g s: %s", AGAIN_S, self._fault)  # noqa: TRY400 - one sentence
                 await asyncio.sleep(AGAIN_S)
         finally:
-            await asyncio.to_thread(self._release)
+            self._fault = None
+            await asyncio.to_thread(self._release, died=died)
+
+    def fault(self) -> str | None:
+        """Why sites wait though their turn has come; None where nothing holds them up."""
+        return self._fault
 
     async def _until_fault(self) -> None:
         while True:
             job = await self._next()
             if job is None:
+                self._fault = None
                 await asyncio.sleep(PAUSE_S)
             else:
                 await self._work_off(job)
 
     async def _work_off(self, job: Job | AskedTurn) -> None:
         """Audits until no turn is due, this one first."""
+        started = FreshBrowser(lambda: NightWork(self._workplace, self._network))
         try:
-            async with NightWork(self._workplace, self._network) as self._work, asyncio.TaskGroup() as lanes:
+            async with started as self._browser, asyncio.TaskGroup() as lanes:
                 firsts: list[Job | AskedTurn | None] = [job, *[None] * (self._workplace.settings.sites_at_once - 1)]
-                self._lanes = [lanes.create_task(self._lane(self._work, first)) for first in firsts]
+                self._lanes = [lanes.create_task(self._lane(started, first)) for first in firsts]
         finally:
             # Also where no browser started, or no lane did.
             if isinstance(job, AskedTurn):
                 job.lock.release()
 
-    async def _lane(self, work: NightWork, job: Job | AskedTurn | None) -> None:
+    async def _lane(self, browser: FreshBrowser, job: Job | AskedTurn | None) -> None:
         while True:
             job = job or await self._next()
             if isinstance(job, AskedTurn):
-                await self._audit_pages(work, job)
+                await self._audit_pages(browser, job)
             elif job is not None:
-                await self._audit(work, job)
+                await self._audit(browser, job)
             elif self._busy:
                 # A turn that begins later keeps this lane, as long as the browser runs for others.
                 await asyncio.sleep(PAUSE_S)
@@ -94,21 +106,25 @@ class LocalWork:
                 return
             job = None
 
-    async def _audit_pages(self, work: NightWork, turn: AskedTurn) -> None:
+    async def _audit_pages(self, browser: FreshBrowser, turn: AskedTurn) -> None:
         self._busy += 1
         try:
-            log.info("pages of %s: %s", turn.asked.site.url, await audit_asked(work, self._workplace, turn.asked))
+            async with browser.place() as work:
+                stage = await audit_asked(work, self._workplace, turn.asked)
+            log.info("pages of %s: %s", turn.asked.site.url, stage)
         finally:
             self._busy -= 1
             turn.lock.release()
 
-    async def _audit(self, work: NightWork, job: Job) -> None:
+    async def _audit(self, browser: FreshBrowser, job: Job) -> None:
         end = None
         self._busy += 1
         self._meter.turn_began()
         try:
-            end = await work.audit(job)
-            log.info("%s: %s", job.site.url, end.state)
+            async with browser.place() as work:
+                end = await work.audit(job)
+            self._fault = None
+            log.info("%s: %s", job.site.url, end.state or "lost")
         finally:
             self._busy -= 1
             self._meter.turn_ended(end)
@@ -126,6 +142,7 @@ class LocalWork:
             return asked
         return await asyncio.to_thread(pick_job, self._workplace.database, HOLDER, datetime.now(UTC))
 
-    def _release(self) -> None:
+    def _release(self, *, died: bool) -> None:
+        """`died`: the process before this one did, over the sites that it had at work."""
         with contextlib.suppress(DatabaseError):
-            release_held(self._workplace.database, [HOLDER])
+            release_held(self._workplace.database, [HOLDER], died=died)

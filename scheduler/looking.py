@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from crawler.network import INTERNET, Network
 from db.engine import DatabaseError
@@ -31,7 +31,7 @@ async def look_ahead(workplace: Workplace, planner: Planner, nights: Nights, net
         try:
             if await _due(workplace, nights):
                 pause_s = AGAIN_S
-                await _look(workplace, planner, network)
+                await _look(workplace, planner, nights.calendar.after(datetime.now(UTC)).day, network)
         except* PlanError as group:
             log.warning("no look at the sites: %s", group.exceptions[0])
         except* DatabaseError as group:
@@ -48,8 +48,8 @@ async def _due(workplace: Workplace, nights: Nights) -> bool:
     return newest is None or newest < begins - AHEAD
 
 
-async def _look(workplace: Workplace, planner: Planner, network: Network) -> None:
-    sites = [site for site in planner.sites() if site.valid_on(datetime.now(UTC).date())]
+async def _look(workplace: Workplace, planner: Planner, day: date, network: Network) -> None:
+    sites = [site for site in planner.sites() if site.valid_on(day)]
     looked = Looked(await asyncio.to_thread(last_looks, workplace.database))
     await look_around(workplace, Round(sites, allow_private=planner.allow_private), looked, network=network)
     await asyncio.to_thread(keep_looks, workplace, looked)

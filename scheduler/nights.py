@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from apscheduler.triggers.interval import IntervalTrigger
 from sqlalchemy import Engine
 
-from db.engine import DatabaseError
+from db.engine import DatabaseError, DatabaseFull
 from db.nights import NightExists, close_missed, planned_on
 from pipeline.settings import Settings
 from scheduler import firing
@@ -101,19 +101,28 @@ class Nights:
         scheduler = self.scheduler
         if scheduler is None:
             return Tick(now, paused=True)
-        close_missed(self._database, now)
+        full = self._close_missed(now)
         stands = scheduler.firing()
         last = self.calendar.last(now)
         run = planned_on(self._database, last.day)
         if run is None and not stands.includes(last.begins):
-            return Tick(now, stands.paused)
+            return Tick(now, stands.paused, problem=full)
         if run is None and now < last.ends:
             run = self._plan(last)
-        tick = Tick(now, stands.paused, last, run, self._problem)
+        tick = Tick(now, stands.paused, last, run, self._problem or full)
         if tick.missed and self._told != last.day:
             log.error("the night of %s was missed: no plan was made in its hours", last.day)
             self._told = last.day
         return tick
+
+    def _close_missed(self, now: datetime) -> str | None:
+        """One sentence where there is no room to write that down; what else is to be told must not wait for it."""
+        try:
+            close_missed(self._database, now)
+        except DatabaseFull as error:
+            log.warning("%s", error)
+            return str(error)
+        return None
 
     def _plan(self, night: NightHours) -> str | None:
         """The night's run, planned if it was not; None where it cannot be, which the next tick tries again."""

@@ -119,6 +119,9 @@ class Planner:
             raise PlanError(str(error)) from error
         for problem in read.problems:
             log.warning("%s, line %d: %s. The row is left out.", self._path, problem.line, problem.text)
+        if not read.sites:
+            # Somebody may be writing it; a night without a site would be told as one in which all is well.
+            raise PlanError(f"{self._path} names no site: write one line for each site into it.")
         return read.sites
 
     async def _look_up(self, sites: Sequence[Site]) -> dict[Site, str]:

@@ -20,7 +20,7 @@ from scheduler.metrics import Meter
 from scheduler.nights import Nights, OnTick, calendar_of
 from scheduler.planner import Planner
 from scheduler.watch_server import WatchServer
-from scheduler.watching import alerts, checks
+from scheduler.watching import alerts, checks, without_workers
 
 # How soon an upgrade by another version is noticed.
 SCHEMA_S = 5.0
@@ -66,8 +66,13 @@ def serve(
         hurry()
         scratch.clear()
 
+    asked = checks(database, nights)
+    if local is not None:
+        asked["sites"] = local.fault
+    else:
+        asked["workers"] = lambda: without_workers(database, settings.worker_dead_s)
     with (
-        WatchServer(settings.metrics_host, settings.metrics_port, meter, checks(database, nights)),
+        WatchServer(settings.metrics_host, settings.metrics_port, meter, asked),
         Scratch() as scratch,
         Shutdown(abandon) as shutdown,
     ):

@@ -1,11 +1,13 @@
 """What others see of a scheduler: its health, and the alerts of its nights."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime, time, timedelta
 
 from sqlalchemy import Engine, text
 
 from db.engine import DatabaseError, reading
+from db.queue import workers_alive
+from db.queue_figures import queue_figures
 from pipeline.alerting import Watchman
 from pipeline.workplace import Workplace
 from scheduler.calendar import first_after
@@ -29,14 +31,28 @@ def alerts(workplace: Workplace) -> OnTick:
     return look
 
 
-def checks(database: Engine, nights: Nights) -> Mapping[str, Check]:
+def checks(database: Engine, nights: Nights) -> dict[str, Check]:
     """What `/health` of a scheduler asks."""
     return {"database": lambda: _database(database), "schedule": lambda: _schedule(nights.last)}
 
 
-def worker_checks(database: Engine, life: Callable[[], str | None]) -> Mapping[str, Check]:
-    """What `/health` of a worker asks; `life` says what is wrong with its place at the queue."""
-    return {"database": lambda: _database(database), "queue": life}
+def without_workers(database: Engine, dead_s: float) -> str | None:
+    """One sentence where sites wait for workers and none is alive, which no worker can tell."""
+    now = datetime.now(UTC)
+    try:
+        since = queue_figures(database, now).due_since
+        if since is None or now - since < LONGEST_SILENCE or workers_alive(database, dead_s):
+            return None
+    except DatabaseError:
+        return None
+    return f"sites wait since {since:%Y-%m-%d %H:%M} UTC, and no worker gives a sign of life: start one"
+
+
+def worker_checks(database: Engine, life: Check, evidence: Check) -> Mapping[str, Check]:
+    """What `/health` of a worker asks; `life` says what is wrong with its place at the queue, `evidence` whether other
+    machines' lies elsewhere.
+    """
+    return {"database": lambda: _database(database), "queue": life, "evidence": evidence}
 
 
 def _database(database: Engine) -> str | None:

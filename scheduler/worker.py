@@ -7,7 +7,7 @@ import random
 import socket
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from time import monotonic
@@ -26,13 +26,14 @@ from db.jobs import take_job
 from db.queue import QueuedPages, QueuedTurn, caring, prune, revive, unqueued, unqueued_pages
 from pipeline.asked_pages import audit_asked
 from pipeline.errors import SetupError
+from pipeline.evidence_apart import evidence_apart
 from pipeline.night_work import NightWork
 from pipeline.patience import AWAY_S, patiently
 from pipeline.scratch import Scratch
 from pipeline.shutdown import STOP_S, Shutdown
 from pipeline.workplace import Workplace
 from scheduler.again import LATER, Again, TryLater
-from scheduler.broker import PAGES_TASK, QUEUE, TASK, PatientManager, connector, queue
+from scheduler.broker import PAGES_TASK, QUEUE, TASK, PatientManager, connector, in_one_line, queue
 from scheduler.browsers import FreshBrowser
 from scheduler.metrics import Meter
 from scheduler.watch_server import WatchServer
@@ -84,6 +85,9 @@ def work_until_told(workplace: Workplace, order: Order, network: Network = INTER
     def life() -> str | None:
         return worker.silence() if worker is not None else None
 
+    def evidence() -> str | None:
+        return worker.apart if worker is not None else None
+
     def hurry() -> None:
         if worker is not None:
             worker.hurry()
@@ -96,7 +100,7 @@ def work_until_told(workplace: Workplace, order: Order, network: Network = INTER
     try:
         meter.show_queue(database)
         with (
-            WatchServer(settings.metrics_host, settings.metrics_port, meter, worker_checks(database, life)),
+            WatchServer(settings.metrics_host, settings.metrics_port, meter, worker_checks(database, life, evidence)),
             Scratch() as scratch,
             Shutdown(abandon, order.drain_s + STOP_S) as shutdown,
         ):
@@ -116,8 +120,11 @@ class Worker:
         self._dead_s = workplace.settings.worker_dead_s
         self._schema = schema_of(workplace.database)
         self._stopped = threading.Event()
+        self._draining = False
         self._turns: set[asyncio.Task[object]] = set()
         self._cause: Exception | None = None
+        # One sentence where other machines' evidence does not lie in the store of this one.
+        self.apart: str | None = None
         self._working: asyncio.Task[None] | None = None
         self.browser = FreshBrowser(lambda: NightWork(workplace, network))
         conn = connector(workplace.database.url)
@@ -149,18 +156,19 @@ class Worker:
 
     def hurry(self) -> None:
         """For who was told to stop: the turns at work go back once the time to drain is over."""
-
-        def give_back() -> None:
-            for turn in self._turns:
-                turn.cancel()
-            self._stopped.set()
-            self._manager.stop()
-            self.browser.stop()
-
-        if self._order.drain_s:
-            asyncio.get_running_loop().call_later(self._order.drain_s, give_back)
+        self._draining = True
+        if self._order.drain_s and self._turns:
+            asyncio.get_running_loop().call_later(self._order.drain_s, self._stop)
         else:
-            give_back()
+            self._stop()
+
+    def _stop(self) -> None:
+        """Ends the turns that are still at work, and all waiting for a database that is away."""
+        for turn in self._turns:
+            turn.cancel()
+        self._stopped.set()
+        self._manager.stop()
+        self.browser.stop()
 
     @asynccontextmanager
     async def _queue(self) -> AsyncIterator[None]:
@@ -196,7 +204,7 @@ class Worker:
             if self._cause is None:
                 raise
         except ConnectorException as error:
-            log.warning("the queue is begun anew: %s", error.__cause__ or error)
+            log.warning("the queue is begun anew: %s", in_one_line(error))
             await asyncio.sleep(AGAIN_S)
 
     def _end(self, cause: Exception) -> None:
@@ -213,12 +221,15 @@ class Worker:
         await self._handed_out(lambda work: self._audited_pages(work, number))
 
     async def _handed_out(self, audited: Callable[[NightWork], Awaitable[None]]) -> None:
+        if self._stopped.is_set():
+            # It was on its way here while the browser was ended, which would look like the site's failure.
+            raise TryLater(datetime.now(UTC))
         turn = asyncio.current_task()
         assert turn is not None
         self._turns.add(turn)
         try:
             async with self.browser.place() as work:
-                await self._same_schema()
+                await asyncio.to_thread(patiently, self._look_round, AWAY_S, self._stopped)
                 await audited(work)
         except (DatabaseFull, EvidenceError, BrowserMissing, SetupError, Outdated) as error:
             self._end(error)
@@ -228,15 +239,8 @@ class Worker:
             raise TryLater(datetime.now(UTC) + LATER) from error
         finally:
             self._turns.discard(turn)
-
-    async def _same_schema(self) -> None:
-        database = self._workplace.database
-        found = await asyncio.to_thread(patiently, lambda: schema_of(database), AWAY_S, self._stopped)
-        if found != self._schema:
-            raise Outdated(
-                f"The database was brought from revision {self._schema[0]} to {found[0]} while this worker ran: "
-                "start it again with the version that did so."
-            )
+            if self._draining and not self._turns:
+                self._stop()
 
     async def _audited_pages(self, work: NightWork, number: int) -> None:
         """Pages that somebody asked for: no turn of a site, so that the figures do not count it."""
@@ -264,6 +268,21 @@ class Worker:
         log.info("%s: %s, run %s", job.site.url, end.state or "lost", run)
         if end.not_before is not None:
             raise TryLater(end.not_before)
+
+    def _look_round(self) -> None:
+        """Raises Outdated, DatabaseError."""
+        found = schema_of(self._workplace.database)
+        if found != self._schema:
+            raise Outdated(
+                f"The database was brought from revision {self._schema[0]} to {found[0]} while this worker ran: "
+                "start it again with the version that did so."
+            )
+        # A store that does not answer, the audit will meet.
+        with suppress(EvidenceError):
+            apart = evidence_apart(self._workplace.database, self._workplace.store.blobs.holds, datetime.now(UTC))
+            if apart is not None and self.apart is None:
+                log.error("%s", apart)
+            self.apart = apart
 
     async def _give_signs(self) -> None:
         while True:

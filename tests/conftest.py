@@ -1,4 +1,6 @@
-"""Which tests share a process where several processes test at once, and which begin first."""
+"""What a test run may be asked for, which tests share a process where several test at once, and which begin first."""
+
+from pathlib import Path
 
 import pytest
 from xdist.scheduler import LoadFileScheduling
@@ -20,6 +22,11 @@ LONGEST_FIRST = (
     "tests/features/test_hiding_places.py",
     "tests/checks/test_remedies.py",
 )
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    told = "with -m stress: keep a picture of every page of the dashboard in every way in this folder"
+    parser.addoption("--pictures", type=Path, metavar="FOLDER", help=told)
 
 
 @pytest.fixture(scope="session")

@@ -17,6 +17,8 @@ import trustme
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
+from tests.ports import free_port
+
 USER, PASSWORD, PLAIN_PASSWORD = "auditors", "parole un ķirsis", "parole"
 OK = "250 OK"
 
@@ -116,13 +118,6 @@ def mail_server(
         yield Mail(controller.port, box)
     finally:
         controller.stop()
-
-
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-        return port
 
 
 @dataclass

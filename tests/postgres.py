@@ -5,7 +5,6 @@ import pwd
 import secrets
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -17,6 +16,8 @@ import psutil
 import psycopg
 import pytest
 from psycopg import sql
+
+from tests.ports import free_port
 
 START_S = 60
 OWNER = "eindekss"
@@ -45,7 +46,7 @@ class Server:
         )
         if made.wait() != 0:
             raise RuntimeError(f"initdb failed: {self._log()}")
-        self.port = _free_port()
+        self.port = free_port()
         self._settings = {
             "listen_addresses": "127.0.0.1",
             "port": self.port,
@@ -128,13 +129,6 @@ def _other_user() -> str | None:
         return None
     known = {entry.pw_name for entry in pwd.getpwall()}
     return next(name for name in USERS if name in known)
-
-
-def _free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-        return port
 
 
 @pytest.fixture(scope="session")

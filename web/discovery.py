@@ -10,12 +10,12 @@ from model.email_address import mailbox
 from model.text import LANGUAGES
 from pipeline.municipalities import standing_series
 from pipeline.workplace import Workplace
-from reports.datasets import datasets
+from reports.datasets import datasets, star_datasets
 from reports.language import riga_day
 from web.access.gate import PUBLIC
 from web.kept.municipalities import path_of
 from web.navigation import NAVIGATION
-from web.open_data.published import base_of
+from web.open_data.published import base_of, star_of
 
 router = APIRouter(dependencies=[PUBLIC], include_in_schema=False)
 
@@ -44,6 +44,7 @@ def sitemap(request: Request) -> Response:
     series = request.app.state.shelf.get(("standing", today), lambda: standing_series(workplace, today))
     paths = ["", *(path for path, _ in NAVIGATION if path), *STATEMENTS]
     paths += [f"data/{name}" for name in datasets()]
+    paths += [f"data/{one.id}" for one in star_datasets().values()] if star_of(request).is_wanted else []
     paths += [path_of(one) for one in series]
     for prefix, namespace in (("", SITEMAP), ("xhtml", XHTML)):
         ET.register_namespace(prefix, namespace)

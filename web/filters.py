@@ -1,6 +1,6 @@
 """The filters that many pages share, as their addresses tell them: which day, which group, which region."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated
 
 from fastapi import Query
@@ -15,7 +15,7 @@ from web.visit import Visit
 # What lies outside no calendar of ours can count with, and no audit was then.
 EARLIEST, LATEST = date(2000, 1, 1), date(2199, 12, 31)
 Day = Annotated[date, Field(ge=EARLIEST, le=LATEST)]
-# A form sends what nobody filled in as an empty text.
+# A form sends what nobody filled in as an empty text. It stands last: what stands before it is asked of a value only.
 Unset = BeforeValidator(lambda value: None if value == "" else value)
 
 
@@ -29,6 +29,11 @@ class Filters(BaseModel):
     def scope(self, visit: Visit) -> Scope:
         """Raises Problem for a day that is still to come."""
         return Scope(on=past(visit, self.on or visit.today), group=self.group, region=self.region)
+
+
+def end_of_month(month: date, today: date) -> date:
+    """The last day of the month that begins on this day, as far as it has gone."""
+    return min((month + timedelta(days=31)).replace(day=1) - timedelta(days=1), today)
 
 
 def past(visit: Visit, day: date) -> date:

@@ -1,6 +1,7 @@
 """What goes wrong, told to people as a page that says what to do, and to programs as problem+json (RFC 9457)."""
 
 import logging
+from collections.abc import Mapping
 from typing import Any
 
 from fastapi import FastAPI, HTTPException, Request, Response
@@ -16,6 +17,7 @@ from reports.language import N_, Words
 from web.middleware.headers import HEADERS
 from web.preferred import asked_language
 from web.problem_kinds import address_of
+from web.reasons import reason_of
 from web.templating import dashboard
 
 log = logging.getLogger(__name__)
@@ -75,10 +77,7 @@ def handle(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     def invalid(request: Request, error: RequestValidationError) -> Response:
-        wrong = [
-            {"name": ".".join(map(str, one["loc"][1:]))[:MOST_CHARS], "reason": one["msg"][:MOST_CHARS]}
-            for one in error.errors()[:MOST_WRONG]
-        ]
+        wrong = [_wrong(request, one) for one in error.errors()[:MOST_WRONG]]
         missing_page = not is_api(request) and any(one["loc"][0] == "path" for one in error.errors())
         return (
             answer_of(request, 404, *KNOWN[404])
@@ -97,6 +96,15 @@ def handle(app: FastAPI) -> None:
     def unforeseen(request: Request, error: Exception) -> Response:
         # Made outside of all that would add them.
         return answer_of(request, 500, *OTHER, headers={**HEADERS, "Cache-Control": "no-store"})
+
+
+def _wrong(request: Request, error: Mapping[str, Any]) -> dict[str, str]:
+    """Programs are told as pydantic says it, people in the language of the page where it has words for it."""
+    name = ".".join(map(str, error["loc"][1:]))[:MOST_CHARS]
+    if is_api(request):
+        return {"name": name, "reason": error["msg"][:MOST_CHARS]}
+    reason, language = reason_of(error, Words(_language(request)))
+    return {"name": name, "reason": reason[:MOST_CHARS], "language": language}
 
 
 def is_api(request: Request) -> bool:

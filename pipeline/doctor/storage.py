@@ -1,6 +1,7 @@
 """Where results and evidence are kept: reachable, writable, of this version, with room."""
 
-from collections.abc import Iterator, Sequence
+import contextlib
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -8,11 +9,12 @@ import fsspec
 from fsspec.implementations.local import LocalFileSystem
 from sqlalchemy import Engine as Database
 
-from db.engine import DatabaseError, DatabaseNewer, DatabaseOutdated, open_database
+from db.engine import DatabaseError, DatabaseNewer, DatabaseOutdated, check_ready, open_database
 from db.evidence import EvidenceError, EvidenceStore
 from db.examination import DatabaseFacts, examine_database
 from pipeline.doctor.check import Answer, Installation, fail, ok, warn
 from pipeline.doctor.disk import room, shared_system
+from pipeline.evidence_apart import evidence_apart
 from pipeline.settings import masked
 
 MAKE_READY = "Make it ready: `eindekss db upgrade`."
@@ -89,16 +91,37 @@ def evidence(installation: Installation) -> Sequence[Answer]:
             return [
                 warn(f"There is no {bucket} for the evidence.", "Make it, or leave that to the first audit, if it may.")
             ]
-        return [_tried(url)]
+        return list(_tried(installation))
     folder = Path(path)
     there = list(room("The evidence store", folder))
     # Looking must not make it: it would belong to whoever looks.
-    return [*there, _tried(url)] if folder.is_dir() else [*there, ok(f"The first audit makes {folder}.")]
+    if folder.is_dir():
+        return [*there, *_tried(installation)]
+    return [*there, *(_apart(installation, lambda _: False) or [ok(f"The first audit makes {folder}.")])]
 
 
-def _tried(url: str) -> Answer:
+def _tried(installation: Installation) -> Iterator[Answer]:
+    url = installation.settings.evidence_url
     try:
-        EvidenceStore(url).check_writable()
+        store = EvidenceStore(url)
+        store.check_writable()
     except EvidenceError as error:
-        return fail(masked(str(error)), "")
-    return ok(f"The evidence store {masked(url)} takes a file, gives it back and removes it.")
+        yield fail(masked(str(error)), "")
+        return
+    yield ok(f"The evidence store {masked(url)} takes a file, gives it back and removes it.")
+    yield from _apart(installation, store.blobs.holds)
+
+
+def _apart(installation: Installation, holds: Callable[[str], bool]) -> list[Answer]:
+    """What the database knows and the store lacks. What is wrong with the database another check tells."""
+    with contextlib.suppress(DatabaseError, EvidenceError):
+        opened = open_database(installation.settings.database_url)
+        file = Path(opened.url.database or "") if opened.dialect.name == "sqlite" else None
+        try:
+            # Looking must not make it.
+            if (file is None or file.exists()) and check_ready(opened):
+                said = evidence_apart(opened, holds, datetime.now(UTC))
+                return [fail(said, "")] if said else []
+        finally:
+            opened.dispose()
+    return []

@@ -4,9 +4,11 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 from sqlalchemy import Engine
 from typer.testing import CliRunner
 
@@ -20,6 +22,7 @@ from db.runs import RunStatus, start_run
 from model.failure import Failure, FailureKind
 from model.site import Site
 from pipeline.errors import SetupError
+from reports.runs import RunLine, runs_table
 from tests.db.examples import audit, failed
 
 NOW = datetime.now(UTC)
@@ -73,8 +76,18 @@ def test_runs_are_listed_with_what_became_of_their_sites(database: Engine) -> No
     # Nobody holds its lock.
     assert (by_hand["id"], by_hand["status"], by_hand["night"]) == ("by hand", "killed", None)
     said = eindekss("runs")
-    assert "27.11.2026" in said
+    assert "27.11." in said
     assert said.index(NIGHT) < said.index("by hand")
+
+
+def test_list_is_whole_in_a_terminal_of_80_columns() -> None:
+    ended = NOW + timedelta(hours=5, minutes=31, seconds=9)
+    run = RunLine(NIGHT, date(2026, 11, 27), "cancelled", NOW, ended, 42, 40, 11, 0, 0, 1, 1)
+    with (terminal := Console(width=80, file=StringIO())).capture() as shown:
+        terminal.print(runs_table([run, replace(run, sites=4000, saved=3998)]))
+    said = shown.get()
+    assert "…" not in said
+    assert [said.count(word) for word in (NIGHT, "cancelled", "5:31:09", "3998/4000")] == [2, 2, 2, 1]
 
 
 def test_one_run_tells_each_site_what_needs_a_look_first(database: Engine) -> None:

@@ -79,16 +79,24 @@ async def test_a_crash_of_the_page_is_tried_once_more(browser: PlaywrightEngine)
     assert rule(evidence, "image-alt")["fails"] == 1
 
 
-async def test_a_page_that_crashes_every_time_is_browser_crashed(browser: PlaywrightEngine) -> None:
-    async with serving({"/": Reply(markup("<img src=/x.png>"))}) as site, visiting(browser, SMALL) as session:
-        work = asyncio.create_task(look(session, f"{site.url}/"))
-        while not work.done():
-            await asyncio.sleep(0.4)
-            kill_pages(browser)
-        failed = (await work).failure
+@pytest.mark.parametrize("at", ["its head", "a file of it"])
+async def test_a_page_that_crashes_every_time_is_browser_crashed(browser: PlaywrightEngine, at: str) -> None:
+    async def head_and_no_more(writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n")
+        await writer.drain()
+        await crash(writer)
+
+    async def crash(_: asyncio.StreamWriter) -> None:
+        kill_pages(browser)
+
+    home = head_and_no_more if at == "its head" else Reply(markup("<img src=/x.png>"))
+    async with serving({"/": home, "/x.png": crash}) as site, visiting(browser, SMALL) as session:
+        failed = (await look(session, f"{site.url}/")).failure
+        site.replies["/"] = Reply(markup("<p>a</p>"))
         after = await look(session, f"{site.url}/")
     assert failed is not None
     assert failed.kind is FailureKind.BROWSER_CRASHED
+    assert site.paths.count("/") == 3
     assert after.failure is None
 
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import dataclasses
-import socket
 import ssl
 from collections.abc import Mapping
 from time import monotonic
@@ -18,6 +17,7 @@ from crawler.proxy import FilteringProxy
 from model.failure import Failure, FailureKind
 from tests.crawler.engines import look, markup, mobile, rule, visiting
 from tests.crawler.origin import Reply, Script, serving
+from tests.ports import free_port
 
 pytestmark = pytest.mark.anyio
 
@@ -46,6 +46,7 @@ async def failure_at(browser: PlaywrightEngine, reply: Reply, limits: Limits = S
         (Reply(raw=b""), FailureKind.RESET),
         (Reply(raw=b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\n"), FailureKind.PROTOCOL),
         (Reply(status=302, headers={"Location": "/"}), FailureKind.TOO_MANY_REDIRECTS),
+        (Reply(status=302, headers={"Location": "mailto:dome@novads.lv"}), FailureKind.PROTOCOL),
     ],
 )
 async def test_what_the_server_does_has_a_name(browser: PlaywrightEngine, reply: Reply, kind: FailureKind) -> None:
@@ -68,9 +69,7 @@ async def test_a_page_over_the_size_limit_is_too_large(browser: PlaywrightEngine
 
 
 async def test_what_the_network_does_has_a_name(browser: PlaywrightEngine) -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        closed = f"http://127.0.0.1:{free.getsockname()[1]}/"
+    closed = f"http://127.0.0.1:{free_port()}/"
     async with visiting(browser, SMALL) as session:
         refused = (await look(session, closed)).failure
         unknown = (await look(session, "http://nav.invalid/")).failure

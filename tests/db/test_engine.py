@@ -14,6 +14,7 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect, text
 from sqlalchemy.exc import ProgrammingError
 
@@ -22,14 +23,15 @@ from db.engine import (
     DatabaseNewer,
     DatabaseOutdated,
     DatabaseUnavailable,
-    alembic_config,
     ensure_ready,
+    known_revisions,
     newest_revision,
     open_database,
     reading,
     upgrade,
     writing,
 )
+from db.migrating import alembic_config
 from db.schema import METADATA
 from db.star import drop_views
 from tests.postgres import fresh_database
@@ -122,6 +124,12 @@ def test_comparison_sees_a_difference(database: Engine) -> None:
         "add_column",
         "add_index",
     }
+
+
+def test_revisions_are_known_by_the_names_of_their_scripts() -> None:
+    scripts = ScriptDirectory.from_config(alembic_config())
+    assert {script.revision for script in scripts.walk_revisions()} == known_revisions()
+    assert scripts.get_current_head() == newest_revision()
 
 
 def test_down_and_up_again(database: Engine) -> None:

@@ -90,7 +90,19 @@ def test_turn_given_back_waits_as_it_did(database: Engine) -> None:
     plan(database, jobs=turns(SITES[:1]))
     assert give_back(database, picked(database))
     (waiting,) = jobs_of(database, "run-1")
-    assert (waiting.state, waiting.tries, waiting.taken, waiting.not_before) == (JobState.WAITING, 0, 1, BEGINS)
+    assert (waiting.state, waiting.tries, waiting.taken, waiting.not_before) == (JobState.WAITING, 0, 0, BEGINS)
+
+
+def test_turn_given_back_and_handed_out_anew_is_the_later_one_s(database: Engine) -> None:
+    plan(database, jobs=turns(SITES[:1]))
+    lost = picked(database)
+    assert release_held(database, ["one"], died=False) == 1
+    mine = take_job(database, "run-1", lost.site_id, "one", LATE)
+    assert mine is not None
+    # Stopped, not died: it counts as handed out once.
+    assert (mine.holder, mine.taken) == (lost.holder, lost.taken)
+    assert not end_job(database, lost, JobState.CRASHED, LATE)
+    assert end_job(database, mine, JobState.SAVED, LATE)
 
 
 def test_lost_turn_can_neither_end_nor_be_put_off(database: Engine) -> None:
@@ -116,7 +128,7 @@ def test_lost_turn_can_neither_end_nor_be_put_off(database: Engine) -> None:
 def test_turn_lost_and_handed_to_the_same_holder_again_is_the_later_one_s(database: Engine) -> None:
     plan(database, jobs=turns(SITES[:1]))
     lost = picked(database)
-    assert release_held(database, ["one"]) == 1
+    assert release_held(database, ["one"], died=True) == 1
     mine = picked(database)
     assert mine.holder == lost.holder
     assert not end_job(database, lost, JobState.CRASHED, LATE)
@@ -127,8 +139,8 @@ def test_turns_of_the_dead_are_given_back_and_no_others(database: Engine) -> Non
     plan(database)
     picked(database, "dead")
     picked(database, "alive")
-    assert release_held(database, ["dead", "long gone"]) == 1
-    assert release_held(database, []) == 0
+    assert release_held(database, ["dead", "long gone"], died=True) == 1
+    assert release_held(database, [], died=True) == 0
     assert states(database) == {"a": JobState.WAITING, "b": JobState.WORKING, "c": JobState.WAITING}
 
 

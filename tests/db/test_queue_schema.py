@@ -11,7 +11,6 @@ from sqlalchemy import Engine, text
 from db import queue_schema
 from db.engine import (
     DatabaseOutdated,
-    alembic_config,
     ensure_ready,
     open_database,
     reading,
@@ -19,6 +18,7 @@ from db.engine import (
     upgrade,
     writing,
 )
+from db.migrating import alembic_config
 from tests.postgres import fresh_database
 
 LEFT = """

@@ -1,5 +1,6 @@
 """The star's views: made and remade by upgrades, on both databases, with what their definitions say."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from db.star_known import all_rows
 from db.star_sql import riga_day as day_in_riga
 from db.star_view import PREFIX
 from db.types import UtcDateTime
+from model.finding import Outcome
 from reports.language import riga_day
 from tests.db.examples import HOME, audit, failed, issue, save
 
@@ -28,6 +30,16 @@ def test_every_view_is_there_with_its_columns_and_rows(database: Engine) -> None
             assert number == len(all_rows(connection, view))
         assert connection.scalar(text("SELECT criteria FROM star_finding_span")) == "1.1.1"
         assert connection.scalar(text("SELECT count(*) FROM star_date")) == 365
+
+
+def test_a_rule_that_only_old_audits_know_is_there_without_words(database: Engine) -> None:
+    known = audit(0)
+    save(database, replace(known, checks={**known.checks, "gone": Outcome.PASS}))
+    with reading(database) as connection:
+        rule = connection.execute(text("SELECT * FROM star_rule WHERE rule_id = 'gone'")).one()
+        assert tuple(rule) == ("gone", None, "gone", "gone", "", "")
+        found = connection.execute(text("SELECT outcome, pages FROM star_rule_audit WHERE rule_id = 'gone'")).one()
+        assert tuple(found) == ("pass", 0)
 
 
 # SQLite's views have no types.

@@ -15,9 +15,10 @@ import pytest
 
 from db.alerts import AlertState, begin_alert, told
 from db.audits import save_audit
+from db.engine import DatabaseFull
 from db.jobs import JobState, end_job, pick_job
 from db.looks import save_looks
-from db.nights import Planned, plan_night
+from db.nights import Planned, close_missed, plan_night
 from db.runs import start_run
 from model.alert import Alert, AlertKind, Digest
 from model.audit import Audit
@@ -192,6 +193,33 @@ def test_night_that_is_not_over_by_morning_is_told(workplace: Workplace, mails: 
     assert "Nakts darbs nav pabeigts. Vietnes bez rezultāta: 1 no 2." in text_of(mails)
 
 
+def test_sites_of_the_day_are_not_late_in_the_morning_and_told_of_in_the_next(
+    workplace: Workplace, posts: Endpoint
+) -> None:
+    database, noon, a_day = workplace.database, MORNING + timedelta(hours=4), timedelta(days=1)
+    start_run(database, "before", started_at=BEGINS - a_day, sites=[BERZI, CIEMI], settings={}, versions={})
+    save_audit(database, scored(BERZI, "before", 66.0, BEGINS - a_day), REF)
+    for run, begins in (("night", BEGINS), ("next", BEGINS + a_day)):
+        later = begins + (noon - BEGINS)
+        sites = [Planned(AVOTI, begins, begins), *(Planned(site, later, later + a_day / 24) for site in (BERZI, CIEMI))]
+        day = DAY if run == "night" else DAY + a_day
+        plan_night(database, run, sites, planned_at=begins, ends_at=later, settings={}, versions={}, date_of=day)
+        save_audit(database, scored(AVOTI, run, 66.0, begins), REF)
+        Watchman(workplace).look(day, begins, MORNING + (begins - BEGINS), MORNING + (begins - BEGINS))
+        if run == "night":
+            assert posts == []
+            job = pick_job(database, "w", later)
+            assert job is not None
+            down = replace(failed(0), site=BERZI, run=run, started_at=later, finished_at=later)
+            save_audit(database, down, REF)
+            end_job(database, job, JobState.SAVED, later, down.failure)
+            close_missed(database, later + a_day / 12)
+    (told_next,) = posts
+    assert [(one["kind"], one.get("count"), (one.get("site") or {}).get("name")) for one in told_next["alerts"]] == [
+        ("not_finished", 1, None), ("site_down", None, BERZI.name)
+    ]  # fmt: skip
+
+
 def test_night_that_did_not_begin_is_told_soon_and_once(workplace: Workplace, mails: Mail, posts: Endpoint) -> None:
     watchman = Watchman(workplace)
     for minutes in (5, 20, 21, 400):
@@ -245,6 +273,27 @@ def test_webhook_that_is_away_keeps_its_key_out_of_the_log(
     Watchman(replace(workplace, settings=away), pause=lambda _: None).look(DAY, BEGINS, MORNING, MORNING)
     assert "ConnectError" in caplog.text
     assert "key-1234" not in caplog.text
+
+
+def test_full_database_keeps_no_alert_back(
+    workplace: Workplace, posts: Endpoint, mails: Mail, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_night(workplace, [AVOTI, CIEMI], ended=False)
+    posts.statuses = [403, 204]
+    watchman = Watchman(workplace)
+    with monkeypatch.context() as no_room:
+        for name in ("begin_alert", "end_alert"):
+            no_room.setattr(f"pipeline.alerting.{name}", full)
+        for minutes in (0, 1, 11, 12, 30):
+            watchman.look(DAY, BEGINS, MORNING, MORNING + timedelta(minutes=minutes))
+        assert (len(mails.box.messages), len(posts)) == (1, 2)
+    watchman.look(DAY, BEGINS, MORNING, MORNING + timedelta(minutes=50))
+    assert (len(mails.box.messages), len(posts)) == (1, 2)
+    assert "pilns disks" in text_of(mails)
+
+
+def full(*_: object) -> None:
+    raise DatabaseFull("no room")
 
 
 def test_two_schedulers_send_one_message_and_one_that_died_is_made_good(workplace: Workplace, posts: Endpoint) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import json
 import logging
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -46,6 +47,8 @@ def test_each_line_of_json_names_its_own_site_and_page(capsys: pytest.CaptureFix
         for page in ("a", "b")
     ]
     assert {line["run"] for line in told[:4]} == {"n1"}
+    assert set(told[4]) == {"time", "level", "logger", "message", "run", "site", "page"}
+    assert datetime.fromisoformat(told[4]["time"]).utcoffset() == timedelta()
     assert (told[4]["level"], told[4]["message"], told[4]["site"]) == ("WARNING", "pēc visa", None)
 
 

@@ -46,6 +46,12 @@ def test_codes_and_addresses_of_one_municipality_are_one_series() -> None:
     assert not SERIES[3].is_named("")
 
 
+def test_a_series_is_seen_by_the_first_audit_that_saw_any_of_its_sites() -> None:
+    old, new = (replace(one, seen=START + timedelta(days=day)) for one, day in ((SITES[1], 3), (SITES[0], 500)))
+    assert series_of([new, old])[0].seen == START + timedelta(days=3)
+    assert SERIES[0].seen is None
+
+
 def test_who_became_part_of_another_no_longer_stands() -> None:
     mergers = known_mergers()
     assert keys(standing(SERIES, mergers, DAY)) == ["003800", None, None]

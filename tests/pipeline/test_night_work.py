@@ -24,6 +24,7 @@ from pipeline.audit import Auditor
 from pipeline.night_work import NightWork, TurnEnd
 from pipeline.workplace import Workplace
 from tests.pipeline.small_workplace import small_workplace
+from tests.ports import free_port
 from tests.sites.server import serve
 
 HOUR = timedelta(hours=1)
@@ -45,9 +46,7 @@ def mute() -> Iterator[str]:
 
 def closed() -> tuple[str, int]:
     """The address of a site that does not run, and its port."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
+    port = free_port()
     return f"http://127.0.0.1:{port}/", port
 
 
@@ -200,7 +199,8 @@ def test_stop_gives_the_turn_back(place: Workplace, mute: str) -> None:
                 await task
 
     asyncio.run(stop())
-    assert state(place) == (JobState.WAITING, 0, 1)
+    # However often that happens, it is none of the site's doing.
+    assert state(place) == (JobState.WAITING, 0, 0)
 
 
 def test_turn_that_was_given_to_another_is_neither_saved_nor_ended(place: Workplace) -> None:

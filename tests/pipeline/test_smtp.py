@@ -14,7 +14,8 @@ from model.mailing import MailState
 from pipeline.errors import SetupError
 from pipeline.settings import read_settings
 from pipeline.smtp import PAUSES, Server, ServerUnusable
-from tests.mail_server import PASSWORD, PLAIN_PASSWORD, USER, Breaking, Mail, free_port, mail_server
+from tests.mail_server import PASSWORD, PLAIN_PASSWORD, USER, Breaking, Mail, mail_server
+from tests.ports import free_port
 
 # aiosmtpd knows no encryption but STARTTLS, and warns of a login without it.
 pytestmark = pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, text
 
 from db.engine import writing
 from db.nights import NightExists, Planned
-from db.queue import QueuedTurn, caring, revive, unqueued
+from db.queue import QueuedTurn, caring, revive, unqueued, workers_alive
 from db.runs import RunExists
 from model.site import Site
 from scheduler.broker import QUEUE, PatientManager, connector, enqueue_turns, queue
@@ -101,11 +101,13 @@ def test_what_a_dead_worker_held_comes_back_and_is_its_no_more(queue_database: E
         async with two_workers(queue_database) as (manager, one, two):
             held = await manager.fetch_job([QUEUE], one)
             assert held is not None
+            assert workers_alive(queue_database, 30.0) == 2
             with caring(queue_database, 0.0) as connection:
                 assert connection is not None
                 assert revive(connection, 30.0) == 0
                 silence(connection, one)
                 assert revive(connection, 30.0) == 1
+            assert workers_alive(queue_database, 30.0) == 1
             again = await manager.fetch_job([QUEUE], two)
             assert asked(again) == asked(held)
             # It was not dead: what it says of the turn now is about another's.

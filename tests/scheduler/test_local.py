@@ -13,11 +13,13 @@ from sqlalchemy import text
 
 from db.asked_pages import NewRequest, Stage, ask_for_pages, requests, something_waits, take_first
 from db.engine import writing
-from db.jobs import JobState, jobs_of, pick_job
+from db.evidence import EvidenceError, EvidenceStore
+from db.jobs import JobState, end_job, jobs_of, pick_job
 from db.nights import Planned, plan_night
 from db.objections import reaudits_of
 from model.site import Site
 from pipeline.errors import SetupError
+from pipeline.night_work import MOST_TAKEN
 from pipeline.workplace import Workplace
 from scheduler.leader import leader_of
 from scheduler.local import HOLDER, LocalWork
@@ -26,6 +28,7 @@ from scheduler.nights import Tick
 from scheduler.planner import Planner
 from scheduler.service import serve as serve_nights
 from tests.pipeline.small_workplace import small_workplace
+from tests.ports import free_port
 from tests.sites.server import serve
 
 HOUR = timedelta(hours=1)
@@ -52,14 +55,18 @@ def plan(place: Workplace, urls: list[str], later: str = "") -> None:
     )
 
 
+def ready(place: Workplace) -> LocalWork:
+    local = LocalWork(place, Meter())
+    local.check()
+    return local
+
+
 def states(place: Workplace) -> dict[str, JobState]:
     return {job.site.url: job.state for job in jobs_of(place.database, "night")}
 
 
-async def worked(place: Workplace, until: Callable[[dict[str, JobState]], bool]) -> None:
+async def worked(place: Workplace, local: LocalWork, until: Callable[[dict[str, JobState]], bool]) -> None:
     """Works until the turns stand so, and is then stopped as a signal does it."""
-    local = LocalWork(place, Meter())
-    local.check()
     task = asyncio.create_task(local.run())
     async with asyncio.timeout(PATIENCE_S):
         while not until(states(place)) and not task.done():
@@ -71,13 +78,11 @@ async def worked(place: Workplace, until: Callable[[dict[str, JobState]], bool])
 
 
 def test_due_turns_are_audited_also_those_that_a_dead_process_held(place: Workplace) -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        down = f"http://127.0.0.1:{free.getsockname()[1]}/"
+    down = f"http://127.0.0.1:{free_port()}/"
     with serve("good") as origin:
         plan(place, [f"{origin}/", down], later="http://127.0.0.1:9/later")
         assert pick_job(place.database, HOLDER, datetime.now(UTC)) is not None
-        asyncio.run(worked(place, lambda now: list(now.values()).count(JobState.SAVED) == 2))
+        asyncio.run(worked(place, ready(place), lambda now: list(now.values()).count(JobState.SAVED) == 2))
     assert states(place) == {
         f"{origin}/": JobState.SAVED,
         down: JobState.SAVED,
@@ -89,9 +94,37 @@ def test_turns_at_work_wait_again_when_it_is_stopped(place: Workplace) -> None:
     with socket.create_server(("127.0.0.1", 0)) as mute:
         url = f"http://127.0.0.1:{mute.getsockname()[1]}/"
         plan(place, [url])
-        asyncio.run(worked(place, lambda now: now[url] is JobState.WORKING))
+        asyncio.run(worked(place, ready(place), lambda now: now[url] is JobState.WORKING))
     (turn,) = jobs_of(place.database, "night")
-    assert (turn.state, turn.holder, turn.tries, turn.taken) == (JobState.WAITING, None, 0, 1)
+    assert (turn.state, turn.holder, turn.tries, turn.taken) == (JobState.WAITING, None, 0, 0)
+
+
+def test_disk_that_is_full_for_long_costs_no_site_its_turn_and_shows(
+    place: Workplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{free.getsockname()[1]}/"
+    plan(place, [url])
+    monkeypatch.setattr("scheduler.local.AGAIN_S", 0.05)
+    told: list[str | None] = []
+    local = LocalWork(place, Meter())
+
+    def check_writable(_store: EvidenceStore) -> None:
+        told.append(local.fault())
+        raise EvidenceError("no room")
+
+    def gave_up(now: dict[str, JobState]) -> bool:
+        (turn,) = jobs_of(place.database, "night")
+        if len(told) > MOST_TAKEN + 2:
+            end_job(place.database, turn, JobState.CANCELLED, datetime.now(UTC))
+        return now[url] is JobState.CANCELLED and local.fault() is None
+
+    monkeypatch.setattr(EvidenceStore, "check_writable", check_writable)
+    asyncio.run(worked(place, local, gave_up))
+    assert set(told) == {None, "no room"}
+    (turn,) = jobs_of(place.database, "night")
+    assert turn.taken == 1
 
 
 def test_pages_that_were_asked_for_are_done_once_by_whoever_comes_first(place: Workplace) -> None:
@@ -102,7 +135,7 @@ def test_pages_that_were_asked_for_are_done_once_by_whoever_comes_first(place: W
     assert take_first(place.database, "killed", now) is not None
     command = (sys.executable, "-c", "from cli.main import main; main()", "audit", "--asked")
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as beside:
-        asyncio.run(worked(place, lambda _: not something_waits(place.database)))
+        asyncio.run(worked(place, ready(place), lambda _: not something_waits(place.database)))
         _, said = beside.communicate(timeout=PATIENCE_S)
     assert (beside.returncode, "requests for pages ended" in said) == (0, True), said
     assert {one.stage for one in requests(place.database, 9)} == {Stage.DONE}

@@ -13,6 +13,7 @@ import time_machine
 from sqlalchemy import Engine
 
 from db import nights as stored
+from db.engine import DatabaseFull
 from db.jobs import jobs_of
 from db.nights import Night
 from pipeline.workplace import Workplace
@@ -95,6 +96,30 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.Fixtu
     file.write_text(SITES, "utf-8")
     with time_machine.travel(NOON, tick=True) as clock, Workplace.open() as workplace:
         yield Place(workplace, file, clock)
+
+
+def test_clock_that_is_set_back_does_not_stop_the_looks(place: Place) -> None:
+    with place.schedule() as nights:
+        place.looked.clear()
+        place.clock.move_to(NOON - timedelta(hours=3), tick=True)
+        assert nights.scheduler is not None
+        # As it wakes within a minute.
+        nights.scheduler.wakeup()
+        assert place.looked.wait(PATIENCE_S)
+        assert place.ticks[-1].now < NOON
+        place.at(BEGINS, nights)
+    assert place.planned() == [FIRST]
+
+
+def test_database_without_room_for_a_missed_turn_stops_no_word(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise DatabaseFull("no room")
+
+    with place.schedule() as nights:
+        place.at(BEGINS, nights)
+        monkeypatch.setattr("scheduler.nights.close_missed", full)
+        tick = place.at(BEGINS + timedelta(hours=8), nights)
+    assert (tick.night and tick.night.day, tick.run is None, tick.problem) == (FIRST, False, "no room")
 
 
 CHANGES = [
@@ -214,8 +239,11 @@ def test_list_that_cannot_be_read_is_tried_again(place: Place) -> None:
         assert tick.run is None
         assert tick.problem is not None
         assert "sites.csv cannot be read" in tick.problem
+        # Somebody is writing it anew: a night without a site would be none, and be told as one in which all is well.
+        place.file.write_text(HEADER, "utf-8")
+        assert "names no site" in str(place.at(BEGINS + MINUTE, nights).problem)
         place.file.write_text(f"{SITES}77,Wrong,http://127.0.0.1:3/,,,,\n", "utf-8")
-        tick = place.at(BEGINS + MINUTE, nights)
+        tick = place.at(BEGINS + 2 * MINUTE, nights)
         assert (tick.run is None, tick.problem) == (False, None)
     assert [night.sites for night in place.nights()] == [2]
 
@@ -291,7 +319,12 @@ def test_another_hour_in_the_settings_holds_from_the_next_start(place: Place, mo
             assert later.planned() == []
             later.at(BEGINS + timedelta(hours=2, minutes=30), nights)
             assert later.planned() == [FIRST]
-            with beside(later) as store:
+            with beside(place) as store:
+                # Who looks or pauses with other settings moves nothing.
+                assert (store.calendar.at, store.firing().next_at) == (
+                    later.calendar.at,
+                    later.calendar.night(SECOND).begins,
+                )
                 store.hold()
     with place.schedule() as nights:
         assert place.at(BEGINS + DAY, nights).paused

@@ -27,14 +27,9 @@ from tests.db.conftest import postgres_url as postgres_url
 from tests.db.conftest import ready_postgres as ready_postgres
 from tests.db.conftest import ready_sqlite as ready_sqlite
 from tests.db.examples import HOME, audit, failed, page
+from tests.ports import free_port
 
 HERE = "127.0.0.1"
-
-
-def free_port() -> int:
-    with socket.socket() as place:
-        place.bind((HERE, 0))
-        return int(place.getsockname()[1])
 
 
 def figures(port: int) -> dict[tuple[str, ...], float]:

@@ -7,14 +7,17 @@ from pathlib import Path
 
 import pytest
 import time_machine
+from sqlalchemy import Engine, text
 
-from db.engine import open_database
+from db.engine import open_database, writing
+from model.site import Site
 from pipeline.errors import SetupError
 from pipeline.workplace import Workplace
 from scheduler.calendar import first_after
 from scheduler.nights import Nights, Tick, calendar_of
 from scheduler.planner import Planner
-from scheduler.watching import alerts, checks
+from scheduler.watching import alerts, checks, without_workers
+from tests.scheduler.planned import plan
 
 NOON = datetime(2026, 12, 2, 10, 0, tzinfo=UTC)
 
@@ -48,6 +51,17 @@ def test_health_of_a_scheduler(place: Workplace) -> None:
         assert health(place, Tick(NOON - timedelta(hours=1), paused=False)) == (
             "the schedule has not looked at its nights since 2026-12-02 09:00 UTC: restart it"
         )
+
+
+def test_sites_that_wait_without_a_worker_show(queue_database: Engine) -> None:
+    now = datetime.now(UTC)
+    plan(queue_database, "early", [Site("https://a.lv/", "A")], not_before=now - timedelta(minutes=5))
+    assert without_workers(queue_database, 30.0) is None
+    plan(queue_database, "late", [Site("https://b.lv/", "B")], not_before=now - timedelta(minutes=20))
+    assert "no worker gives a sign of life" in (without_workers(queue_database, 30.0) or "")
+    with writing(queue_database) as connection:
+        connection.execute(text("INSERT INTO procrastinate_workers DEFAULT VALUES"))
+    assert without_workers(queue_database, 30.0) is None
 
 
 def test_database_that_is_away_shows(place: Workplace, tmp_path: Path) -> None:

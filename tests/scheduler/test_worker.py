@@ -1,11 +1,13 @@
 """Workers are real processes with real browsers, on a real PostgreSQL: nothing is lost, whatever becomes of them."""
 
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import psycopg
 import pytest
 from sqlalchemy import Engine, text
 from typer.testing import CliRunner
@@ -16,6 +18,7 @@ from db.asked_pages import NewRequest, Stage, ask_for_pages, requests, something
 from db.engine import writing
 from db.jobs import JobState
 from db.objections import reaudits_of
+from db.queue import workers_alive
 from model.site import Site
 from pipeline.errors import SetupError
 from scheduler.broker import enqueue_pages
@@ -87,6 +90,25 @@ def test_a_worker_that_is_stopped_gives_its_site_back(workshop: Workshop, queue_
     assert (job.state, job.tries, job.holder) == (JobState.WAITING, 0, None)
     assert audits(queue_database, RUN) == {}
     assert queued(queue_database) == {"todo": 1}
+
+
+def test_an_idle_worker_stops_at_once_though_the_database_is_away(
+    workshop: Workshop, queue_database: Engine, postgres_url: str
+) -> None:
+    workshop.variables["EINDEKSS_WORKER_DRAIN_S"] = "600"
+    name = queue_database.url.database
+    with worker(workshop, "one") as one:
+        wait_until(lambda: workers_alive(queue_database, 60.0) == 1)
+        queue_database.dispose()
+        with psycopg.connect(postgres_url, autocommit=True) as server:
+            server.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+            try:
+                server.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
+                time.sleep(1.0)
+                one.terminate()
+                assert one.wait(END_S) == 0
+            finally:
+                server.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
 
 
 def test_pages_that_were_asked_for_go_through_the_queue_before_all_sites(

@@ -1,6 +1,7 @@
 """The dashboard over the country of tests/web/country.py, only read, and served over real HTTP."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from httpx import Client
@@ -32,3 +33,10 @@ def client(served: str) -> Iterator[Client]:
     """Follows nothing by itself."""
     with Client(base_url=served, trust_env=False, timeout=30) as client:
         yield client
+
+
+@pytest.fixture(scope="session")
+def pictures(pytestconfig: pytest.Config) -> Path | None:
+    """The folder of `--pictures`, where what the browser shows is kept."""
+    folder: Path | None = pytestconfig.getoption("--pictures")
+    return folder

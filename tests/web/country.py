@@ -1,6 +1,5 @@
 """The 42 municipalities with a few nights of two years, as the pipeline would have saved them."""
 
-import base64
 import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
@@ -30,6 +29,7 @@ from tests.pipeline.written_year import write_nights
 from tests.pipeline.year import verdict_of
 from tests.reports.example_audit import SCRIPT
 from tests.scoring.invented import FEATURES, features
+from tests.web.picture import png
 
 # The clock of the dashboard in tests, and how many days before it each night was.
 NOW = datetime(2026, 11, 26, 9, 0, tzinfo=UTC)
@@ -41,10 +41,8 @@ DOWN, NEVER_SEEN, HOSTILE = 5, 6, 7
 ON_PLATFORM = (12, 16, 20)
 RUN_SITE = ("run_id", "position", "site_id")
 RULES = ("image-alt", "color-contrast", "label", "link-name", "button-name", "html-has-lang", "document-title")
-# The smallest PNG that a browser shows; the auditor's own are JPEG, and either may be shown.
-PICTURE = base64.b64decode(
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
-)
+# As wide as the auditor's own, which are JPEG; either may be shown.
+PICTURE = png(1280, 400)
 PICTURE_REF = f"{hashlib.sha256(PICTURE).hexdigest()}.jpg"
 OFFERED = tuple(one for one in FEATURES if one != "shared_platform")
 

@@ -18,6 +18,7 @@ PAGES = (
     "criteria",
     "data",
     "data/results",
+    "data/star-rule-audit",
     "features",
     "features/forum",
     "issues",
@@ -49,6 +50,8 @@ PAGES = (
     "trend",
     "trend/municipalities?show=wcag",
 )
+# What an address asks for and there is not, and how that is answered.
+PROBLEMS = {"municipality/nowhere": 404, "issues?impact=worst&older_than=-1": 422}
 # Under a language, but files or a way elsewhere.
 NOT_PAGES = frozenset(
     {

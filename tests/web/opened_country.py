@@ -1,4 +1,4 @@
-"""The country of country.py in a SQLite file: written once for all processes of a test run, and only read."""
+"""The country of country.py in a SQLite file, and its star export: written once for all processes, and only read."""
 
 import fcntl
 import os
@@ -9,6 +9,7 @@ import pytest
 
 from db.engine import ensure_ready, open_database
 from db.evidence import EvidenceStore
+from pipeline.star_export import export_star
 from pipeline.workplace import Workplace, methodology_of, settings_in_force
 from tests.web.country import write_country
 
@@ -21,12 +22,14 @@ def opened_country(folders: pytest.TempPathFactory) -> Iterator[Workplace]:
     folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "country"
     folder.mkdir(exist_ok=True)
     database, store = open_database(f"sqlite:///{folder}/audits.sqlite"), EvidenceStore(str(folder / "evidence"))
-    written = folder / "written"
+    written, star = folder / "written", folder / "star"
+    workplace = Workplace(settings_in_force({"star_folder": str(star)}), database, store, methodology_of("2019"))
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not written.exists():
             ensure_ready(database)
             write_country(database, store)
+            export_star(workplace, star)
             written.touch()
-    yield Workplace(settings_in_force(), database, store, methodology_of("2019"))
+    yield workplace
     database.dispose()

@@ -2,10 +2,13 @@
 
 import json
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from httpx import Client
 from openpyxl import load_workbook
+
+import web
 
 
 @pytest.mark.parametrize(
@@ -79,3 +82,27 @@ def test_a_file_is_kept_for_good_at_the_address_of_its_content(client: Client) -
     assert "immutable" in client.get(f"/static/{address}").headers["cache-control"]
     assert client.get("/static/0000/site.css").headers["cache-control"] == "no-cache"
     assert client.get("/static/0000/secret").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("issues?impact=worst", "jābūt: viens no šiem: critical, serious, moderate, minor"),
+        ("issues?older_than=-1", "jābūt: vismaz 0"),
+        ("trend?years=many", "jābūt: vesels skaitlis"),
+        ("results?on=never", "jābūt: diena, piemēram, 2026-11-26"),
+        (f"trend?region={'a' * 101}", "jābūt: ne vairāk kā 100 rakstzīmes"),
+    ],
+)
+def test_people_are_told_what_may_stand_there_in_their_language(client: Client, asked: str, said: str) -> None:
+    answer = client.get(f"/lv/{asked}")
+    assert answer.status_code == 422
+    assert f'<span lang="lv">{said}</span>' in answer.text
+
+
+def test_no_bound_is_asked_of_what_nobody_filled_in() -> None:
+    """pydantic goes from right to left: a bound behind `Unset` would meet None, and answer with 500."""
+    wrong = [
+        str(path) for path in Path(web.__file__).parent.rglob("*.py") if "Unset, Field(" in path.read_text("utf-8")
+    ]
+    assert wrong == []

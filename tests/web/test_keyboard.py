@@ -1,42 +1,24 @@
-"""Whoever has only a keyboard reaches everything on a page, in order, and sees where they are."""
+"""Whoever has only a keyboard reaches everything on every page, in order, sees where they are, and sends every form."""
 
-from typing import Any
+from collections.abc import Iterator
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-# One of each kind of thing to use: map, chart, filters, folded parts, tables that scroll, ledger, choices.
-SAMPLE = (
-    "",
-    "compare",
-    "municipality/0020000",
-    "municipality/0020000/scores/website_usability",
-    "municipality/0020000/issues",
-    "features/forum",
-    "methodology",
-    "trend",
-)
-# Anybody's patience ends somewhere; no page of the sample has so many stops.
-MOST_STOPS = 600
-# What a keyboard must come to, in the order of the document; a folded part hides what is in it.
-EXPECTED = """
-() => [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex='0']")]
-    .filter(one => one.type !== "hidden" && one.checkVisibility({visibilityProperty: true}))
-    .map((one, at) => (one.dataset.stop = at, at))
-"""
-# Which stop has the focus, whether its outline is seen, and whether it lies in the page.
-FOCUSED = """
-() => {
-    const one = document.activeElement, style = getComputedStyle(one), box = one.getBoundingClientRect();
-    return {
-        stop: one.dataset.stop === undefined ? null : Number(one.dataset.stop),
-        told: one.outerHTML.slice(0, 120),
-        seen: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2 && box.width > 0 && box.height > 0
-            && box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth,
-    };
-}
-"""
+from tests.web.every_page import PAGES, PROBLEMS
+from tests.web.keyboard import skips, walk
 
+# One of each kind of thing to use: map, chart, filters, folded parts, tables that scroll, ledger, choices.
+SAMPLE = {
+    "",
+    "features/forum",
+    "login",
+    "municipality/0020000",
+    "municipality/0020000/issues",
+    "municipality/0020000/scores/website_usability",
+    "trend",
+}
 # The first table that is seen and does not fit.
 WIDE = "all => all.findIndex(one => one.checkVisibility() && one.scrollWidth > one.clientWidth + 50)"
 # How far it has scrolled to the right, as soon as it has; scrolling is smooth and takes a few frames.
@@ -47,55 +29,79 @@ one => new Promise(done => {
     look();
 })
 """
+BROKEN = {
+    "<a href='#' tabindex='-1'>no stop</a>": "is not reached",
+    "<a href='#' style='outline: none'>no outline</a>": "has no outline that is seen",
+    "<a href='#' style='outline: 3px solid #ddd'>a pale one</a>": "has no outline that is seen",
+    "<a href='#' style='position: absolute; left: -99rem'>far away</a>": "is out of sight",
+    "<a href='#'>beneath</a><p style='position: fixed; inset: 0; background: #fff'>bar</p>": "is out of sight",
+}
 
 
 @pytest.fixture(scope="module")
-def page(browser: Browser) -> Page:
-    return browser.new_context(viewport={"width": 700, "height": 900}).new_page()
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 700, "height": 900})
+    yield context.new_page()
+    context.close()
 
 
-def walk(page: Page) -> list[dict[str, Any]]:
-    """Every stop from the beginning of the page to its end."""
-    stops: list[dict[str, Any]] = []
-    while len(stops) < MOST_STOPS:
-        page.keyboard.press("Tab")
-        at = page.evaluate(FOCUSED)
-        if at["stop"] is None or (stops and at["stop"] == stops[0]["stop"]):
-            return stops
-        # A field for a day has a stop for each of its parts.
-        if not stops or at["stop"] != stops[-1]["stop"]:
-            stops.append(at)
-    raise AssertionError("the keyboard is caught")
-
-
-@pytest.mark.parametrize("path", SAMPLE)
+@pytest.mark.parametrize(
+    "path", [pytest.param(path, marks=() if path in SAMPLE else pytest.mark.stress) for path in (*PAGES, *PROBLEMS)]
+)
 def test_a_keyboard_comes_to_everything_in_order(page: Page, served: str, path: str) -> None:
     page.goto(f"{served}/lv/{path}")
-    # Where there is more than the first folded part, it opens by the keyboard, and what it held is reached.
-    if page.locator("main summary").count():
-        first = page.locator("main summary").first
-        was = first.evaluate("one => one.parentElement.open")
-        first.focus()
+    walked = walk(page)
+    assert walked.faults == []
+    assert len(walked.expected) > 10
+    assert skips(page)
+
+
+@pytest.mark.parametrize("broken", BROKEN)
+def test_a_walk_finds_what_is_wrong(page: Page, broken: str) -> None:
+    whole = (
+        "<style>:focus-visible { outline: 3px solid #000 }</style><a href='#'>one</a><main><a href='#'>two</a>%s</main>"
+    )
+    # The last page's content security policy goes with it.
+    page.goto("about:blank")
+    page.set_content(whole % "")
+    assert walk(page).faults == []
+    page.set_content(whole % broken)
+    assert BROKEN[broken] in " ".join(walk(page).faults)
+
+
+def test_a_walk_does_not_end_where_the_keyboard_is_caught(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tests.web.keyboard.MOST_PRESSES", 80)
+    page.goto("about:blank")
+    page.set_content("<a href='#'>one</a><a href='#' onblur='this.focus()'>two</a><a href='#'>three</a>")
+    with pytest.raises(AssertionError, match="the keyboard is caught"):
+        walk(page)
+
+
+@pytest.mark.parametrize(
+    ("path", "field", "keys", "asked"),
+    [
+        ("", "region", "L", {"region": ["Latgale"]}),
+        ("issues", "impact", "ArrowDown", {"impact": ["critical"]}),
+        ("search?q=zzzz", "q", "riga", {"q": ["riga"]}),
+        ("trend", "show", "W", {"show": ["wcag"]}),
+    ],
+)
+def test_a_form_is_sent_by_the_keyboard(
+    page: Page, served: str, path: str, field: str, keys: str, asked: dict[str, list[str]]
+) -> None:
+    page.goto(f"{served}/lv/{path}")
+    page.locator(f"main form [name={field}]").focus()
+    if field == "q":
+        page.keyboard.press("Control+A")
+        page.keyboard.type(keys)
+    else:
+        page.keyboard.press(keys)
+    while page.evaluate("document.activeElement.tagName") != "BUTTON":
+        page.keyboard.press("Tab")
+    with page.expect_navigation() as navigation:
         page.keyboard.press("Enter")
-        assert first.evaluate("one => one.parentElement.open") is not was
-        if was:
-            page.keyboard.press("Enter")
-        page.evaluate("document.activeElement.blur(); getSelection().removeAllRanges()")
-        page.evaluate("document.body.tabIndex = -1; document.body.focus(); document.body.removeAttribute('tabindex')")
-    expected = page.evaluate(EXPECTED)
-    stops = walk(page)
-    assert [one["stop"] for one in stops] == expected
-    assert [one["told"] for one in stops if not one["seen"]] == []
-
-
-def test_the_first_stop_skips_to_the_content(page: Page, served: str) -> None:
-    page.goto(f"{served}/lv/results")
-    page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.className") == "skip"
-    assert page.evaluate(FOCUSED)["seen"] is True
-    page.keyboard.press("Enter")
-    page.keyboard.press("Tab")
-    assert page.evaluate("document.querySelector('main').contains(document.activeElement)") is True
+    assert navigation.value.status == 200
+    assert asked.items() <= parse_qs(urlsplit(page.url).query).items()
 
 
 def test_wide_tables_scroll_by_the_keyboard(page: Page, served: str) -> None:

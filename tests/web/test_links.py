@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from urllib.parse import parse_qsl, urljoin, urlsplit
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 import pytest
 from fastapi import FastAPI
@@ -27,6 +27,7 @@ class Read:
     address: str
     route: str | None
     links: set[str] = field(default_factory=set)
+    forms: set[str] = field(default_factory=set)
     anchors: set[str] = field(default_factory=set)
     wrong: list[str] = field(default_factory=list)
 
@@ -54,6 +55,11 @@ def read(app: FastAPI, client: Client, address: str) -> Read:
     # A form that names no action leads to its own page.
     page.links.update(urljoin(address, str(one)) for one in document.xpath(LINKS))
     page.wrong.extend(f"id {one} stands {times} times" for one, times in Counter(ids).items() if times > 1)
+    page.forms.update(
+        f"{urljoin(address, form.action or urlsplit(address).path)}?{urlencode(form.form_values())}"
+        for form in document.forms
+        if form.method == "GET"
+    )
     page.wrong.extend(_faults(document))
     return page
 
@@ -109,6 +115,13 @@ def test_no_link_leads_nowhere(app: FastAPI, client: Client, pages: list[Read]) 
             wrong[link] = "there is no such place on the page"
     assert wrong == {}
     assert len(followed) > 100
+
+
+def test_every_form_is_answered_as_it_stands(client: Client, pages: list[Read]) -> None:
+    """A browser sends every field, also those that nobody filled in."""
+    sent = {form for page in pages for form in page.forms}
+    assert {form: status for form in sorted(sent) if (status := client.get(form).status_code) != 200} == {}
+    assert len({urlsplit(form).path[4:].partition("/")[0] for form in sent}) > 8
 
 
 def test_whoever_follows_links_comes_to_every_page(app: FastAPI, pages: list[Read]) -> None:

@@ -56,13 +56,17 @@ def logged_in(request: Request) -> Visitor | None:
 
 def of_token(request: Request) -> Visitor | None:
     """Whose token the program brings. A session is no token: what a browser sends by itself counts for nothing."""
-    header = request.headers.get("authorization", "")
-    secret = header[len(BEARER) :].strip()
-    if not header.lower().startswith(BEARER) or not secret or len(secret) > LONGEST_SECRET:
-        return None
-    state = request.app.state
-    found = token_account(state.workplace.database, digest_of(secret), state.now())
+    digest, state = token_sent(request.headers.get("authorization", "")), request.app.state
+    found = token_account(state.workplace.database, digest, state.now()) if digest is not None else None
     return None if found is None else Visitor(found[0], scopes=found[1])
+
+
+def token_sent(authorization: str) -> bytes | None:
+    """The digest of the token in this header, whether it holds or not; None where there is none."""
+    secret = authorization[len(BEARER) :].strip()
+    if not authorization.lower().startswith(BEARER) or not secret or len(secret) > LONGEST_SECRET:
+        return None
+    return digest_of(secret)
 
 
 def log_in(request: Request, answer: Response, account: Account) -> None:

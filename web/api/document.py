@@ -13,6 +13,7 @@ from starlette.routing import BaseRoute
 from reports.export import json_text
 from web.access.gate import PUBLIC
 from web.api.actions import router as actions
+from web.api.deprecated import DEPRECATED, Deprecated, mark
 from web.api.route import PREFIX, ApiRoute
 from web.api.shapes.common import ProblemDocument
 from web.middleware.cross_origin import OPENAPI
@@ -20,7 +21,7 @@ from web.problem_kinds import KINDS
 from web.problems import PROBLEM_JSON
 
 # The version of the promise (docs/api.md), not of the program: a field that comes raises the second number.
-VERSION = "1.0.0"
+VERSION = "1.1.0"
 COMPONENTS = "#/components/schemas/"
 AUDIT = f"{PREFIX}/audits/{{id}}"
 INTRODUCTION = """The results of the nightly audits of Latvian municipal websites, as the dashboard shows them.
@@ -36,7 +37,9 @@ BY_TOKEN = (401, 403, 409, 413)
 SCHEME = "token"
 HEADERS: Mapping[str, str] = {
     "ETag": "Names this answer: send it as `If-None-Match`.",
-    "Link": "The next page of a list, as `next` has it.",
+    "Link": "The next page of a list, as `next` has it; by `rel=deprecation` what goes with the next version.",
+    "Deprecation": "Since when it is told that something here goes with the next version; `Link` leads to what it is.",
+    "Sunset": "Until when it stays.",
     "RateLimit-Policy": "How much may be asked: `q` requests in `w` seconds. Not where there is no limit.",
     "RateLimit": "How many requests are left, and in how many seconds the next one is.",
     "Retry-After": "In how many seconds to ask again.",
@@ -50,14 +53,14 @@ router = APIRouter(route_class=ApiRoute, dependencies=[PUBLIC], include_in_schem
 def openapi(request: Request) -> Response:
     """The document, of the routes that this application serves."""
     return Response(
-        json_text(document_of(request.app.routes), compact=True),
+        json_text(document_of(request.app.routes, request.app.state.deprecated), compact=True),
         media_type="application/json",
         headers={"Cache-Control": "public, max-age=3600"},
     )
 
 
-def document_of(routes: Sequence[BaseRoute]) -> dict[str, Any]:
-    """OpenAPI 3.1 of these routes."""
+def document_of(routes: Sequence[BaseRoute], deprecated: Sequence[Deprecated] = DEPRECATED) -> dict[str, Any]:
+    """OpenAPI 3.1 of these routes. Raises LookupError where something is deprecated that there is not."""
     document = get_openapi(
         title="eindekss",
         version=VERSION,
@@ -85,6 +88,7 @@ def document_of(routes: Sequence[BaseRoute]) -> dict[str, Any]:
             _complete(operation)
     answer = document["paths"][AUDIT]["get"]["responses"]["200"]
     answer["content"] = {"application/json": {"schema": {"$ref": f"{COMPONENTS}AuditExport"}}}
+    mark(document, deprecated)
     return document
 
 
@@ -114,7 +118,7 @@ def _complete(operation: dict[str, Any]) -> None:
         responses[str(status)] = {"$ref": f"#/components/responses/{KINDS[status].name}"}
     good = next(answer for status, answer in responses.items() if status.startswith("2"))
     limits = ["RateLimit-Policy", "RateLimit"]
-    names = limits if by_token else ["ETag", *limits]
+    names = [*([] if by_token else ["ETag"]), *limits, "Deprecation", "Sunset"]
     schema = good.get("content", {}).get("application/json", {}).get("schema", {})
     if "/Listed_" in schema.get("$ref", ""):
         names = [*names, "Link"]

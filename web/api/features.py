@@ -1,29 +1,46 @@
 """Features: which are looked for, what each municipality has had since when, and one over the country."""
 
+from collections.abc import Sequence
 from datetime import UTC
 from typing import Annotated, Any
 
-from fastapi import Path, Response
+from fastapi import Path, Query, Response
+from pydantic import Field
 
 from checks.watch import FEATURES
 from db.features import FeatureSpan, feature_history, feature_now
+from pipeline.offers import counted_sites, share_of
+from pipeline.results import Scope, SiteOnDay
 from reports.language import N_, alphabetical
-from web.api.asking import Key, Plain, PlainPaged, Visiting
+from web.api.asking import Key, OfSites, Plain, PlainPaged, Visiting, until_today
 from web.api.cursor import cut
 from web.api.route import api_router, both, listed, tells, told
 from web.api.shapes.common import Listed
 from web.api.shapes.findings import FeatureAcross, FeatureKind, SiteFeature
+from web.filters import Day
+from web.kept import standings
 from web.kept.municipalities import key_of, named, standing
 from web.problems import not_found
 
 router = api_router("Features")
 
 
+class ListAsked(OfSites):
+    on: Day | None = Field(None, description="As it stood at the end of this day in Riga; else today.")
+
+
 @router.get("/features", responses=tells(Listed[FeatureKind]))
-def list_features(visit: Visiting, asked: PlainPaged) -> Response:
-    """What is looked for on every site."""
+def list_features(visit: Visiting, asked: Annotated[ListAsked, Query()]) -> Response:
+    """What is looked for on every site, and how many municipalities offer it."""
+    scope = Scope(on=until_today(visit, asked.on), group=asked.group, region=asked.region)
+    sites = counted_sites(standings.sites(visit, scope))
     found = cut(list(FEATURES), str, asked.cursor, asked.limit)
-    return listed(visit, found, [_kind(name) for name in found.items])
+    return listed(visit, found, [_kind(name) | _counted(sites, name) for name in found.items])
+
+
+def _counted(sites: Sequence[SiteOnDay], name: str) -> dict[str, int]:
+    share = share_of(sites, name)
+    return {"found": share.offering, "known": share.told, "municipalities": share.whole}
 
 
 @router.get("/features/{id}", responses=tells(FeatureAcross))

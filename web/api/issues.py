@@ -1,29 +1,35 @@
 """Findings of the country and of one municipality, and the faults that several share."""
 
 from collections.abc import Callable
-from datetime import datetime, time
+from datetime import UTC, datetime, time
 from typing import Annotated, Literal, TypeVar
 
-from fastapi import Query, Response
+from fastapi import Path, Query, Response
 from pydantic import Field
 
-from model.finding import Impact, Outcome, Party, Standard
+from model.finding import Impact, Issue, Outcome, Party, Standard
+from model.history import IssueSpan, SiteIssue
+from model.municipality import Series
 from pipeline.errors import SetupError
-from pipeline.findings import MOVED, PagePlace, Wanted, find_after, find_shared
+from pipeline.explaining import case_then
+from pipeline.findings import MOVED, PagePlace, Wanted, find_after
+from pipeline.spans import spans_of
 from reports.finding_list import SharedLine, findings_json, shared_json
 from reports.language import N_, ZONE
-from web.api.asking import Key, Name, OfSites, Paged, Visiting
+from web.api.asking import Key, Name, OfSites, Paged, Plain, Visiting
 from web.api.cursor import Slice, cut, read
 from web.api.judging import target_of
-from web.api.route import api_router, listed, tells
+from web.api.route import api_router, listed, tells, told
 from web.api.shapes.common import Listed
-from web.api.shapes.findings import Finding, SharedFinding
+from web.api.shapes.findings import Finding, FindingInFull, SharedFinding
 from web.filters import Day
+from web.kept import findings as finding_lists
 from web.kept.municipalities import named
 from web.problems import Problem, not_found
 from web.visit import Visit
 
 T = TypeVar("T")
+Fingerprint = Annotated[str, Path(pattern=finding_lists.FINGERPRINT, max_length=64)]
 
 router = api_router("Findings")
 # What a person of the year 2000 could not have seen is older than any audit.
@@ -77,9 +83,7 @@ def list_shared_issues(visit: Visiting, asked: Annotated[AllIssuesAsked, Query()
     if asked.closed:
         raise Problem(422, N_("Only what stands is shared"), N_("Leave `closed` out."))
     wanted = asked.wanted(group=asked.group, region=asked.region)
-    shared = visit.kept(
-        ("shared", wanted, visit.today), lambda: _refusing(lambda: find_shared(visit.workplace, wanted))
-    )
+    shared = _refusing(lambda: finding_lists.shared(visit, wanted))
     lines = [SharedLine(one.fault.component, one.fault.maker, one.on_platform, one.issues) for one in shared]
     found = cut(
         lines, lambda line: line.issues[0].span.fingerprint + line.issues[0].site.url, asked.cursor, asked.limit
@@ -93,17 +97,51 @@ def list_issues_of(visit: Visiting, key: Key, asked: Annotated[IssuesAsked, Quer
     return _page(visit, asked, asked.wanted(target=target_of(named(visit, key))))
 
 
+@router.get("/municipalities/{key}/issues/{fingerprint}", responses=tells(FindingInFull))
+def read_issue(visit: Visiting, key: Key, fingerprint: Fingerprint, asked: Plain) -> Response:
+    """One finding: when it was there, where the audit that saw it last met it, and who else has the same fault."""
+    series = named(visit, key)
+    spans = sorted(spans_of(visit.workplace.database, series.sites, fingerprint), key=lambda one: one.first_seen)
+    if not spans:
+        raise not_found(N_("There is no such finding"), N_("The list of findings has those that there are."))
+    found = SiteIssue(series.present.site, spans[-1])
+    issue = _as_seen(visit, series, spans[-1])
+    [line] = findings_json([found], visit.texts)
+    return told(
+        {
+            **line,
+            "spans": [
+                {
+                    "first_seen": one.first_seen.astimezone(UTC),
+                    "last_seen": one.last_seen.astimezone(UTC),
+                    "closed_at": one.closed_at.astimezone(UTC) if one.closed_at else None,
+                }
+                for one in spans
+            ],
+            "page_urls": list(issue.page_urls) if issue else None,
+            "examples": [{"page": one.page, "selector": one.selector, "snippet": one.snippet} for one in issue.examples]
+            if issue
+            else None,
+            "elsewhere": findings_json(finding_lists.elsewhere(visit, found), visit.texts),
+        }
+    )
+
+
+def _as_seen(visit: Visit, series: Series, span: IssueSpan) -> Issue | None:
+    """As the audit has it that saw it last; None where its document cannot be read any more."""
+    try:
+        audit = case_then(visit.workplace, series, span.last_seen + finding_lists.AFTER).audit
+    except SetupError:
+        return None
+    return next((one for one in audit.issues if one.fingerprint == span.fingerprint), None)
+
+
 def _page(visit: Visit, asked: IssuesAsked, wanted: Wanted) -> Response:
     place = _place(asked.cursor)
     found = _refusing(lambda: find_after(visit.workplace, wanted, place, asked.limit + 1))
     some = found[: asked.limit]
     after = some[-1][0] if len(found) > asked.limit else None
     return listed(visit, Slice(some, after), findings_json((issue for _, issue in some), visit.texts))
-
-
-def _named(line: SharedLine) -> str:
-    first = line.issues[0]
-    return f"{first.span.fingerprint} {first.site.url}"
 
 
 def _place(cursor: str | None) -> PagePlace | None:
@@ -120,8 +158,10 @@ def _place(cursor: str | None) -> PagePlace | None:
 
 
 def _refusing(make: Callable[[], T]) -> T:
-    """What `make` finds. Raises Problem for a region of which no site is known."""
+    """What `make` finds. Raises Problem for a rule that there is not, and a region of which no site is known."""
     try:
         return make()
     except SetupError as error:
-        raise not_found(N_("There is nothing of that kind"), N_("No audited site is in the region.")) from error
+        raise not_found(
+            N_("There is nothing of that kind"), N_("There is no such rule, or no audited site is in the region.")
+        ) from error

@@ -11,7 +11,7 @@ from model.municipality import Series
 from model.site import Role
 from pipeline.differences import difference_between
 from pipeline.errors import SetupError
-from pipeline.explaining import case_of, part_of
+from pipeline.explaining import account_then, part_of
 from pipeline.history import history_of
 from pipeline.results import Scope, SiteOnDay, result_row
 from pipeline.workplace import Workplace
@@ -49,6 +49,9 @@ class ScoresAsked(Paged):
 
 class LedgerAsked(Asked):
     methodology: Name | None = Field(None, description="As judged by this one; else by the audit's own.")
+    on: Day | None = Field(
+        None, description="Of the last audit that saw it by the end of this day; else of the newest."
+    )
     part: Name | None = Field(None, description="A section, or an indicator; else the whole index.")
 
 
@@ -97,16 +100,17 @@ def list_scores(visit: Visiting, key: Key, asked: Annotated[ScoresAsked, Query()
 
 @router.get("/municipalities/{key}/ledger", responses=tells(Account))
 def read_ledger(visit: Visiting, key: Key, asked: Annotated[LedgerAsked, Query()]) -> Response:
-    """What its newest score is made of: every point of the index, down to the element that cost a part of one."""
+    """What a score is made of: every point of the index, down to the element that cost a part of one."""
     series = named(visit, key)
     judged_by(visit, asked.methodology)
     try:
-        account = case_of(visit.workplace, target_of(series), asked.methodology).account
+        until = Scope(on=until_today(visit, asked.on)).moment
+        account = account_then(visit.workplace, series, until, asked.methodology)
         account = part_of(account, asked.part) if asked.part else account
     except SetupError as error:
         raise not_found(
             N_("There is no such account"),
-            N_("No audit that saw the site was judged by this methodology, or it has no such part."),
+            N_("By then no audit saw the site, this methodology judged none, or it has no such part."),
         ) from error
     return told(account_json(account, visit.texts, visit.language))
 

@@ -3,6 +3,7 @@
 from web.api import (
     actions,
     audits,
+    deprecations,
     document,
     features,
     issues,
@@ -27,6 +28,7 @@ API_ROUTERS = (
     methodologies.router,
     search.router,
     problems.router,
+    deprecations.router,
     actions.router,
     document.router,
 )

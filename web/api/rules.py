@@ -11,6 +11,8 @@ from checks.accessibility.axe import texts as axe_texts
 from checks.catalogue import rule_texts
 from checks.criteria import criteria
 from checks.remedies import remedies
+from pipeline.findings import Wanted
+from pipeline.rule_standings import RuleStanding, Tally
 from reports.criteria import understanding
 from reports.language import N_
 from web.api.asking import Plain, PlainPaged, Visiting
@@ -18,7 +20,9 @@ from web.api.cursor import cut
 from web.api.route import api_router, both, listed, tells, told
 from web.api.shapes.common import Listed
 from web.api.shapes.findings import Rule, SuccessCriterion
+from web.kept import findings as finding_lists
 from web.problems import not_found
+from web.visit import Visit
 
 router = api_router("Rules")
 OURS = "eindekss"
@@ -28,7 +32,8 @@ OURS = "eindekss"
 def list_rules(visit: Visiting, asked: PlainPaged) -> Response:
     """Every rule, by its id."""
     found = cut(sorted(rule_texts()), str, asked.cursor, asked.limit)
-    return listed(visit, found, [_rule(name) for name in found.items])
+    now = _now(visit)
+    return listed(visit, found, [_rule(name, now.get(name)) for name in found.items])
 
 
 @router.get("/rules/{id}", responses=tells(Rule))
@@ -36,13 +41,14 @@ def read_rule(visit: Visiting, id: Annotated[str, Path(max_length=100)], asked: 
     """One rule; its findings are in `/issues?rule=`."""
     if id not in rule_texts():
         raise not_found(N_("There is no such rule"), N_("The list of rules has all."))
-    return told(_rule(id))
+    return told(_rule(id, _now(visit).get(id)))
 
 
 @router.get("/criteria", responses=tells(Listed[SuccessCriterion]))
 def list_criteria(visit: Visiting, asked: PlainPaged) -> Response:
     """The success criteria of WCAG 2.1, levels A and AA; one without rules is for a person to look at."""
     found = cut(criteria(), lambda one: one.number, asked.cursor, asked.limit)
+    tallies = finding_lists.criteria(visit)
     items = [
         {
             "number": one.number,
@@ -50,10 +56,19 @@ def list_criteria(visit: Visiting, asked: PlainPaged) -> Response:
             "title": both(one.title),
             "understanding": understanding(one.number),
             "rules": list(one.rules),
+            "now": _tallied(tallies.get(one.number), tested=bool(one.rules)),
         }
         for one in found.items
     ]
     return listed(visit, found, items)
+
+
+def _tallied(tally: Tally | None, *, tested: bool) -> dict[str, int] | None:
+    """Of what nobody looked at, nothing open is no news."""
+    if tally is None and not tested:
+        return None
+    found = tally or Tally()
+    return {"findings": found.issues, "sites": found.sites, "to_be_looked_at": found.doubts}
 
 
 @cache
@@ -65,7 +80,11 @@ def _criteria_of() -> dict[str, list[str]]:
     return dict(found)
 
 
-def _rule(name: str) -> dict[str, Any]:
+def _now(visit: Visit) -> dict[str, RuleStanding]:
+    return {one.rule: one for one in finding_lists.rules(visit, Wanted())}
+
+
+def _rule(name: str, now: RuleStanding | None) -> dict[str, Any]:
     title, advice = rule_texts()[name]
     remedy = remedies()[name]
     return {
@@ -79,4 +98,13 @@ def _rule(name: str) -> dict[str, Any]:
         "aspect": remedy.aspect,
         "wrong": remedy.wrong,
         "right": remedy.right,
+        "now": {
+            "sites": now.sites,
+            "pages": now.pages,
+            "findings": now.issues,
+            "before": now.before,
+            "to_be_looked_at": now.doubts,
+        }
+        if now
+        else None,
     }

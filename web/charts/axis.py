@@ -71,9 +71,10 @@ def _rounded_up(value: float) -> float:
 
 
 def value_marks(frame: Frame, form: Form, words: Words) -> tuple[Mark, ...]:
-    """Four equal parts; of small counts the whole numbers."""
-    span = frame.high - frame.low
-    parts = int(span) if form is Form.COUNT and span < 4 else 5 if form is Form.COUNT and span == 5 else 4
+    """Four equal parts; of counts as many as leave whole numbers."""
+    span, parts = frame.high - frame.low, 4
+    if form is Form.COUNT:
+        parts = int(span) if span < 4 else next((some for some in (4, 5) if span % some == 0), 4)
     values = [frame.low + span * part / parts for part in range(parts + 1)]
     return tuple(Mark(_percent(frame.down(value)), written(value, form, words)) for value in values)
 

@@ -1,4 +1,4 @@
-"""How much one address may ask in a minute: a bucket of tokens each, so many of them and no more."""
+"""How much one address, or one token of the API, may ask in a minute: a bucket each, so many of them and no more."""
 
 import math
 from collections import OrderedDict
@@ -9,14 +9,20 @@ from time import monotonic
 
 from fastapi import Request
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders, State
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from db.engine import DatabaseError
+from db.sessions import token_account
 from reports.language import N_
+from web.access.visitor import token_sent
 from web.problems import API, answer_of
 
 MINUTE_S = 60
 MOST_ADDRESSES = 20_000
+MOST_TOKENS = 10_000
+# Each is a look into the database, for whoever has no token that holds.
+GUESSES_PER_MINUTE = 30
 # Whoever has one address of IPv6 has all that begin like it.
 OWN_BITS = 64
 # Kept for good by whoever has them, and a page asks for several.
@@ -48,10 +54,18 @@ class Buckets:
     def __len__(self) -> int:
         return len(self._held)
 
+    def has(self, address: str) -> bool:
+        """Whether one more would be allowed."""
+        return self._filled(address) >= 1
+
+    def _filled(self, address: str) -> float:
+        now, most = self._clock(), float(self.per_minute)
+        tokens, then = self._held.get(address, (most, now))
+        return min(tokens + (now - then) * self.per_minute / MINUTE_S, most)
+
     def take(self, address: str) -> Allowance:
-        now, each_s = self._clock(), MINUTE_S / self.per_minute
-        tokens, then = self._held.pop(address, (float(self.per_minute), now))
-        tokens = min(tokens + (now - then) / each_s, float(self.per_minute))
+        now, each_s, tokens = self._clock(), MINUTE_S / self.per_minute, self._filled(address)
+        self._held.pop(address, None)
         allowed = tokens >= 1
         tokens -= allowed
         self._held[address] = tokens, now
@@ -60,26 +74,37 @@ class Buckets:
         return Allowance(allowed, int(tokens), 0 if tokens >= 1 else math.ceil((1 - tokens) * each_s))
 
 
-class RateLimits:
-    """Pages and API are counted apart; 0 is no limit. This machine itself may ask as much as it likes."""
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Of whom a request is counted, and as which policy of the answer's headers names it."""
 
-    def __init__(self, app: ASGIApp, api_per_minute: int, pages_per_minute: int) -> None:
+    policy: str
+    buckets: Buckets | None
+    key: str
+
+
+class RateLimits:
+    """Pages and API are counted apart, and of the API each token that holds by itself, so that nobody who shares its
+    address takes from it; 0 is no limit. This machine itself may ask as much as it likes.
+    """
+
+    def __init__(self, app: ASGIApp, api_per_minute: int, by_token_per_minute: int, pages_per_minute: int) -> None:
         self._app = app
-        self._api = Buckets(api_per_minute) if api_per_minute else None
-        self._pages = Buckets(pages_per_minute) if pages_per_minute else None
+        self._api, self._by_token, self._pages = (
+            Buckets(each) if each else None for each in (api_per_minute, by_token_per_minute, pages_per_minute)
+        )
+        self._holding = HoldingTokens()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        buckets = self._buckets(scope) if scope["type"] == "http" else None
-        address = client_of(scope) if buckets is not None else None
-        if buckets is None or address is None:
+        counted = await self._counted(scope) if scope["type"] == "http" else None
+        if counted is None or counted.buckets is None:
             await self._app(scope, receive, send)
             return
-        found = buckets.take(address)
-        policy = "api" if buckets is self._api else "pages"
+        found = counted.buckets.take(counted.key)
         # draft-ietf-httpapi-ratelimit-headers-10
         headers = {
-            "RateLimit-Policy": f'"{policy}";q={buckets.per_minute};w={MINUTE_S}',
-            "RateLimit": f'"{policy}";r={found.left};t={found.wait_s}',
+            "RateLimit-Policy": f'"{counted.policy}";q={counted.buckets.per_minute};w={MINUTE_S}',
+            "RateLimit": f'"{counted.policy}";r={found.left};t={found.wait_s}',
         }
         if found.allowed:
 
@@ -102,11 +127,47 @@ class RateLimits:
         )
         await answer(scope, receive, send)
 
-    def _buckets(self, scope: Scope) -> Buckets | None:
-        path = scope["path"]
-        if path.startswith(FREE):
+    async def _counted(self, scope: Scope) -> Counted | None:
+        path, client = scope["path"], client_of(scope)
+        if path.startswith(FREE) or client is None:
             return None
-        return self._api if path.startswith(API) else self._pages
+        if not path.startswith(API):
+            return Counted("pages", self._pages, client)
+        token = token_sent(Headers(scope=scope).get("authorization", ""))
+        if self._api is not None and token is not None and await self._holding.has(token, client, scope["app"].state):
+            return Counted("token", self._by_token, token.hex())
+        return Counted("api", self._api, client)
+
+
+class HoldingTokens:
+    """Tokens that held when they were last looked for, those used last. For one event loop."""
+
+    def __init__(self, clock: Callable[[], float] = monotonic) -> None:
+        self._clock = clock
+        self._seen: OrderedDict[bytes, float] = OrderedDict()
+        self._guesses = Buckets(GUESSES_PER_MINUTE, clock)
+
+    async def has(self, token: bytes, client: str, state: State) -> bool:
+        """Looked for once a minute; a token that is not known only as long as the address has not guessed too often."""
+        now, seen = self._clock(), self._seen.get(token)
+        if seen is not None and now - seen < MINUTE_S:
+            return True
+        if seen is None and not self._guesses.has(client):
+            return False
+        try:
+            found = await run_in_threadpool(token_account, state.workplace.database, token, state.now())
+        except DatabaseError:
+            # The route will say so.
+            return seen is not None
+        if found is None:
+            self._seen.pop(token, None)
+            self._guesses.take(client)
+            return False
+        self._seen[token] = now
+        self._seen.move_to_end(token)
+        while len(self._seen) > MOST_TOKENS:
+            self._seen.popitem(last=False)
+        return True
 
 
 def client_of(scope: Scope) -> str | None:

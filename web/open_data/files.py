@@ -10,12 +10,18 @@ from rdflib import Graph
 from model.dataset import Dataset, Format
 from pipeline.data_files import MEDIA_TYPES
 from reports.csvw import csv_metadata
-from reports.datasets import datasets
-from reports.dcat import catalogue_graph, dataset_graph
-from reports.language import N_
+from reports.datasets import STAR, datasets
+from reports.dcat import Held, catalogue_graph, dataset_graph
 from web.access.gate import PUBLIC
 from web.kept.pages import has
-from web.open_data.published import dataset_named, listing_of, publication_of, release_of
+from web.open_data.published import (
+    NO_FILE,
+    dataset_named,
+    listing_of,
+    publication_of,
+    release_of,
+    star_held,
+)
 from web.preferred import preferred
 from web.problems import not_found
 
@@ -29,7 +35,6 @@ ASKED_BY = {"text/turtle": "ttl", "application/ld+json": "jsonld", "application/
 CATALOGUE = "catalog"
 CSV_METADATA = ".csv-metadata.json"
 NAME = re.compile(r"(?P<id>[a-z]+(?:-[a-z]+)*)(?:-(?P<year>\d{4}))?(?:\.(?P<ending>[a-z]+))?")
-NO_FILE = N_("There is no such file"), N_("The page of the dataset lists its files.")
 
 router = APIRouter(prefix="/data", dependencies=[PUBLIC], include_in_schema=False)
 
@@ -43,7 +48,8 @@ def published(request: Request, name: str) -> Response:
     if found is None:
         raise not_found(*NO_FILE)
     ending, year = found["ending"], int(found["year"]) if found["year"] else None
-    if found["id"] != CATALOGUE:
+    star = star_held(request, listing_of(request)) if found["id"].startswith(STAR) else {}
+    if found["id"] != CATALOGUE and found["id"] not in star:
         dataset = dataset_named(found["id"])
         if ending in dataset.formats:
             return _file(request, dataset, Format(ending), year)
@@ -73,15 +79,18 @@ def _preferred_kind(accept: str) -> str | None:
 
 def _told(request: Request, name: str, kind: str) -> Response:
     listing, publication = listing_of(request), publication_of(request)
+    star = star_held(request, listing)
+
+    def held(dataset: Dataset) -> Held:
+        return Held(listing, dataset, publication.files(dataset))
 
     def make() -> str:
         if name == CATALOGUE:
-            held = [(one, publication.files(one)) for one in datasets().values()]
-            return _written(catalogue_graph(listing, held), kind)
-        dataset = dataset_named(name)
-        return _written(dataset_graph(listing, dataset, publication.files(dataset)), kind)
+            return _written(catalogue_graph(listing, [*map(held, datasets().values()), *star.values()]), kind)
+        return _written(dataset_graph(star[name] if name in star else held(dataset_named(name))), kind)
 
-    text = publication.graph((name, kind, listing.base), make)
+    exported = next((one.listing.release.stamp for one in star.values()), "")
+    text = publication.graph((name, kind, listing.base, exported), make)
     headers = {"Vary": "Accept, Accept-Language", "Access-Control-Allow-Origin": "*"}
     return Response(text, media_type=GRAPHS[kind][0], headers=headers)
 

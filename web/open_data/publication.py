@@ -92,4 +92,5 @@ class Publication:
 
 def _described(name: str, form: Format, year: int | None, content: bytes) -> DataFile:
     digest = hashlib.sha256(content).hexdigest()
-    return DataFile(name=name, format=form, year=year, size_bytes=len(content), sha256=digest)
+    part = "" if year is None else str(year)
+    return DataFile(name=name, format=form, part=part, size_bytes=len(content), sha256=digest)

@@ -1,16 +1,21 @@
 """What a request is told of the publication: addresses as the public knows them, licence, and who publishes."""
 
+from dataclasses import replace
+
 from fastapi import Request
 
 from model.dataset import Dataset, Release
 from pipeline.open_data import days
+from pipeline.star_published import PublishedStar
 from pipeline.workplace import Workplace
-from reports.datasets import datasets
-from reports.dcat import Listing
+from reports.datasets import datasets, star_datasets
+from reports.dcat import Held, Listing
 from reports.language import N_
 from reports.licences import LICENCES
 from web.open_data.publication import Publication
 from web.problems import Problem, not_found
+
+NO_FILE = N_("There is no such file"), N_("The page of the dataset lists its files.")
 
 
 def base_of(request: Request) -> str:
@@ -21,6 +26,11 @@ def base_of(request: Request) -> str:
 
 def publication_of(request: Request) -> Publication:
     held: Publication = request.app.state.publication
+    return held
+
+
+def star_of(request: Request) -> PublishedStar:
+    held: PublishedStar = request.app.state.star
     return held
 
 
@@ -53,3 +63,13 @@ def listing_of(request: Request) -> Listing:
         release=release,
         since=first,
     )
+
+
+def star_held(request: Request, listing: Listing) -> dict[str, Held]:
+    """By its id each table of the star schema as the newest export left it; none where none is published."""
+    star = star_of(request).release()
+    if star is None:
+        return {}
+    own = replace(listing, release=star.release)
+    every = star_datasets()
+    return {every[table].id: Held(own, every[table], files) for table, files in star.tables.items()}

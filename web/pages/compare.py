@@ -16,13 +16,15 @@ from pipeline.results import Scope
 from pipeline.trends import index_by_month
 from reports.difference import remarks
 from reports.difference_views import feature_changes_view, issue_changes_view, moves_view, reasons_view
-from reports.language import N_, alphabetical
+from reports.language import N_, alphabetical, riga_day
 from reports.spreadsheets import Row
 from reports.views import Column, Form, View
 from web.charts import Multiples, Panel, multiples
-from web.filters import Unset, past
+from web.charts.account import month_name
+from web.filters import Unset, end_of_month, past
 from web.kept.municipalities import key_of, named, path_of, standing
 from web.kept.standings import municipalities
+from web.ledgers import ledger_of
 from web.page import DataTable, Page, show
 from web.page_route import page_router
 from web.pages.compare_tables import Compared, CompareTables
@@ -40,8 +42,8 @@ class Asked(BaseModel):
     model_config = ConfigDict(populate_by_name=True)
 
     site: Annotated[list[str], Field(max_length=100)] = []
-    begin: Annotated[date | None, Unset, Field(alias="from")] = None
-    end: Annotated[date | None, Unset, Field(alias="to")] = None
+    begin: Annotated[date | None, Field(alias="from"), Unset] = None
+    end: Annotated[date | None, Field(alias="to"), Unset] = None
 
 
 @router.get("/compare")
@@ -143,9 +145,17 @@ def _over_time(visit: Visit, chosen: Sequence[Series]) -> tuple[Multiples, DataT
         panels.append(Panel(one.present.site.name, visit.to(path_of(one)), [(day, points.get(day)) for day in days]))
     title = visit.words.gettext("Index month by month")
     columns = [Column(visit.words.gettext("Month")), *(Column(one.name, Form.SCORE) for one in panels)]
-    rows: list[Row] = [[f"{day:%m.%Y}", *(one.points[at][1] for one in panels)] for at, day in enumerate(days)]
+    rows: list[Row] = [
+        [month_name(day, visit.words), *(one.points[at][1] for one in panels)] for at, day in enumerate(days)
+    ]
+    links = {
+        (at, column): visit.to(f"{path_of(one)}/scores", on=end_of_month(day, visit.today))
+        for at, day in enumerate(days)
+        for column, one in enumerate(chosen, start=1)
+        if rows[at][column] is not None
+    }
     view = View(title, visit.words.gettext("Index month by month"), columns, rows)
-    return multiples("index-over-time", title, panels, visit.words), DataTable(id="months", view=view)
+    return multiples("index-over-time", title, panels, visit.words), DataTable(id="months", view=view, links=links)
 
 
 def _difference(visit: Visit, series: Series, begin: date, end: date) -> Difference:
@@ -166,8 +176,9 @@ def _differences(visit: Visit, series: Series, difference: Difference) -> list[D
     texts, words, path = visit.texts, visit.words, path_of(series)
     issues, fingerprints = issue_changes_view(difference, texts, words)
     features, names = feature_changes_view(difference, texts, words)
+    moves = moves_view(difference, texts, words)
     return [
-        DataTable(id="moves", view=moves_view(difference, texts, words)),
+        DataTable(id="moves", view=moves, links=_ledgers(visit, path, difference)),
         DataTable(id="reasons", view=reasons_view(difference, texts, words)),
         DataTable(
             id="issues",
@@ -180,3 +191,15 @@ def _differences(visit: Visit, series: Series, difference: Difference) -> list[D
             links={(at, 0): visit.to(f"features/{one}") for at, one in enumerate(names)},
         ),
     ]
+
+
+def _ledgers(visit: Visit, path: str, difference: Difference) -> dict[tuple[int, int], str]:
+    """Of each score on both nights, and of its change by what stands for it now."""
+    told = [move for move in difference.moves if move.before is not None or move.after is not None]
+    nights = (riga_day(difference.before.started_at), riga_day(difference.after.started_at))
+    links: dict[tuple[int, int], str] = {}
+    for at, move in enumerate(told):
+        before, after = (visit.to(f"{path}/{ledger_of(move.score)}", on=day) for day in nights)
+        links |= {(at, 1): before} if move.before is not None else {}
+        links |= {(at, 2): after, (at, 3): after} if move.after is not None else {}
+    return links

@@ -15,7 +15,8 @@ from reports.terms import SHORT_BANDS
 from reports.views import NOTHING, Column, Form, View
 from scoring.movers import comparable
 from scoring.wcag import band
-from web.kept.municipalities import path_of
+from web.kept.municipalities import key_of, path_of
+from web.ledgers import ACCOUNTS, ledger_of
 from web.page import DataTable
 from web.visit import Visit
 
@@ -80,13 +81,18 @@ class CompareTables:
         title = _("Change: %(begin)s – %(end)s", begin=words.date(self._begin or self._end), end=words.date(self._end))
         notes = [_("Points between two days. Only what was measured alike on both is compared.")]
         links = {
-            (0, at): self._visit.to(
-                "compare", site=path_of(one.series).split("/")[1], **{"from": self._begin, "to": self._end}
-            )
-            for at, one in enumerate(self._told, start=1)
-            if len(self._told) > 1
+            (at, column): self._why(one, line, column)
+            for at, line in enumerate(lines)
+            for column, one in enumerate(self._told, start=1)
+            if rows[at][column] is not None
         }
         return DataTable(id="changes", view=View(title, _("Change"), columns, rows, notes), links=links)
+
+    def _why(self, one: Compared, line: Line, column: int) -> str:
+        """Of several municipalities, where one of them is told with what moved it; of one, what the new score is of."""
+        if len(self._told) > 1:
+            return self._visit.to("compare", site=key_of(one.series), **{"from": self._begin, "to": self._end})
+        return self._ledgers([line], self._end)[0, column]
 
     def _then(self, lines: Sequence[Line]) -> DataTable:
         _, day = self._visit.words.gettext, self._begin or self._end
@@ -113,14 +119,14 @@ class CompareTables:
         _, words = self._visit.words.gettext, self._visit.words
         yield self._figures(INDEX)
         yield self._plain(
-            _("Measured, % of the index"), lambda one: 100 * one.index.coverage if one.measured_at else None
+            _("Measured, % of the index"), lambda one: 100 * one.index.coverage if one.measured_at else None, INDEX
         )
         for section in self._visit.workplace.methodology.sections:
             yield self._figures(section.id)
             for indicator in section.indicators:
                 yield self._indicator(section.id, indicator.id, words.of(indicator.title))
-        yield self._plain(_("WCAG score"), lambda one: one.wcag_score, "website_usability.wcag")
-        yield self._plain(_("Pages that pass on a phone, %"), _passing, "mobile_conformity")
+        yield self._plain(_("WCAG score"), lambda one: one.wcag_score, f"{ACCOUNTS['wcag']}.wcag")
+        yield self._plain(_("Pages that pass on a phone, %"), _passing, ACCOUNTS["mobile"])
 
     def _figures(self, subject: str) -> Line:
         figures = [
@@ -139,7 +145,7 @@ class CompareTables:
         after = [_indicator_of(one.after, section, name) for one in self._told]
         return Line(
             # Under its section.
-            title=f"– {title}",
+            title=f"–\N{NO-BREAK SPACE}{title}",
             before=[one.score if one else None for one in before],
             after=[one.score if one else None for one in after],
             alike=[True] * len(self._told),
@@ -168,7 +174,15 @@ class CompareTables:
             [_("Home page on a phone"), *self._both(lambda one: _(VERDICTS[one.mobile_passes]))],
         ]
         columns = [Column(_("What")), *map(Column, self._names)]
-        return DataTable(id="verdicts", view=View(_("Levels and verdicts"), _("Verdicts"), columns, rows))
+        on = None if self._end == self._visit.today else self._end
+        links = {
+            (at, column): self._visit.to(f"{path_of(one.series)}/{ledger_of(subject)}", on=on)
+            for at, subject in enumerate([*subjects, *ACCOUNTS])
+            for column, one in enumerate(self._told, start=1)
+            if one.after and one.after.measured_at and rows[at][column]
+        }
+        view = View(_("Levels and verdicts"), _("Verdicts"), columns, rows)
+        return DataTable(id="verdicts", view=view, links=links)
 
     def _features(self) -> DataTable:
         _, texts, words = self._visit.words.gettext, self._visit.texts, self._visit.words

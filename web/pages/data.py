@@ -6,11 +6,11 @@ from fastapi import Response
 
 from model.dataset import DataFile, Dataset, Format
 from pipeline.data_files import file_name
-from reports.datasets import datasets
+from reports.datasets import datasets, star_datasets
 from reports.language import N_
 from reports.spreadsheets import Row
 from reports.views import Column, Form, View
-from web.open_data.published import dataset_named, listing_of, publication_of
+from web.open_data.published import dataset_named, listing_of, publication_of, star_of
 from web.page import DataTable, Page, show
 from web.page_route import page_router
 from web.visit import Visit, Visiting
@@ -44,7 +44,7 @@ def overview(visit: Visiting) -> Response:
             template="data/overview.html.j2",
             title=_(TITLE),
             tables=[DataTable(id="datasets", view=view, links=links)],
-            values={"listing": listing, "held": held, "words": words},
+            values={"listing": listing, "held": held, "words": words, "star": _star(visit), "to": visit.to},
         ),
     )
 
@@ -63,6 +63,11 @@ def dataset(visit: Visiting, name: str) -> Response:
             crumbs=[("data", _(TITLE))],
         ),
     )
+
+
+def _star(visit: Visit) -> Sequence[Dataset]:
+    """The tables of the star schema, where they are published."""
+    return list(star_datasets().values()) if star_of(visit.request).is_wanted else []
 
 
 def _newest_first(year: int | None) -> int:
@@ -89,10 +94,10 @@ def _files(visit: Visit, dataset: Dataset) -> DataTable:
         rows: list[Row] = [[name] for year in years for _form, name in _names(dataset, year)]
     else:
         columns = [Column(_("File")), Column("KiB", Form.COUNT), Column("SHA-256")]
-        rows = [_file(one) for one in publication.files(dataset)]
+        rows = [file_row(one) for one in publication.files(dataset)]
     links = {(at, 0): f"/data/{row[0]}" for at, row in enumerate(rows)}
     return DataTable(id="files", view=View(_("Files"), _("Files"), columns, rows), links=links)
 
 
-def _file(file: DataFile) -> Row:
+def file_row(file: DataFile) -> Row:
     return [file.name, -(-file.size_bytes // KIB), file.sha256]

@@ -1,6 +1,6 @@
 """Every router of the pages, in the order in which their paths are tried."""
 
-from web.pages import compare, data, home, methodology, runs, search, statements
+from web.pages import compare, data, data_star, home, methodology, runs, search, statements
 from web.pages.country import overview as country
 from web.pages.country import trend
 from web.pages.desk import accounts, decisions, front, login, objections, tokens
@@ -36,6 +36,7 @@ PAGE_ROUTERS = (
     runs.router,
     compare.router,
     methodology.router,
+    data_star.router,
     data.router,
     search.router,
     statements.router,

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 from model.failure import FailureKind
 from pipeline.errors import SetupError
 from pipeline.run_view import newest_runs, run_in_full
-from reports.language import N_
+from reports.language import N_, riga_day
 from reports.run_views import (
     SITE_STATES,
     STATES_TOGETHER,
@@ -34,6 +34,8 @@ router = live_router()
 A_PAGE = 30
 # How often a page that is watched looks again: by its module, and without one.
 LOOK_S, RELOAD_S = 10, 60
+# The column of pages among those of the sites.
+PAGES = 4
 # The columns of the list that count sites, and what each counts.
 COUNTS = {4: None, 5: "saved", 6: "failed", 7: "open", 8: "lost"}
 
@@ -115,7 +117,12 @@ def _title(line: RunLine, visit: Visit) -> str:
 
 def _tables(visit: Visit, line: RunLine, sites: Sequence[SiteLine], shown: Sequence[SiteLine]) -> list[DataTable]:
     paths = {known.site.url: path_of(series) for series in every(visit) for known in series.sites}
-    links = {(at, 0): visit.to(paths[site.url]) for at, site in enumerate(shown) if site.url in paths}
+    links: dict[tuple[int, int], str] = {}
+    for at, site in enumerate(shown):
+        if site.url in paths:
+            links[at, 0] = visit.to(paths[site.url])
+            # The night says what of the pages was seen.
+            links[at, PAGES] = visit.to(f"{paths[site.url]}/history", since=riga_day(line.started_at))
     failures, kinds = failures_view(sites, visit.words)
     counted = {(at, 1): visit.to(f"runs/{line.id}", failure=kind) for at, kind in enumerate(kinds)}
     return [

@@ -18,7 +18,8 @@ from pipeline.workplace import Workplace
 from tests.cli.mail.mailing import HEADER, OTHER, audited, refused, rows, run, sends, states
 from tests.db.examples import HOME, SITE, audit
 from tests.db.kept import keep
-from tests.mail_server import Mail, free_port, mail_server
+from tests.mail_server import Mail, mail_server
+from tests.ports import free_port
 
 
 def test_addresses_are_those_of_the_list(database: Engine, mail: Mail, folder: Path) -> None:

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import socket
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -19,6 +18,7 @@ from crawler.webdriver.door import Doorway, door
 from crawler.webdriver.engine import Grid, GridEngine
 from tests.crawler.origin import Reply, serving
 from tests.crawler.webdriver.grids import Server
+from tests.ports import free_port
 
 pytestmark = pytest.mark.anyio
 
@@ -61,9 +61,7 @@ async def refusal(grid: Grid) -> str:
 
 
 async def test_a_grid_that_is_away_is_one_sentence() -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        url = f"http://127.0.0.1:{free.getsockname()[1]}"
+    url = f"http://127.0.0.1:{free_port()}"
     said = await refusal(Grid(url))
     assert said.startswith(f"The Selenium Grid at {url} does not answer")
     assert said.endswith("check EINDEKSS_GRID_URL.")

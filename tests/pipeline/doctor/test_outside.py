@@ -15,8 +15,9 @@ from pipeline.doctor import mail, network
 from pipeline.doctor.check import Installation, State
 from tests.crawler.ckan import CkanServer, register_in_a_thread
 from tests.crawler.origin import Reply
-from tests.mail_server import PASSWORD, USER, free_port, mail_server
+from tests.mail_server import PASSWORD, USER, mail_server
 from tests.pipeline.doctor.conftest import HEADER, lookup, only, states
+from tests.ports import free_port
 
 pytestmark = pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")
 

@@ -1,7 +1,6 @@
 """Databases and evidence stores: those that are fine, empty, old, gone, full of another version, or lying."""
 
 import os
-import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from pipeline.doctor.check import Installation, State
 from tests.db.conftest import database_url as database_url
 from tests.db.conftest import ready_postgres as ready_postgres
 from tests.db.conftest import ready_sqlite as ready_sqlite
+from tests.ports import free_port
 from tests.postgres import fresh_database
 from tests.postgres import postgres_url as postgres_url
 
@@ -56,10 +56,8 @@ def test_an_empty_database_is_told_and_stays_empty(postgres_url: str, installati
 
 
 def test_a_server_that_is_not_there_fails_without_its_password(installation: Make) -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        url = f"postgresql://auditor:s3cret@127.0.0.1:{free.getsockname()[1]}/eindekss"
-        (answer,) = storage.database(installation(database_url=url))
+    url = f"postgresql://auditor:s3cret@127.0.0.1:{free_port()}/eindekss"
+    (answer,) = storage.database(installation(database_url=url))
     assert answer.state is State.FAIL
     assert "s3cret" not in answer.text + answer.advice
 

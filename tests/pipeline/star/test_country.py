@@ -214,7 +214,9 @@ def test_the_duckdb_example_runs(country: Workplace) -> None:
 
 
 @pytest.mark.usefixtures("beside_the_export")
-def test_the_notebook_draws_the_index(country: Workplace, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_notebook_draws_the_index(
+    country: Workplace, star: duckdb.DuckDBPyConnection, capsys: pytest.CaptureFixture[str]
+) -> None:
     cells = [cell for cell in json.loads(NOTEBOOK.read_text("utf-8"))["cells"] if cell["cell_type"] == "code"]
     assert [(cell["outputs"], cell["execution_count"]) for cell in cells] == [([], None)] * len(cells)
     space: dict[str, Any] = {}
@@ -229,4 +231,12 @@ def test_the_notebook_draws_the_index(country: Workplace, capsys: pytest.Capture
     scores = [one.judged.index.score for one in sites_on(country, Scope(on=day)) if one.judged]
     newest = {row[0]: row[3] * row[4] for row in space["means"] if row[2] == day}
     assert sum(newest.values()) == pytest.approx(sum(score for score in scores if score is not None))
-    assert "█" in capsys.readouterr().out
+    printed = capsys.readouterr().out
+    assert "█" in printed
+    assert " % → " in printed
+    ((worst,),) = ask(star, f"""
+        WITH seen AS ({SEEN})
+        SELECT sum(r.pages) / (SELECT sum(pages_judged) FROM seen) FROM seen JOIN rule_audit r USING (audit_id)
+        WHERE r.outcome = 'fail' GROUP BY r.rule_id ORDER BY 1 DESC LIMIT 1
+    """, day=day)  # fmt: skip
+    assert space["shares"][0][2] == pytest.approx(worst)

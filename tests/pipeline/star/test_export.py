@@ -17,7 +17,9 @@ from typer.testing import CliRunner
 from cli.main import app
 from db.audits import add_scores
 from db.evidence import EvidenceStore
+from db.star import FACTS
 from model.site import Site
+from pipeline import star_export
 from pipeline.errors import SetupError
 from pipeline.star_export import export_star
 from pipeline.star_files import Form, digest_of
@@ -54,7 +56,7 @@ def test_since_a_day_it_is_the_whole_and_writes_exactly_what_changed(small: Work
     renamed = Site(**{name: getattr(audit().site, name) for name in Site.__slots__} | {"name": "Liepu novads"})
     save(small.database, replace(audit(62, issues=[issue(HOME, name="fedcba9876543210", rule="label")]), site=renamed))
     done = export_star(small, kept, since=date(2026, 3, 1))
-    facts = {"score", "page_audit", "audit", "run"}
+    facts = {"score", "page_audit", "rule_audit", "audit", "run"}
     march = "year=2026/month=3"
     assert changed(before, files(kept)) == {
         *(f"{fact}/{march}" for fact in facts), f"finding_span/{march}", f"finding_span/{OPEN}", "municipality",
@@ -82,6 +84,20 @@ def test_an_old_night_that_another_methodology_judged_is_written_anew(small: Wor
         add_scores(small.database, 1, index("2026", score=50.0 if ref == "e" else 60.0), ref * 64 + ".zst")
         export_star(small, kept, since=date(2026, 3, 1))
         assert changed(before, files(kept)) == {"score/year=2026/month=1"}
+    export_star(small, tmp_path / "whole")
+    assert files(kept) == files(tmp_path / "whole")
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_column_that_came_comes_to_months_that_are_over_too(
+    small: Workplace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = tmp_path / "kept"
+    with monkeypatch.context() as before:
+        older = [replace(fact, columns=fact.columns[:-1]) if fact.name == "audit" else fact for fact in FACTS]
+        before.setattr(star_export, "FACTS", older)
+        export_star(small, kept)
+    export_star(small, kept, since=date(2026, 3, 1))
     export_star(small, tmp_path / "whole")
     assert files(kept) == files(tmp_path / "whole")
 

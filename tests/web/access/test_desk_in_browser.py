@@ -1,13 +1,62 @@
 """The desk as people use it: by keyboard and without scripts, with nothing for axe to find, on a phone and a screen."""
 
+from collections.abc import Mapping
+from pathlib import Path
+
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
+from model.access import Scope
 from tests.web.access.conftest import OWN, PASSWORD, House
-from tests.web.test_pages_in_browser import RUN
+from tests.web.access.test_gate import BODIES
+from tests.web.every_page import DESK, reading_routes, route_of
+from tests.web.keyboard import walk
+from tests.web.looking import WAYS, Way, look
 
-# Of each kind one: they are made of the same parts.
-PAGES = ("desk", "desk/runs", "desk/objections/new", "desk/decisions", "desk/review", "desk/accounts", "desk/tokens")
+NOTHING = "nowhere"
+# No page, but what somebody sent with an objection.
+FILE = "/{lang}/desk/objections/{number}/files/{position}"
+# Of each role what it opens, and how that is answered.
+Pages = Mapping[str, Mapping[str, int]]
+
+
+@pytest.fixture(scope="module")
+def pages(house: House) -> Pages:
+    """With something on each page."""
+    with house.with_token("own", *Scope) as own, house.with_token("operator", *Scope) as staff:
+        for _ in range(2):
+            assert own.post("/api/v1/objections", json=BODIES["/api/v1/objections"]).status_code == 201
+        answer = staff.post("/api/v1/objections/1/answers", json={"text": "Skatījāmies.", "outcome": "upheld"})
+        assert answer.status_code == 201, answer.text
+        run = staff.post("/api/v1/runs", json=BODIES["/api/v1/runs"]).json()["run"]
+        decision = staff.post("/api/v1/overrides", json=BODIES["/api/v1/overrides"]).json()["decision"]
+    return {
+        "administrator": {
+            "desk": 200,
+            "desk/runs": 200,
+            f"desk/runs/new?site={OWN.atvk}&max_pages=5": 200,
+            f"desk/runs/{run}/cancel": 200,
+            f"desk/runs/{NOTHING}/cancel": 404,
+            "desk/objections": 200,
+            "desk/objections/1": 200,
+            "desk/objections/2": 200,
+            "desk/decisions": 200,
+            f"desk/decisions/{decision}/end": 200,
+            "desk/review": 200,
+            "desk/accounts": 200,
+            "desk/accounts/leaves": 200,
+            "desk/tokens": 200,
+            "desk/tokens/1": 200,
+            "desk/password": 200,
+        },
+        "own": {"desk": 200, "desk/objections": 200, "desk/objections/new": 200, "desk/objections/1": 200},
+    }
+
+
+def test_every_page_of_the_desk_is_looked_at(house: House, pages: Pages) -> None:
+    desk = {path for path in reading_routes(house.app) if path.startswith(DESK) and path != FILE}
+    looked_at = (path for of_role in pages.values() for path in of_role)
+    assert {route_of(house.app, f"/lv/{path.partition('?')[0]}") for path in looked_at} == desk
 
 
 def logged_in(page: Page, address: str, language: str, name: str) -> None:
@@ -22,27 +71,76 @@ def logged_in(page: Page, address: str, language: str, name: str) -> None:
     page.wait_for_url("**/desk")
 
 
-@pytest.mark.parametrize(("language", "width", "scheme"), [("lv", 320, "dark"), ("en", 1280, "light")])
+@pytest.mark.parametrize(("way", "begin"), [(Way("lv", 320, "dark"), 0), (Way("en", 1920, "light"), 1)], ids=str)
 def test_the_desk_passes_its_own_audit(
-    browser: Browser, axe: str, house: House, language: str, width: int, scheme: str
+    browser: Browser, axe: str, house: House, pages: Pages, way: Way, begin: int
 ) -> None:
-    context = browser.new_context(
-        viewport={"width": width, "height": 900},
-        color_scheme="dark" if scheme == "dark" else "light",
-        bypass_csp=True,
-    )
-    page, found = context.new_page(), {}
-    logged_in(page, house.address, language, "administrator")
-    for path in PAGES:
-        answer = page.goto(f"{house.address}/{language}/{path}")
-        assert answer is not None
-        assert answer.status == 200, path
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
-        page.evaluate(axe)
-        if wrong := page.evaluate(RUN):
-            found[path] = wrong
+    """Every other page in each way."""
+    audit(browser, axe, house, {name: dict(list(of_role.items())[begin::2]) for name, of_role in pages.items()}, way)
+
+
+@pytest.mark.stress
+@pytest.mark.parametrize("way", WAYS, ids=str)
+def test_the_desk_passes_its_own_audit_in_every_way(
+    browser: Browser, axe: str, house: House, pages: Pages, way: Way, pictures: Path | None
+) -> None:
+    audit(browser, axe, house, pages, way, pictures)
+
+
+def audit(browser: Browser, axe: str, house: House, pages: Pages, way: Way, pictures: Path | None = None) -> None:
+    faults = {}
+    for name, of_role in pages.items():
+        context = let_in(way.opened(browser), house, name)
+        folder = None if pictures is None else pictures / name
+        faults[name] = look(context.new_page(), axe, house.address, way, of_role, folder)
+        context.close()
+    assert faults == {name: {} for name in pages}
+
+
+def let_in(context: BrowserContext, house: House, name: str) -> BrowserContext:
+    """Logged in without the form."""
+    with house.logged_in(name) as client:
+        for each in client.cookies.jar:
+            context.add_cookies([{"name": each.name, "value": each.value or "", "url": house.address}])
+    return context
+
+
+@pytest.mark.stress
+@pytest.mark.parametrize("name", ["administrator", "own"])
+def test_a_keyboard_comes_to_everything_on_the_desk(browser: Browser, house: House, pages: Pages, name: str) -> None:
+    context = let_in(browser.new_context(viewport={"width": 700, "height": 900}), house, name)
+    page, faults = context.new_page(), {}
+    for path in pages[name]:
+        page.goto(f"{house.address}/lv/{path}")
+        faults[path] = walk(page).faults
     context.close()
-    assert found == {}
+    assert faults == {path: [] for path in pages[name]}
+
+
+def test_an_objection_is_written_by_the_keyboard_alone(browser: Browser, house: House) -> None:
+    context = let_in(browser.new_context(), house, "own")
+    page = context.new_page()
+    page.goto(f"{house.address}/lv/desk/objections/new")
+    assert walk(page).faults == []
+    page.reload()
+    to(page, "textarea[name=text]")
+    page.keyboard.type("Attēlam ir apraksts.")
+    to(page, "select[name=feature]")
+    page.keyboard.press("ArrowDown")
+    to(page, "main button")
+    page.keyboard.press("Enter")
+    page.get_by_role("status").wait_for()
+    assert "Attēlam ir apraksts." in page.inner_text("main")
+    context.close()
+
+
+def to(page: Page, where: str) -> None:
+    """By Tab, from where one is."""
+    for _ in range(100):
+        page.keyboard.press("Tab")
+        if page.evaluate("where => document.activeElement.matches(where)", where):
+            return
+    raise AssertionError(f"the keyboard does not come to {where}")
 
 
 def test_a_municipality_objects_and_an_operator_answers_without_scripts(browser: Browser, house: House) -> None:

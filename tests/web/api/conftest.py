@@ -9,7 +9,7 @@ from httpx import Client
 from tests.web.country import NEWEST, run_of
 
 # Of the country of the tests; an audit's number is asked for, for it is the database's own.
-NAMES = {"key": "0001000", "name": "not-found"}
+NAMES = {"key": "0020000", "name": "not-found", "fingerprint": "42f587b793f66d86"}
 OF_SUBJECT = {"features": "latvija_lv_link", "rules": "image-alt", "runs": run_of(NEWEST), "methodologies": "2019"}
 QUERIES = {
     "/api/v1/municipalities/{key}/difference": "from=2024-11-26&to=2026-11-26",

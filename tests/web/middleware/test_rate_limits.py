@@ -1,16 +1,23 @@
 """One address gets so much in a minute and others as much as ever, whoever sends it and however many there are."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from httpx import Client
 
+from db.accounts import account_named
 from db.engine import ensure_ready, open_database
 from db.evidence import EvidenceStore
+from db.sessions import revoke_token
+from model.access import AccountRole, Scope
+from pipeline.accounts import create_account, issue_token
 from pipeline.workplace import Workplace, methodology_of, settings_in_force
 from tests.web.serving import serving
 from web.app import create_app
-from web.middleware.rate_limits import Buckets, client_of
+from web.middleware.rate_limits import GUESSES_PER_MINUTE, Buckets, client_of
+
+PASSWORD = "pareizais-vards-1"
 
 
 class Clock:
@@ -88,4 +95,40 @@ def test_who_asks_too_much_is_told_when_to_ask_again(tmp_path: Path) -> None:
         # Whoever is no proxy that is trusted is the one who asks, whatever it says.
         forged = {"X-Forwarded-For": "198.51.100.1, 203.0.113.7"}
         assert client.get("/api/v1/criteria", headers=forged).status_code == 429
+    database.dispose()
+
+
+def test_a_token_that_holds_is_counted_by_itself_whatever_its_neighbours_do(tmp_path: Path) -> None:
+    database = open_database(f"sqlite:///{tmp_path}/audits.sqlite")
+    ensure_ready(database)
+    now = datetime.now(UTC)
+    settings = settings_in_force({"api_per_minute": 2, "api_per_minute_by_token": 4, "pages_per_minute": 1})
+    workplace = Workplace(settings, database, EvidenceStore(str(tmp_path / "evidence")), methodology_of("2019"))
+    account = account_named(database, create_account(workplace, "anna", AccountRole.OPERATOR, None, PASSWORD, now))
+    assert account is not None
+    issued = [issue_token(database, account, "reader", [Scope.RESULTS], now, 1) for _ in range(3)]
+    assert revoke_token(database, issued[2][0], now)
+    first, second, revoked = (secret for _, secret in issued)
+    with serving(create_app(workplace)) as address, Client(base_url=address, trust_env=False) as client:
+
+        def ask(token: str | None = None, path: str = "/api/v1/criteria", host: int = 7) -> tuple[int, str]:
+            headers = {"X-Forwarded-For": f"203.0.113.{host}"} | ({"Authorization": f"Bearer {token}"} if token else {})
+            answer = client.get(path, headers=headers)
+            return answer.status_code, answer.headers["ratelimit"]
+
+        # A neighbour has used all that the address may; guessing tokens gives him no more, nor does one that was ended.
+        assert [ask()[0] for _ in range(3)] == [200, 200, 429]
+        assert [ask(f"guessed-{number}")[0] for number in range(GUESSES_PER_MINUTE - 2)] == [429] * (
+            GUESSES_PER_MINUTE - 2
+        )
+        assert ask(revoked)[0] == 429
+        assert ask(first) == (200, '"token";r=3;t=0')
+        # By whichever address, and however much is guessed now.
+        assert [ask("guessed")[0] for _ in range(3)] == [429] * 3
+        assert ask(first, host=8) == (200, '"token";r=2;t=0')
+        assert [ask(first)[0] for _ in range(3)] == [200, 200, 429]
+        assert ask(second, host=8) == (200, '"token";r=3;t=0')
+        # What it may not do it may not do, and pages know no tokens.
+        assert ask(second, "/api/v1/objections", host=8)[0] == 403
+        assert [ask(second, "/lv/methodology")[0] for _ in range(2)] == [200, 429]
     database.dispose()

@@ -5,6 +5,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from io import BytesIO, StringIO
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -19,8 +20,11 @@ from rdflib.term import Node
 
 from checks.trial import try_page
 from checks.watch import signatures
+from db.star import VIEWS
 from model.evidence import Document, Response
 from model.site import Site
+from pipeline.star_manifest import read_manifest
+from pipeline.workplace import Workplace
 from reports.datasets import datasets
 from reports.licences import AUTHORITY
 from tests.web.country import NOW
@@ -112,7 +116,7 @@ def faults(graph: Graph) -> Iterator[str]:
 
 def test_the_catalogue_says_what_dcat_ap_asks_for(catalogue: Graph) -> None:
     assert list(faults(catalogue)) == []
-    assert len(list(catalogue.subjects(RDF.type, DCAT.Dataset))) == len(datasets())
+    assert len(list(catalogue.subjects(RDF.type, DCAT.Dataset))) == len(datasets()) + len(VIEWS)
 
 
 def test_a_check_of_the_catalogue_notices_what_is_missing(catalogue: Graph) -> None:
@@ -148,7 +152,9 @@ def test_whoever_asks_gets_what_it_reads(client: Client, accept: str, kind: str 
             assert answer.headers["content-type"].partition(";")[0] == kind
 
 
-def test_every_file_is_what_the_catalogue_says(client: Client, catalogue: Graph, served: str) -> None:
+def test_every_file_is_what_the_catalogue_says(
+    client: Client, catalogue: Graph, served: str, country: Workplace
+) -> None:
     names: list[str] = []
     for file in catalogue.subjects(RDF.type, DCAT.Distribution):
         address = str(one(catalogue, file, DCAT.downloadURL))
@@ -159,9 +165,14 @@ def test_every_file_is_what_the_catalogue_says(client: Client, catalogue: Graph,
         assert digest == Literal(hashlib.sha256(answer.content).hexdigest(), datatype=XSD.hexBinary)
         again = client.get(address, headers={"If-None-Match": answer.headers["etag"]})
         assert again.status_code == 304
-        names.append(address.rpartition("/")[2])
+        assert address == str(one(catalogue, file, DCAT.accessURL))
+        names.append(address.removeprefix(f"{served}/data/"))
+    manifest = read_manifest(Path(country.settings.star_folder))
+    assert manifest is not None
+    of_star = {f"star/{entry.path}" for entry in manifest.files}
+    assert of_star < set(names)
     assert "history-2025.csv" in names
-    assert len(names) == len(set(names)) == 7 * 4 + 3 * 2
+    assert len(names) == len(set(names)) == 7 * 4 + 3 * 2 + len(of_star)
 
 
 def one(graph: Graph, subject: Node, name: URIRef) -> Node:
@@ -231,7 +242,7 @@ def test_our_own_audit_finds_the_open_data_on_our_page(client: Client, served: s
 def test_programs_find_the_pages(client: Client, served: str) -> None:
     assert f"Sitemap: {served}/sitemap.xml" in client.get("/robots.txt").text
     listed = client.get("/sitemap.xml").text
-    for path in ("lv/data/results", "en/municipality/0001000", "en/accessibility"):
+    for path in ("lv/data/results", "lv/data/star-score", "en/municipality/0001000", "en/accessibility"):
         assert f"<loc>{served}/{path}</loc>" in listed
         assert listed.count(f'href="{served}/{path}"') == 2
     assert client.get("/.well-known/security.txt").status_code == 404

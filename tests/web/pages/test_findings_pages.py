@@ -14,7 +14,7 @@ from pipeline.findings import Wanted, find, find_shared
 from pipeline.trends import Asked, trend_of
 from pipeline.workplace import Workplace
 from tests.reports.example_audit import SCRIPT
-from tests.web.country import HOSTILE, NOW, OFFERED, ON_PLATFORM, municipalities
+from tests.web.country import HOSTILE, NEVER_SEEN, NOW, OFFERED, ON_PLATFORM, municipalities
 from web.pages.findings.issues import ON_A_PAGE
 
 FAILING = Outcome.FAIL
@@ -74,7 +74,8 @@ def test_the_pages_of_the_list_add_up(client: Client, country: Workplace) -> Non
     for page in range(1, len(whole) // ON_A_PAGE + 2):
         text = client.get(f"/lv/issues?page={page}").text
         seen += [part.partition('"')[0] for part in text.split("/issues/")[1:] if not part.startswith("shared")]
-    assert seen == whole
+    # The place and the number of pages of each lead to it.
+    assert seen[::2] == seen[1::2] == whole
     assert "Sarakstam nav tādas lapas" in client.get("/lv/issues?page=9999").text
 
 
@@ -89,6 +90,10 @@ def test_a_rule_is_told_as_the_trend_tells_it(client: Client, country: Workplace
     open_now = trend_of(country, Asked(subject=Subject.ISSUES, name="image-alt")).points[-1].value
     assert sum(row[2] for row in sites) == open_now
     assert sum(row[1] for row in told(client, "rules/image-alt", "groups")) == len(sites)
+    # Of whom no audit saw anything nobody knows that it does not fail.
+    everybody = len(municipalities())
+    assert trend.points[-1].base == everybody - 1
+    assert sum(row[2] for row in told(client, "rules/image-alt", "groups")) == everybody - 1
     page = client.get("/en/rules/image-alt").text
     assert all(words in page for words in ("9.1.1.1", "blind people", "domes-eka", "445"))
     assert f"municipality/{municipalities()[0].atvk}/issues/" in page
@@ -144,6 +149,9 @@ def test_one_fix_for_many(client: Client, country: Workplace) -> None:
         ("features/no_such_feature", 404),
         ("rules?region=Atlantis", 404),
         ("issues?site=0", 404),
+        ("issues?rule=image_alt", 404),
+        ("rules?rule=image_alt", 404),
+        ("issues/shared?rule=image_alt", 404),
         ("issues?rule=%00", 404),
         ("issues?criterion=1", 422),
         ("issues?since=0001-01-01", 422),
@@ -157,6 +165,12 @@ def test_what_there_is_not_is_said(client: Client, path: str, status: int) -> No
     answer = client.get(f"/lv/{path}")
     assert answer.status_code == status
     assert "<h1>" in answer.text
+
+
+def test_of_a_site_that_nobody_saw_it_is_not_said_that_nothing_is_open(client: Client) -> None:
+    page = client.get(f"/en/municipality/{municipalities()[NEVER_SEEN].atvk}/issues").text
+    assert "There is nothing to show yet." in page
+    assert "0 findings" not in page
 
 
 def test_words_of_crawled_pages_stay_words(client: Client) -> None:

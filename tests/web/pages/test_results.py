@@ -87,8 +87,10 @@ def test_each_count_opens_the_list_that_it_counts(client: Client) -> None:
 def test_each_score_leads_to_its_ledger(client: Client) -> None:
     page = client.get("/lv/results?section=communication").text
     hrefs = [href for href, _ in links_of(page, "leaders")]
-    assert hrefs[1].startswith("/lv/municipality/")
-    assert hrefs[1].endswith("/scores/communication")
+    # Place, municipality, score and what was measured of it.
+    place, own, score, measured = hrefs[:4]
+    assert place == score == measured == f"{own}/scores/communication"
+    assert own.startswith("/lv/municipality/")
 
 
 def test_the_slides_are_had(client: Client) -> None:

@@ -15,8 +15,8 @@ from db.jobs import pick_job, put_off
 from model.failure import Failure, FailureKind
 from pipeline.workplace import Workplace, methodology_of, settings_in_force
 from tests.db.planned import BEGINS, plan
+from tests.web.looking import FOUND
 from tests.web.serving import serving
-from tests.web.test_pages_in_browser import RUN
 from web.app import create_app
 
 NOW = BEGINS + timedelta(minutes=20)
@@ -75,7 +75,7 @@ def test_a_run_is_watched_politely(browser: Browser, axe: str, working: str, dat
     page = context.new_page()
     page.goto(working + NIGHT)
     page.evaluate(axe)
-    assert page.evaluate(RUN) == []
+    assert page.evaluate(FOUND) == []
     page.clock.install()
     page.goto(working + NIGHT)
     assert page.get_by_role("status").inner_text().startswith("0 of 3 sites are saved.")

@@ -30,6 +30,31 @@ class Finding(BaseModel):
     came_back: int = Field(description="How often it had been gone before.")
 
 
+class FindingSpan(BaseModel):
+    """A time in which a finding stood; `closed_at` is null while it does."""
+
+    first_seen: Moment
+    last_seen: Moment
+    closed_at: Moment | None
+
+
+class Example(BaseModel):
+    """An element of a page, as it was met; null is what is not known of it."""
+
+    page: str
+    selector: str | None
+    snippet: str | None
+
+
+class FindingInFull(Finding):
+    """Pages and examples are of the audit that saw it last, and null where its document is not kept any more."""
+
+    spans: list[FindingSpan] = Field(description="The oldest first; the finding itself tells the newest.")
+    page_urls: list[str] | None
+    examples: list[Example] | None
+    elsewhere: list[Finding] = Field(description="The same fault on other sites: one fix may mend them all.")
+
+
 class SharedFinding(BaseModel):
     """One fault of several sites, which one fix would mend."""
 
@@ -45,13 +70,23 @@ class SharedFinding(BaseModel):
     findings: list[Finding]
 
 
-class FeatureKind(BaseModel):
-    """A feature that is looked for on every site."""
+class FeatureNamed(BaseModel):
+    """What a feature is called, and what to do where it is missing."""
 
     id: str
     group: str
     title: Bilingual
     advice: Bilingual | None
+
+
+class FeatureKind(FeatureNamed):
+    """A feature that is looked for on every site. `found` of `known`, of whom it could be told, of all `municipalities`
+    offer it.
+    """
+
+    found: int
+    known: int
+    municipalities: int
 
 
 class FeatureState(BaseModel):
@@ -88,12 +123,22 @@ class Offered(FeatureState):
     region: str | None
 
 
-class FeatureAcross(FeatureKind):
+class FeatureAcross(FeatureNamed):
     """A feature over all sites of which anything is known. `found` of `known` have it."""
 
     found: int
     known: int
     sites: list[Offered]
+
+
+class RuleNow(BaseModel):
+    """What is open of a rule on all sites; `before` failed so many days ago as the pages compare with: 30."""
+
+    sites: int
+    pages: int
+    findings: int
+    before: int
+    to_be_looked_at: int = Field(description="What only a person can judge.")
 
 
 class Rule(BaseModel):
@@ -109,6 +154,15 @@ class Rule(BaseModel):
     aspect: Aspect | None
     wrong: str = Field(description="Code that breaks the rule.")
     right: str = Field(description="The same, mended.")
+    now: RuleNow | None = Field(description="Null where it fails nowhere.")
+
+
+class CriterionNow(BaseModel):
+    """What is open of a criterion on all sites."""
+
+    findings: int
+    sites: int
+    to_be_looked_at: int
 
 
 class SuccessCriterion(BaseModel):
@@ -119,3 +173,4 @@ class SuccessCriterion(BaseModel):
     title: Bilingual
     understanding: str | None = Field(description="Where W3C explains it.")
     rules: list[str]
+    now: CriterionNow | None = Field(description="Null where no rule can find a fault of it, and none was found.")

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from model.history import Mark
 from pipeline.courses import Courses, Point, courses_of, upgrades_of
+from web.kept.findings import versions
 from web.visit import Visit
 
 TWO_YEARS = timedelta(days=730)
@@ -15,7 +16,7 @@ def courses(visit: Visit, since: date | None, until: date) -> Courses:
 
 
 def upgrades(visit: Visit, since: date | None, until: date) -> Sequence[tuple[date, Mark, str]]:
-    return visit.kept(("upgrades", since, until), lambda: upgrades_of(visit.workplace, since, until))
+    return visit.kept(("upgrades", since, until), lambda: upgrades_of(visit.workplace, versions(visit), since, until))
 
 
 def newest_months(visit: Visit, until: date, score: str) -> Mapping[str, Sequence[Point]]:

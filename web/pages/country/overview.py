@@ -25,6 +25,7 @@ from web.page_route import page_router
 from web.pages.country.courses import newest_months
 from web.pages.country.subjects import Kind, Subject, Teller, Told, every_subject, subject_of
 from web.pages.country.tiles import Tile, tiles
+from web.parts import columns_of
 from web.visit import Visit, Visiting
 
 router = page_router()
@@ -36,7 +37,7 @@ LEVELS = {kind: N_("Level") for kind in Kind if kind is not Kind.FEATURE} | {Kin
 class CountryFilters(Filters):
     """`show` is what the tiles are coloured by, as subjects.py names it."""
 
-    show: Annotated[str | None, Unset, Field(max_length=100)] = None
+    show: Annotated[str | None, Field(max_length=100), Unset] = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,11 +181,13 @@ def _table(visit: Visit, subject: Subject, scope: Scope, found: Sequence[Shown])
         )
         links[at, 0] = visit.to(one.path)
         if one.told.value is not None:
-            links[at, 1] = visit.to(subject.ledger(one.path), on=on)
+            ledger = visit.to(subject.ledger(one.path), on=on)
+            figures = (1,) if feature else (1, 2, 5)
+            links |= {(at, column): ledger for column in figures if rows[at][column] is not None}
     title = _("%(subject)s by municipality", subject=subject.title)
     keep = [at for at, column in enumerate(columns) if at < 2 or any(row[at] is not None for row in rows)]
-    view = View(title, _("Municipalities"), [columns[at] for at in keep], [[row[at] for at in keep] for row in rows])
-    return DataTable(id="municipalities", view=view, links=links)
+    table = DataTable(id="municipalities", view=View(title, _("Municipalities"), columns, rows), links=links)
+    return columns_of(table, keep)
 
 
 def _by_group(visit: Visit, found: Sequence[Shown]) -> Mapping[str, Sequence[Shown]]:
@@ -216,7 +219,12 @@ def _groups(visit: Visit, subject: Subject, groups: Mapping[str, Sequence[Shown]
         *(Column(part, form) for part in parts),
     ]
     rows: list[Row] = []
+    links: dict[tuple[int, int], str] = {}
     for name, members in groups.items():
+        # All of them are those that the page itself lists.
+        group = members[0].one.site.centre if rows else visit.request.query_params.get("group")
+        listed = visit.here(group=group, format=None, table=None) + "#municipalities"
+        links |= {(len(rows), column): listed for column in range(1, len(columns))}
         values = [one.told.value for one in members if one.told.value is not None]
         told: list[float | None]
         if feature:
@@ -224,4 +232,5 @@ def _groups(visit: Visit, subject: Subject, groups: Mapping[str, Sequence[Shown]
         else:
             told = [min(values), median(values), fmean(values), max(values)] if values else [None] * 4
         rows.append([name, len(members), len(values), *told])
-    return DataTable(id="groups", view=View(_title_of_groups(visit, subject), _("Groups"), columns, rows))
+    view = View(_title_of_groups(visit, subject), _("Groups"), columns, rows)
+    return DataTable(id="groups", view=view, links=links)

@@ -12,6 +12,7 @@ from reports.terms import GROUPS, SHORT_BANDS
 from reports.views import Form
 from scoring.declaration import Methodology
 from scoring.mean import at_least
+from web.ledgers import ledger_of
 from web.problems import Problem
 from web.visit import Visit
 
@@ -29,10 +30,6 @@ class Kind(StrEnum):
     WCAG = "wcag"
     MOBILE = "mobile"
     FEATURE = "feature"
-
-
-# Where their points are accounted for.
-ACCOUNTS = {Kind.WCAG: "website_usability", Kind.MOBILE: "mobile_conformity"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +58,7 @@ class Subject:
         """The path of the page that says what its figure is made of, behind that of the municipality."""
         if self.kind is Kind.FEATURE:
             return f"{municipality}/features"
-        if self.kind is Kind.INDEX:
-            return f"{municipality}/scores"
-        return f"{municipality}/scores/{ACCOUNTS.get(self.kind, self.id)}"
+        return f"{municipality}/{ledger_of(self.id)}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from web.kept.standings import regions
 from web.page import DataTable, Page, show
 from web.page_route import page_router
 from web.pages.country import courses
-from web.pages.country.subjects import INDEX, NOT_TO_SHOW, Subject, every_subject, subject_of
+from web.pages.country.subjects import INDEX, NOT_TO_SHOW, Kind, Subject, every_subject, subject_of
 from web.problems import Problem
 from web.visit import Visit, Visiting
 
@@ -36,10 +36,10 @@ Means = Sequence[tuple[date, float | None]]
 class TrendFilters(BaseModel):
     """`show` is a score as subjects.py names it, `years` how far back is looked; without it, to the first night."""
 
-    show: Annotated[str | None, Unset, Field(max_length=100)] = None
+    show: Annotated[str | None, Field(max_length=100), Unset] = None
     group: Annotated[Centre | None, Unset] = None
-    region: Annotated[str | None, Unset, Field(max_length=100)] = None
-    years: Annotated[int | None, Unset, Field(ge=1, le=50)] = None
+    region: Annotated[str | None, Field(max_length=100), Unset] = None
+    years: Annotated[int | None, Field(ge=1, le=50), Unset] = None
 
 
 Asked = Annotated[TrendFilters, Query()]
@@ -85,6 +85,11 @@ class Trends:
                     by_month[month].append(score)
         return [(month, fmean(scores) if scores else None) for month, scores in by_month.items()]
 
+    def towns(self, show: str, group: Centre | None = None) -> str:
+        """Where each municipality's points of a score are told, of those whom the filters leave."""
+        narrowed = self.filters.model_dump(exclude_none=True) | {"show": show}
+        return self.visit.to("trend/municipalities", **narrowed | ({"group": group} if group else {}))
+
     def events(self) -> Iterator[Event]:
         """New versions: over such a border like is not compared with like."""
         for day, mark, version in courses.upgrades(self.visit, self._since, self.visit.today):
@@ -99,7 +104,7 @@ class Trends:
             "filters": filters,
             "choices": [(title, group) for title, group in choices if group],
             "regions": regions(visit, self._scope),
-            "towns": visit.to("trend/municipalities", **filters.model_dump(exclude_none=True)),
+            "towns": self.towns(self.subject.show),
             "centres": CENTRES,
             "anything": bool(self.found.courses),
         }
@@ -112,8 +117,13 @@ def trend(visit: Visiting, filters: Asked) -> Response:
     subject = trends.subject
     methodology, words = visit.workplace.methodology, visit.words
     parts = {_("Index"): INDEX} | {words.of(one.title): one.id for one in methodology.sections}
+    to_parts = [trends.towns(INDEX), *(trends.towns(f"{Kind.SECTION}:{one.id}") for one in methodology.sections)]
     means = {name: trends.means(trends.of(score)) for name, score in parts.items()}
     groups = _groups(trends)
+    to_groups = [
+        trends.towns(subject.show, members[0].site.centre if at and members else None)
+        for at, members in enumerate(groups.values())
+    ]
     by_group = {name: trends.means(members) for name, members in groups.items()}
     titles = _("Mean of the index and its sections"), _("Mean by group: %(subject)s", subject=subject.title)
     events = list(trends.events())
@@ -130,8 +140,8 @@ def trend(visit: Visiting, filters: Asked) -> Response:
             template="country/trend.html.j2",
             title=_("Over time"),
             tables=[
-                _table(trends, "parts", _("Sections"), titles[0], means, Form.SCORE, trends.of(INDEX)),
-                _table(trends, "groups", _("Groups"), titles[1], by_group, subject.form, trends.chosen),
+                _table(trends, "parts", _("Sections"), titles[0], means, Form.SCORE, trends.of(INDEX), to_parts),
+                _table(trends, "groups", _("Groups"), titles[1], by_group, subject.form, trends.chosen, to_groups),
                 _newest(trends, groups),
             ],
             values=trends.values() | {"charts": charts, "spread": _spread(trends, groups)},
@@ -148,9 +158,16 @@ def _groups(trends: Trends) -> Mapping[str, Sequence[Member]]:
 
 
 def _table(
-    trends: Trends, id: str, short: str, title: str, lines: Mapping[str, Means], form: Form, base: Sequence[Member]
+    trends: Trends,
+    id: str,
+    short: str,
+    title: str,
+    lines: Mapping[str, Means],
+    form: Form,
+    base: Sequence[Member],
+    ways: Sequence[str],
 ) -> DataTable:
-    """A row for each month, the newest first."""
+    """A row for each month, the newest first; each mean leads to the points that it is of, by the way of its line."""
     _, words, months = trends.visit.words.gettext, trends.visit.words, trends.found.months
     seen: dict[date, int] = dict.fromkeys(months, 0)
     for one in base:
@@ -165,7 +182,13 @@ def _table(
     rows: list[Row] = [
         [month_name(month, words), *(points[month] for points in by_line), seen[month]] for month in reversed(months)
     ]
-    return DataTable(id=id, view=View(title, short, columns, rows))
+    links = {
+        (at, column): way
+        for at, row in enumerate(rows)
+        for column, way in enumerate([*ways, ways[0]], start=1)
+        if row[column] is not None
+    }
+    return DataTable(id=id, view=View(title, short, columns, rows), links=links)
 
 
 def _last(one: Member, months: Sequence[date]) -> float | None:
@@ -197,6 +220,12 @@ def _newest(trends: Trends, groups: Mapping[str, Sequence[Member]]) -> DataTable
     order = sorted(members, key=lambda pair: -(_last(pair[1], months) or 0))
     rows: list[Row] = [[one.site.name, name, _last(one, months)] for name, one in order]
     links = {(at, 0): trends.visit.to(path_of(one.series)) for at, (_name, one) in enumerate(order)}
+    ledgers = {
+        at: trends.subject.ledger(path_of(one.series))
+        for at, (_name, one) in enumerate(order)
+        if rows[at][2] is not None
+    }
+    links |= {(at, 2): trends.visit.to(path) for at, path in ledgers.items()}
     return DataTable(id="newest", view=View(_newest_title(trends), _("Newest month"), columns, rows), links=links)
 
 
@@ -239,6 +268,7 @@ def _summary(visit: Visit, title: str, subject: Subject, order: Sequence[Member]
         path = path_of(one.series)
         links[at, 0] = visit.to(f"{path}/history")
         links[at, 3] = visit.to(subject.ledger(path))
+        links |= {(at, column): links[at, 0] for column in (2, 4, 5, 6, 7)}
         measured = [(month, score) for month, score in one.points if score is not None]
         scores = [score for _month, score in measured]
         name = one.site.name

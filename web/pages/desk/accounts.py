@@ -42,7 +42,7 @@ NO_ACCOUNT = N_("There is no account of this name"), N_("Choose one from the lis
 class NewAccount(BaseModel):
     name: Annotated[str, Field(min_length=1, max_length=LONGEST_NAME)]
     role: AccountRole
-    site: Annotated[str | None, Unset, Field(max_length=20)] = None
+    site: Annotated[str | None, Field(max_length=20), Unset] = None
     password: Password
 
 
@@ -153,6 +153,8 @@ def password(visit: Visiting, doer: Acting) -> Response:
     if doer.visitor.account.subject is not None:
         return desk_page(visit, _("Password"), lead=_("Your organisation logs you in: there is no password here."))
     fields = [
+        # So that whoever keeps passwords knows whose it is.
+        desk.Field(name="name", kind="hidden", value=doer.visitor.name, completes="username"),
         _password("old", _("The password so far"), visit),
         _password("new", _("The new password"), visit, new=True),
         _password("again", _("The new password again"), visit, new=True),

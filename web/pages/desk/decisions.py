@@ -33,8 +33,8 @@ RULINGS = {
     Ruling.DISMISS: N_("counts neither way"),
 }
 Why = Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT)]
-Proof = Annotated[str | None, Unset, Field(max_length=LONGEST_TEXT)]
-Name = Annotated[str | None, Unset, Field(max_length=100)]
+Proof = Annotated[str | None, Field(max_length=LONGEST_TEXT), Unset]
+Name = Annotated[str | None, Field(max_length=100), Unset]
 
 
 class Override(BaseModel):

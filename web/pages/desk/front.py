@@ -47,9 +47,9 @@ def role_in_words(visit: Visit, role: str) -> str:
 
 def nights_in_words(visit: Visit) -> str:
     """When the next one begins, or that none does."""
-    _, calendar = visit.words.gettext, calendar_of(visit.workplace.settings)
-    with at_rest(visit.workplace.database, calendar) as scheduler:
-        first = first_night(calendar, scheduler.firing(), visit.now)
+    _ = visit.words.gettext
+    with at_rest(visit.workplace.database, calendar_of(visit.workplace.settings)) as scheduler:
+        first = first_night(scheduler.calendar, scheduler.firing(), visit.now)
     if first is None:
         return _("Paused: no night begins until somebody lets them go on.")
     return _(

@@ -36,8 +36,8 @@ Sent = Annotated[SentForm, Depends(sent_form)]
 class Told(BaseModel):
     site: Annotated[str, Field(min_length=1, max_length=2_000)]
     text: Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT)]
-    feature: Annotated[str | None, Unset, Field(max_length=100)] = None
-    finding: Annotated[str | None, Unset, Field(max_length=100)] = None
+    feature: Annotated[str | None, Field(max_length=100), Unset] = None
+    finding: Annotated[str | None, Field(max_length=100), Unset] = None
     pages: Annotated[str, Field(max_length=LONGEST_LIST)] = ""
 
 

@@ -42,7 +42,7 @@ class Wanted(BaseModel):
     """`site` is an ATVK or address; none means all that stand."""
 
     site: Annotated[str, Field(max_length=2_000)] = ""
-    max_pages: Annotated[int | None, Unset, Field(ge=1, le=MOST_PAGES)] = None
+    max_pages: Annotated[int | None, Field(ge=1, le=MOST_PAGES), Unset] = None
 
 
 class Pause(BaseModel):

@@ -3,8 +3,7 @@
 from fastapi import Response
 
 from checks.criteria import criteria
-from pipeline.findings import Wanted
-from pipeline.rule_standings import Tally, criteria_now
+from pipeline.rule_standings import Tally
 from reports.criteria import understanding
 from reports.spreadsheets import Row
 from reports.views import Column, Form, View
@@ -32,9 +31,7 @@ def by_criterion(visit: Visiting) -> Response:
 
 def _criteria(visit: Visit) -> DataTable:
     _ = visit.words.gettext
-    tallies = visit.kept(
-        ("criteria", visit.today), lambda: criteria_now(finding_lists.findings(visit, Wanted()).issues)
-    )
+    tallies = finding_lists.criteria(visit)
     columns = [
         Column(_("Criterion")),
         Column(_("Title"), ratio=3),
@@ -57,7 +54,7 @@ def _criteria(visit: Visit) -> DataTable:
         if address := understanding(one.number):
             links[at, 1] = address
         if one.rules and tally.issues:
-            links[at, 3] = visit.to("rules", criterion=one.number)
+            links[at, 3] = links[at, 5] = visit.to("rules", criterion=one.number)
         if tally.issues:
             links[at, 4] = visit.to("issues", criterion=one.number, outcome="fail")
         if tally.doubts:

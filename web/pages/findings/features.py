@@ -26,6 +26,8 @@ from web.problems import not_found
 from web.visit import Visit, Visiting
 
 router = page_router()
+# Above a column of the list; the shares of the groups follow.
+FIRST_GROUP = 5
 # By what is known of them: id of the table, its title, what is said where it has no row.
 PARTS = {
     True: ("offering", N_("Who offers it"), N_("Nobody, of those where it could be told.")),
@@ -73,15 +75,19 @@ def _group(visit: Visit, group: str, sites: Sequence[SiteOnDay], centres: Sequen
     ]
     rows: list[Row] = []
     links: dict[tuple[int, int], str] = {}
+    query = chosen(visit)
     for name, text in visit.texts.features.items():
         if text.group != group:
             continue
         share = share_of(sites, name)
         parts = [share_of(sites, name, one).part for one in centres] if len(centres) > 1 else []
         counts = [share.offering, share.told, share.whole - share.told]
-        links[len(rows), 0] = visit.to(f"features/{name}")
-        for column, part in ((2, "offering"), (4, "untold")):
-            links[len(rows), column] = visit.to(f"features/{name}", **chosen(visit)) + f"#part-{part}"
+        path = f"features/{name}"
+        links[len(rows), 0] = visit.to(path)
+        for column, part in ((1, "offering"), (2, "offering"), (3, "offering"), (4, "untold")):
+            links[len(rows), column] = visit.to(path, **query) + f"#part-{part}"
+        for column, centre in enumerate(centres, start=FIRST_GROUP):
+            links[len(rows), column] = visit.to(path, **{**query, "group": centre}) + "#part-offering"
         rows.append([visit.words.of(text.title), share.part, *counts, *parts])
     title = _(GROUPS[group])
     return DataTable(id=group, view=View(title, title, columns, rows), links=links)
@@ -166,8 +172,11 @@ def _groups(visit: Visit, feature: str, sites: Sequence[SiteOnDay]) -> DataTable
         Column(_("Municipalities"), Form.COUNT),
     ]
     rows: list[Row] = []
+    links: dict[tuple[int, int], str] = {}
     for group in Centre:
         share = share_of(sites, feature, group)
         if share.whole:
+            listed = visit.to(f"features/{feature}", **{**chosen(visit), "group": group}) + "#part-offering"
+            links |= {(len(rows), column): listed for column in range(1, len(columns))}
             rows.append([_(CENTRES[group]), share.part, share.offering, share.told, share.whole])
-    return DataTable(id="groups", view=View(_("By group"), _("By group"), columns, rows))
+    return DataTable(id="groups", view=View(_("By group"), _("By group"), columns, rows), links=links)

@@ -101,7 +101,7 @@ def _listed(visit: Visit, found: Sequence[SiteIssue], *, closed: bool) -> DataTa
         rows.append(row)
         links[at, 0] = visit.to(municipalities.path_to(visit, issue.site))
         links[at, 1] = visit.to(f"rules/{span.rule}")
-        links[at, 2] = visit.to(finding_lists.issue_path(visit, issue))
+        links[at, 2] = links[at, 5] = visit.to(finding_lists.issue_path(visit, issue))
     title = _("Findings that were fixed") if closed else _("Open findings")
     return DataTable(id="issues", view=View(title, _("Findings"), columns, rows), links=links)
 
@@ -142,7 +142,8 @@ def _outcome(visit: Visit, issue: SiteIssue) -> str:
 @router.get("/issues/shared")
 def shared(visit: Visiting, filters: RulesFiltered) -> Response:
     _ = visit.words.gettext
-    faults = finding_lists.shared(visit, filters.wanted(visit))
+    wanted = filters.wanted(visit)
+    faults = finding_lists.or_no_such_rule(lambda: finding_lists.shared(visit, wanted))
     return show(
         visit,
         Page(

@@ -113,7 +113,8 @@ def _rules(visit: Visit, standings: Sequence[RuleStanding]) -> DataTable:
             ]
         )
         links[at, 0] = visit.to(f"rules/{one.rule}")
-        links[at, 4] = visit.to(f"rules/{one.rule}") + "#now"
+        links[at, 4] = links[at, 5] = visit.to(f"rules/{one.rule}") + "#now"
+        links[at, 7] = visit.to(f"rules/{one.rule}") + "#part-trend"
         links[at, 6] = visit.to("issues", **{**filters, "rule": one.rule, "outcome": "fail"})
         if one.doubts:
             links[at, 8] = visit.to("issues", **{**filters, "rule": one.rule, "outcome": "needs_review"})
@@ -164,7 +165,7 @@ def _sites(visit: Visit, rule: str, found: Sequence[RuleSite]) -> DataTable:
         links[at, 0] = visit.to(path)
         links[at, 1] = visit.to(finding_lists.issue_path(visit, first))
         key = path.rpartition("/")[2]
-        links[at, 2] = visit.to("issues", site=key, rule=rule, outcome="fail")
+        links[at, 2] = links[at, 3] = visit.to("issues", site=key, rule=rule, outcome="fail")
     view = View(_("Websites on which it fails now"), _("Websites"), columns, rows)
     return DataTable(id="sites", view=view, links=links)
 
@@ -174,16 +175,20 @@ def _groups(visit: Visit, rule: str, found: Sequence[RuleSite]) -> DataTable:
     columns = [
         Column(_("Group")),
         Column(_("Websites"), Form.COUNT),
-        Column(_("Of all"), Form.COUNT),
+        Column(_("Seen by audits"), Form.COUNT),
         Column(_("Share"), Form.SHARE),
         Column(_("Open findings"), Form.COUNT),
     ]
-    standing = [one.present.site.centre for one in municipalities.standing(visit)]
+    # Of whom nothing was seen nobody knows that it does not fail.
+    seen = [one.present.site.centre for one in municipalities.standing(visit) if one.seen]
     rows: list[Row] = []
     links: dict[tuple[int, int], str] = {}
-    for group in [one for one in Centre if one in standing]:
+    for group in [one for one in Centre if one in seen]:
         mine = [one for one in found if one.issues[0].site.centre == group]
-        whole, issues = standing.count(group), sum(len(one.issues) for one in mine)
-        links[len(rows), 4] = visit.to("issues", group=group, rule=rule, outcome="fail")
+        whole, issues = seen.count(group), sum(len(one.issues) for one in mine)
+        links[len(rows), 2] = visit.to("", group=group)
+        if mine:
+            listed = visit.to("issues", group=group, rule=rule, outcome="fail")
+            links |= {(len(rows), column): listed for column in (1, 3, 4)}
         rows.append([_(CENTRES[group]), len(mine), whole, len(mine) / whole, issues])
     return DataTable(id="groups", view=View(_("By group"), _("By group"), columns, rows), links=links)

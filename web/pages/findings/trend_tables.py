@@ -14,6 +14,7 @@ from reports.spreadsheets import Row
 from reports.terms import CENTRES
 from reports.views import Column, Form, View
 from web.charts import Chart, Event, Line, line_chart
+from web.filters import end_of_month
 from web.kept.findings import trends
 from web.page import DataTable
 from web.visit import Visit
@@ -33,7 +34,8 @@ def over_time(visit: Visit, asked: Asked, title: str) -> OverTime:
     """All municipalities together, and each group."""
     told = trends(visit, asked)
     points = [point for one in told or () for point in one.points]
-    table = DataTable(id="trend", view=_view(visit, points, asked.subject, title))
+    view = _view(visit, points, asked.subject, title)
+    table = DataTable(id="trend", view=view, links=_links(visit, asked, points))
     return OverTime(table, _chart(visit, told[0], points, title) if told else None)
 
 
@@ -64,6 +66,22 @@ def _view(visit: Visit, points: Sequence[TrendPoint], subject: Subject, title: s
         for month, found in reversed(by_month.items())
     ]
     return View(title, _("Over time"), columns, rows)
+
+
+def _links(visit: Visit, asked: Asked, points: Sequence[TrendPoint]) -> dict[tuple[int, int], str]:
+    """Of a feature each share leads to whom it counts at the end of the month; of a rule no such list is kept."""
+    if asked.subject is not Subject.FEATURE:
+        return {}
+    groups = list(dict.fromkeys(point.group for point in points))
+    months = sorted({point.begins for point in points}, reverse=True)
+    links = {}
+    for point in points:
+        listed = visit.to(f"features/{asked.name}", on=end_of_month(point.begins, visit.today), group=point.group)
+        if point.value is not None:
+            links[months.index(point.begins), 1 + groups.index(point.group)] = f"{listed}#part-offering"
+        if point.group is None:
+            links[months.index(point.begins), 1 + len(groups)] = listed
+    return links
 
 
 def _name(visit: Visit, group: Centre | None) -> str:

@@ -48,7 +48,7 @@ class Moment(BaseModel):
     """The last audit of that day or before it; by the methodology in force, or by another one that judged it."""
 
     on: Annotated[date | None, Unset] = None
-    methodology: Annotated[str | None, Unset, Field(max_length=60)] = None
+    methodology: Annotated[str | None, Field(max_length=60), Unset] = None
 
 
 AtMoment = Annotated[Moment, Query()]

@@ -1,13 +1,11 @@
 """An issue of a municipality: where it stands, since when, how it is mended, and who else has the same fault."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 
 from fastapi import Path, Response
 
 from model.finding import Issue, Standard
 from model.history import IssueSpan, SiteIssue
-from pipeline.findings import Wanted
 from pipeline.spans import spans_of
 from pipeline.todo import gains_of
 from reports.criteria import REGULATION
@@ -28,8 +26,7 @@ from web.visit import Visit, Visiting
 
 router = page_router()
 
-FINGERPRINT = Path(pattern=r"^[0-9a-f]{1,64}$")
-AFTER = timedelta(seconds=1)
+FINGERPRINT = Path(pattern=finding_lists.FINGERPRINT)
 # Sites that share a fault, by name; the download has all.
 MOST_SITES = 100
 
@@ -42,11 +39,11 @@ def issue(visit: Visiting, key: str, fingerprint: str = FINGERPRINT) -> Response
         raise not_found(N_("There is no such finding"), N_("The list of findings has those that there are."))
     span = spans[-1]
     # The audit that saw it last has its pages and places.
-    then = dossier_of(visit, key, Moment(), until=span.last_seen + AFTER)
+    then = dossier_of(visit, key, Moment(), until=span.last_seen + finding_lists.AFTER)
     issues = then.opened.audit.issues if then.opened else ()
     found = next((one for one in issues if one.fingerprint == fingerprint), None)
     finding = _finding(then, then.opened, found) if then.opened and found else None
-    alike = _alike(visit, span, now)
+    alike = finding_lists.elsewhere(visit, SiteIssue(now.site, span))
     _ = visit.words.gettext
     title = visit.texts.rule_title(span.rule, visit.language)
     return show(
@@ -88,16 +85,6 @@ def _finding(dossier: Dossier, opened: Opened, found: Issue) -> Finding:
     )
     device: Device = "phone" if found in audit.mobile_issues else "desktop"
     return lister.listed([found], device).shown[0]
-
-
-def _alike(visit: Visit, span: IssueSpan, dossier: Dossier) -> Sequence[SiteIssue]:
-    """The same fault on other sites: what one fix would mend at once."""
-    shared = finding_lists.shared(visit, Wanted(rule=span.rule))
-    mine = (dossier.site.url, span.fingerprint)
-    for fault in shared:
-        if any((one.site.url, one.span.fingerprint) == mine for one in fault.issues):
-            return [one for one in fault.issues if one.site.url != dossier.site.url]
-    return []
 
 
 def _history(visit: Visit, spans: Sequence[IssueSpan]) -> DataTable:

@@ -40,7 +40,7 @@ TOLD = (Outcome.FAIL, Outcome.NEEDS_REVIEW)
 class Asked(BaseModel):
     """What is not given is not asked for."""
 
-    rule: Annotated[str | None, Unset, Field(max_length=100)] = None
+    rule: Annotated[str | None, Field(max_length=100), Unset] = None
     impact: Annotated[Impact | None, Unset] = None
     standard: Annotated[Standard | None, Unset] = None
     party: Annotated[Party | None, Unset] = None
@@ -66,6 +66,9 @@ def issues(visit: Visiting, key: str, asked: Annotated[Asked, Query()]) -> Respo
         found = find(visit.workplace, wanted, MOST)
     except SetupError as error:
         raise Problem(404, N_("There is no such rule"), N_("Take the filters away or choose others.")) from error
+    if dossier.opened is None and not found.whole:
+        # That nothing is open is not known.
+        return show(visit, dossier.page("unseen", "issues", _("Findings")))
     table = _table(dossier, found.issues)
     first = (asked.page - 1) * A_PAGE
     return show(
@@ -127,8 +130,7 @@ def _table(dossier: Dossier, found: Sequence[SiteIssue]) -> DataTable:
                 ", ".join(span.criteria) or None, _(PARTIES[span.party]), span.rule, span.fingerprint,
             ]
         )  # fmt: skip
-        links |= {
-            (at, 0): dossier.to(f"issues/{span.fingerprint}"),
-            (at, 13): visit.to(f"rules/{span.rule}"),
-        }
+        # Its pages, places, age and how often it came back stand there.
+        links |= {(at, column): dossier.to(f"issues/{span.fingerprint}") for column in (0, 4, 5, 7, 8)}
+        links[at, 13] = visit.to(f"rules/{span.rule}")
     return DataTable(id="issues", view=View(_("Findings of the site"), _("Findings"), columns, rows), links=links)

@@ -16,6 +16,7 @@ from reports.terms import FAILURES, STATUSES
 from reports.views import Column, Form, View
 from web.charts import Event, Line, LineChart, Panel, line_chart, multiples
 from web.charts.multiples import Multiples
+from web.ledgers import ledger_of
 from web.page import DataTable
 from web.pages.municipality.dossier import Dossier
 
@@ -25,8 +26,8 @@ Marked = tuple[Night, tuple[Change, ...]]
 EVENTS = frozenset({Mark.METHODOLOGY, Mark.AXE, Mark.TOOL, Mark.ADDRESS, Mark.NAME, Mark.CODE})
 MOST_EVENTS = 12
 SCALE = (0.0, 100.0)
-# Above a column; the rest are the sections.
-FIRST, LAST = 3, 2
+# Above a column; the sections follow, then WCAG and the phone.
+FIRST = 3
 WCAG, PHONE = N_("WCAG score"), N_("Pages that pass on a phone")
 
 
@@ -79,10 +80,15 @@ def _links(dossier: Dossier, at: int, night: Night, sections: Sequence[str], day
         return {}
     found = {(at, 0): dossier.to(on=day)}
     if night.index is not None:
-        found[at, 1] = dossier.to("scores", on=day)
+        found[at, 1] = found[at, 2] = dossier.to("scores", on=day)
     for column, section in enumerate(sections, start=FIRST):
         if night.sections.get(section) is not None:
             found[at, column] = dossier.to(f"scores/{section}", on=day)
+    for column, (name, score) in enumerate(
+        (("wcag", night.wcag_score), ("mobile", night.mobile_score)), start=FIRST + len(sections)
+    ):
+        if score is not None:
+            found[at, column] = dossier.to(ledger_of(name), on=day)
     return found
 
 

@@ -24,6 +24,7 @@ from reports.views import Column, Form, View
 from scoring.standing import standing_of
 from web.filters import Unset
 from web.kept import standings
+from web.ledgers import ledger_of
 from web.page import DataTable, show
 from web.page_route import page_router
 from web.pages.municipality.dossier import Dossier, Moment, Opened, dossier_of, judged_alike, seen_on
@@ -79,7 +80,8 @@ def municipality(visit: Visiting, key: str, asked: Annotated[Asked, Query()]) ->
             sections=_section_lines(dossier, opened, standing),
             difference=difference,
             since=asked.since,
-            moved=list(_moved(visit, difference)) if difference else [],
+            moved=list(_moved(dossier, difference)) if difference else [],
+            ledger_of=ledger_of,
             gains=gains,
             next_level=next_level_parts(sections, checklists, standing, {}, texts, words) if standing else (),
             past=past_of(visit, dossier.series),
@@ -135,14 +137,16 @@ def _difference(dossier: Dossier, opened: Opened, since: date | None) -> Differe
     )
 
 
-def _moved(visit: Visit, difference: Difference) -> Iterator[dict[str, object]]:
-    """The scores that have another value, each with its reasons."""
-    reasons = Reasons(visit.texts, visit.words)
+def _moved(dossier: Dossier, difference: Difference) -> Iterator[dict[str, object]]:
+    """The scores that have another value, each with its reasons and the ledgers of both nights."""
+    reasons = Reasons(dossier.visit.texts, dossier.visit.words)
+    days = [riga_day(night.started_at) for night in (difference.before, difference.after)]
     for move in difference.moves:
         if move.difference is None and move.before == move.after:
             continue
         if move.difference is None or abs(move.difference) >= LEAST_POINTS:
-            yield {"title": reasons.score(move.score), "move": move, "why": reasons.why(move)}
+            ledgers = [dossier.to(ledger_of(move.score), on=day) for day in days]
+            yield {"title": reasons.score(move.score), "move": move, "why": reasons.why(move), "ledgers": ledgers}
 
 
 def _facts(visit: Visit, opened: Opened, standing: Standing | None) -> DataTable:

@@ -66,6 +66,7 @@ class Linked:
                 counts = {
                     4: ("yes", one.today.count),
                     5: ("told", one.today.base),
+                    6: ("yes", one.today.count),
                     7: ("unknown", one.today.of - one.today.base),
                 }
                 links |= {
@@ -86,6 +87,7 @@ class Linked:
             to = f"results/recommendations/{one.id}"
             links[at, 3] = self._to(to, line.group, answer="yes")
             links[at, 4] = self._to(to, line.group, answer="told")
+            links[at, 5] = links[at, 3]
         return links
 
     def _places(self, score: int, places: Iterable[tuple[str, Place]]) -> Links:
@@ -94,7 +96,7 @@ class Linked:
         for at, (subject, place) in enumerate(places):
             links[at, 2] = self._visit.to(municipality_path(place.site))
             if place.score is not None:
-                links[at, score] = self._ledger(place.site, subject)
+                links[at, 1] = links[at, score] = links[at, score + 1] = self._ledger(place.site, subject)
         return links
 
     def _ledger(self, site: Site, subject: str, on: date | None = None) -> str:

@@ -139,7 +139,8 @@ def _table(
         rows.append([one.site.name, *said, group, one.site.region, figures.score, words.level(figures.maturity)])
         links[at, 0] = visit.to(municipality_path(one.site))
         if figures.score is not None:
-            links[at, len(rows[at]) - 2] = visit.to(f"{municipality_path(one.site)}/scores/{subject}", on=on)
+            ledger = visit.to(f"{municipality_path(one.site)}/scores/{subject}", on=on)
+            links[at, len(rows[at]) - 2] = links[at, len(rows[at]) - 1] = ledger
     columns = [
         Column(gettext("Municipality")),
         *([Column(gettext("Answer"))] if answered else []),
