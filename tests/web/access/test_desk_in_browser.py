@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, FilePayload, Page
 
 from model.access import Scope
 from tests.web.access.conftest import OWN, PASSWORD, House
@@ -151,8 +151,12 @@ def test_a_municipality_objects_and_an_operator_answers_without_scripts(browser:
     page.get_by_role("button", name="Rakstīt iebildumu").click()
     page.get_by_label("Kas nav pareizi, jūsu vārdiem").fill("<b>Attēlam</b> ir apraksts.\nSkatiet otrreiz.")
     page.get_by_label("To lapu adreses, par kurām ir iebildums").fill(f"{OWN.url}/")
-    proof = {"name": "<b>ekrāns.txt", "mimeType": "text/html", "buffer": b"<script>document.title = 1</script>"}
-    page.get_by_label("Datnes, kas to pierāda").set_input_files([proof])  # type: ignore[list-item]
+    proof: FilePayload = {
+        "name": "<b>ekrāns.txt",
+        "mimeType": "text/html",
+        "buffer": b"<script>document.title = 1</script>",
+    }
+    page.get_by_label("Datnes, kas to pierāda").set_input_files([proof])
     page.get_by_role("button", name="Nosūtīt iebildumu").click()
     assert "Izdarīts:" in page.inner_text("[role=status]")
     assert "<b>Attēlam</b> ir apraksts.\nSkatiet otrreiz." in page.inner_text("main")

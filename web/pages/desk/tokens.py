@@ -74,7 +74,12 @@ def add(visit: Visiting, doer: Acting, form: Annotated[NewToken, Form()]) -> Res
 
     number, secret = doer.done(actions.ADD_TOKEN, f"{name}: {form.label} ({', '.join(form.scopes)})", work)
     lead = _("This is token %(number)s. Keep it now: it is shown only this once.", number=number)
-    facts = [(_("Token"), secret), (_("Account"), name), (_("For"), form.label), (_("May"), ", ".join(form.scopes))]
+    facts = [
+        (_("Token"), secret),
+        (_("Account"), name),
+        (_("What for"), form.label),
+        (_("May"), ", ".join(form.scopes)),
+    ]
     return desk_page(visit, _("A new token"), lead=lead, facts=facts, crumbs=_crumbs(visit))
 
 
@@ -91,7 +96,7 @@ def token(visit: Visiting, doer: Acting, number: Number) -> Response:
     )
     facts = [
         (_("Account"), known.account),
-        (_("For"), known.label),
+        (_("What for"), known.label),
         (_("May"), ", ".join(known.scopes)),
         (_("Until"), words.date(known.expires_at)),
         (_("Last used"), words.date(known.used_at) if known.used_at else _("never")),
@@ -203,7 +208,7 @@ def _table(visit: Visit, known: Sequence[Token]) -> DataTable:
         for one in known
     ]
     links = {(at, 0): visit.to(f"desk/tokens/{one.id}") for at, one in enumerate(known)}
-    columns = [_("Token"), _("Account"), _("For"), _("May"), _("Until"), _("Last used"), _("State")]
+    columns = [_("Token"), _("Account"), _("What for"), _("May"), _("Until"), _("Last used"), _("State")]
     view = View(_("Tokens of programs"), _("Tokens"), [Column(name) for name in columns], rows)
     return DataTable(id="tokens", view=view, links=links)
 
