@@ -55,8 +55,12 @@ class Bounds:
 
 
 def _most_bytes(scope: Scope) -> int:
-    brings = scope["method"] == "POST" and WITH_FILES.fullmatch(scope["path"]) and _is_known(Headers(scope=scope))
-    return MOST_BYTES_WITH_FILES if brings else MOST_BYTES
+    headers = Headers(scope=scope)
+    if scope["method"] != "POST" or not WITH_FILES.fullmatch(scope["path"]) or not _is_known(headers):
+        return MOST_BYTES
+    # A form without files is read into memory whole.
+    forms = "/desk/" in scope["path"] and not headers.get("content-type", "").startswith("multipart/form-data")
+    return MOST_BYTES if forms else MOST_BYTES_WITH_FILES
 
 
 def _declared(scope: Scope) -> int:

@@ -125,6 +125,8 @@ def test_a_body_is_refused_before_it_is_read(house: House) -> None:
     with house.logged_in("own") as own, house.with_token("operator", Scope.OBJECTIONS_READ) as program:
         cookie = f"eindekss-session={own.cookies['eindekss-session']}"
         assert began(house, path, Content_Length=many, Cookie=cookie, **form) == 413
+        plain = {"Content_Type": "application/x-www-form-urlencoded"}
+        assert began(house, path, Content_Length=some, Cookie=cookie, **plain) == 413
         # Elsewhere as little as ever.
         assert began(house, "/lv/desk/password", Content_Length=some, Cookie=cookie, **form) == 413
         assert began(house, api, Content_Length=some, Authorization=program.headers["authorization"]) == 403

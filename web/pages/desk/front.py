@@ -32,7 +32,11 @@ def desk(visit: Visiting, doer: Acting) -> Response:
         names = [one.present.site.name for one in doer.series()]
         facts.insert(1, (_("Municipality"), ", ".join(names) or _("none that was audited")))
     database, of = visit.workplace.database, None if everybody else visitor.name
-    tables = [log_table(visit, deeds(database, SHOWN, of)), failures_table(visit, failed_logins(database, SHOWN, of))]
+    tables, failures = [log_table(visit, deeds(database, SHOWN, of))], failed_logins(database, SHOWN, of)
+    if failures:
+        tables.append(failures_table(visit, failures))
+    else:
+        facts.append((_("Logins that failed"), _("none in 90 days")))
     return desk_page(visit, _("Desk"), facts=facts, tables=tables)
 
 
