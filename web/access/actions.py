@@ -50,6 +50,6 @@ ACTIONS = {one.id: one for one in tuple(globals().values()) if isinstance(one, A
 
 
 def scopes_of(role: AccountRole) -> tuple[Scope, ...]:
-    """What a token of an account of this role can be good for."""
-    useful = {one.scope for one in ACTIONS.values() if role in one.roles}
+    """What a token of an account of this role can be good for; results anybody may read, without a token too."""
+    useful = {Scope.RESULTS, *(one.scope for one in ACTIONS.values() if role in one.roles)}
     return tuple(one for one in Scope if one in useful)

@@ -25,7 +25,7 @@ def made(client: Client, **changed: str | list[str]) -> Response:
 
 def test_a_token_is_made_shown_once_used_and_revoked(house: House) -> None:
     with house.logged_in("own") as own, house.logged_in("other") as other, house.logged_in("administrator") as staff:
-        answer = made(own, scopes=["objections:read", "objections:write"])
+        answer = made(own, scopes=["results:read", "objections:read", "objections:write"])
         assert (answer.status_code, answer.headers["cache-control"]) == (200, "no-store")
         (secret,) = SECRET.findall(answer.text)
         newest = tokens(house.database)[-1]

@@ -32,6 +32,7 @@ MOST_TOKENS = 20
 USUAL_DAYS = 90
 NO_TOKEN = N_("There is no such token"), N_("Choose one from the list.")
 SCOPES = {
+    Scope.RESULTS: N_("read results, under a limit of its own"),
     Scope.RUNS: N_("ask for audits and cancel runs"),
     Scope.REAUDIT: N_("have pages audited anew"),
     Scope.OVERRIDES: N_("correct features and decide what waits"),
