@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cache, partial
 from typing import Annotated, Any
 
 import typer
@@ -70,13 +71,14 @@ def command(
         day = on.date() if on else riga_day(datetime.now().astimezone())
         scope = Scope(on=day, group=group, region=region)
         _refuse_unknown(section, [part.id for part in workplace.methodology.sections])
-        sites = sites_on(workplace, scope)
+        look_up = cache(partial(sites_on, workplace))
+        sites = look_up(scope)
         if not sites:
             raise SetupError(_nothing(on, group, region))
         shown = _Shown(
             views=views,
             rows=[result_row(one) for one in sites],
-            results=results_of(workplace, scope, sites, section, since.date() if since else None),
+            results=results_of(workplace, scope, look_up, section, since.date() if since else None),
             words=ResultWords(
                 Words(workplace.settings.language), report_texts(workplace.settings, workplace.methodology)
             ),

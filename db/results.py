@@ -93,9 +93,9 @@ def _scores(
 
 def _features(connection: Connection, audit_ids: Collection[int]) -> Mapping[int, Mapping[str, Feature]]:
     """What held when each audit began."""
-    first, until = t.audit.alias("first"), t.audit.alias("until")
+    first, until, told = t.audit.alias("first"), t.audit.alias("until"), t.feature.c
     query = (
-        select(t.audit.c.id.label("audit_id"), t.feature)
+        select(t.audit.c.id.label("audit_id"), told.feature, told.found, told.grade, told.alive, told.kind)
         .join(t.feature, t.feature.c.site_id == t.audit.c.site_id)
         .join(first, first.c.id == t.feature.c.first_audit_id)
         .outerjoin(until, until.c.id == t.feature.c.until_audit_id)

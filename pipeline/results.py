@@ -1,6 +1,6 @@
 """Gathers where municipalities stood on a day, and has it counted and ranked as the slides tell it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from statistics import fmean
@@ -125,16 +125,16 @@ def result_row(one: SiteOnDay) -> ResultRow:
 def results_of(
     workplace: Workplace,
     scope: Scope,
-    sites: Iterable[SiteOnDay],
+    sites: Callable[[Scope], Iterable[SiteOnDay]],
     section: str | None = None,
     since: date | None = None,
 ) -> Results:
-    """All that the slides tell, of the municipalities among these sites: of index and sections, or of one section.
+    """All that the slides tell, of the municipalities among the sites: of index and sections, or of one section.
 
-    Movements are counted from the end of the day `since`.
+    Movements are counted from the end of the day `since`. `sites` is `sites_on`, or what keeps what that told.
     """
     methodology, slides = workplace.methodology, load_slides()
-    found = municipalities_of(workplace, scope, sites)
+    found = municipalities_of(workplace, scope, sites(scope))
     told = (section,) if section else subjects(methodology)
     measured = [one.index.coverage for one in found if one.index.score is not None]
     return Results(
@@ -151,15 +151,19 @@ def results_of(
         recommendations=tuple(
             count_recommendation(one, found) for one in slides.recommendations if one.section in told
         ),
-        movements=_movements(workplace, replace(scope, on=since), found, told) if since else (),
+        movements=_movements(workplace, replace(scope, on=since), sites, found, told) if since else (),
         since=since,
     )
 
 
 def _movements(
-    workplace: Workplace, earlier: Scope, found: Sequence[MunicipalityResult], told: Iterable[str]
+    workplace: Workplace,
+    earlier: Scope,
+    sites: Callable[[Scope], Iterable[SiteOnDay]],
+    found: Sequence[MunicipalityResult],
+    told: Iterable[str],
 ) -> tuple[Movement, ...]:
-    then = municipalities_of(workplace, earlier, sites_on(workplace, earlier))
+    then = municipalities_of(workplace, earlier, sites(earlier))
     return tuple(movement(found, then, subject) for subject in told)
 
 

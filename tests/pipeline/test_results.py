@@ -4,6 +4,7 @@ import io
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -49,7 +50,7 @@ def opened(folder: Path) -> Workplace:
 def results(workplace: Workplace, on: date = DAY, since: date | None = None, **narrowed: object) -> Results:
     section = narrowed.pop("section", None)
     scope = Scope(on=on, **narrowed)  # type: ignore[arg-type]
-    return results_of(workplace, scope, sites_on(workplace, scope), section, since)  # type: ignore[arg-type]
+    return results_of(workplace, scope, partial(sites_on, workplace), section, since)  # type: ignore[arg-type]
 
 
 def test_every_consistent_figure_of_the_slides_is_reproduced(round_2019: Workplace) -> None:

@@ -41,4 +41,4 @@ def results(
     """All that the slides tell, and who moved since the end of a day."""
     judged = workplace or visit.workplace
     key = ("results", judged.methodology.id, scope, section, since)
-    return visit.kept(key, lambda: results_of(judged, scope, sites(visit, scope, judged), section, since))
+    return visit.kept(key, lambda: results_of(judged, scope, lambda of: sites(visit, of, judged), section, since))

@@ -6,6 +6,7 @@ In one file, for the country's rows take long to write.
 import csv
 import json
 from collections import Counter
+from functools import partial
 from pathlib import Path
 from statistics import fmean
 from typing import Any
@@ -63,7 +64,7 @@ def test_mean_index_and_levels_of_each_group_are_those_of_the_results(
         scores = [index.score for index in found if index.score is not None]
         assert (mean, number) == (pytest.approx(fmean(scores)), len(scores))
         assert Counter(levels) == Counter(index.maturity for index in found if index.maturity is not None)
-    results = results_of(country, Scope(on=day), sites_on(country, Scope(on=day)))
+    results = results_of(country, Scope(on=day), partial(sites_on, country))
     ((measured,),) = ask(star, f"WITH seen AS ({SEEN}) SELECT count(index_score) FROM seen", day=day)
     assert measured == results.measured
 
