@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 WARMING = "eindekss.warming"
 MOST_BYTES = 64 * 1024 * 1024
 # More at once would only wait for each other, for a processor and for a connection to the database.
-MAKERS = 3
+MAKERS = 2
 # While so many ask within such a time, nobody waits for a page that was good a while ago: it is made anew behind them.
 MANY, MANY_WITHIN_S = 60, 10.0
 STALE_S = 300.0

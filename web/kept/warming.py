@@ -27,7 +27,7 @@ LOOK_S = 5.0
 # Between two audits of a night less time goes by.
 QUIET_S = 60.0
 # Of the time that a page takes so much more is left to the readers.
-REST_SHARE = 1.0
+REST_SHARE = 3.0
 TABS = ("", "/history", "/issues", "/features", "/scores")
 
 
