@@ -71,7 +71,9 @@ class Nights:
         """Raises DatabaseError."""
         self.scheduler = await asyncio.to_thread(firing.start, self._database, self.calendar, self.begin)
         every = IntervalTrigger(seconds=TICK_S, timezone=UTC)
-        self.scheduler.add_job(self.tick, every, id="tick", jobstore=firing.MEMORY, next_run_time=datetime.now(UTC))
+        # However late: a busy machine would skip every look that is late by a second.
+        late = {"misfire_grace_time": None, "next_run_time": datetime.now(UTC)}
+        self.scheduler.add_job(self.tick, every, id="tick", jobstore=firing.MEMORY, **late)
 
     async def stop(self) -> None:
         """Comes back when nothing of it runs any more."""
