@@ -1,6 +1,6 @@
 """`eindekss findings`: what is wrong on which sites, since when; and what one fix would mend on many."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
@@ -10,7 +10,7 @@ from cli.days import DAY, begin_of
 from model.finding import Impact, Standard
 from model.site import Centre
 from pipeline.errors import SetupError
-from pipeline.findings import SharedIssue, Wanted, find, find_shared
+from pipeline.findings import SharedIssue, Wanted, find, find_shared, seen_for
 from pipeline.texts import report_texts
 from pipeline.workplace import Workplace
 from reports.finding_list import (
@@ -21,6 +21,7 @@ from reports.finding_list import (
     render_shared,
     shared_json,
 )
+from reports.language import riga_day
 
 ON_A_TERMINAL = 100
 
@@ -49,8 +50,9 @@ def command(
 ) -> None:
     """List findings over all sites, or with --shared the faults that one fix would mend on many."""
     wanted = Wanted(
-        target=target, rule=rule, criterion=criterion, group=group, region=region, older_than_days=older_than,
-        impact=impact, standard=standard, closed=closed, since=begin_of(since),
+        target=target, rule=rule, criterion=criterion, group=group, region=region, impact=impact,
+        seen_before=seen_for(older_than, riga_day(datetime.now(UTC))), standard=standard, closed=closed,
+        since=begin_of(since),
     )  # fmt: skip
     if shared and (closed or csv_file or target):
         raise SetupError("--shared tells of all sites' open findings, as a table or as --json.")

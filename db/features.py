@@ -74,22 +74,6 @@ def sites_with(database: Engine, feature: str) -> frozenset[int]:
         return frozenset(connection.scalars(select(t.feature.c.site_id).where(now)))
 
 
-def feature_now(database: Engine, feature: str, site_ids: Collection[int]) -> Mapping[int, FeatureSpan]:
-    """What is known of it now on these sites, by their numbers."""
-    first = t.audit.alias("first")
-    query = (
-        select(t.feature, first.c.started_at.label("since"))
-        .join(first, first.c.id == t.feature.c.first_audit_id)
-        .where(t.feature.c.until_audit_id.is_(None), t.feature.c.feature == feature)
-        .where(t.feature.c.site_id.in_(site_ids))
-    )
-    with reading(database) as connection:
-        return {
-            row.site_id: FeatureSpan(row.feature, row.found, row.grade, row.alive, row.kind, row.since, None)
-            for row in connection.execute(query)
-        }
-
-
 def follow_features(connection: Connection, site_id: int, audit_id: int, features: Sequence[Feature]) -> None:
     """Ends the spans that tonight says otherwise about, and begins new ones. Not for a failed audit."""
     now = (t.feature.c.site_id == site_id) & t.feature.c.until_audit_id.is_(None)

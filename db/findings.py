@@ -21,7 +21,7 @@ class Search:
     """Which issues of these sites; what is None is not asked for. `criterion` is a number as 1.1.1.
 
     `seen_before`: seen first at that moment or earlier. `since`: seen first then or later, of closed ones closed then
-    or later.
+    or later. `at`: as it was at that moment, what was closed later is still open then; None is now.
     """
 
     site_ids: Sequence[int]
@@ -34,12 +34,13 @@ class Search:
     party: str | None = None
     seen_before: datetime | None = None
     since: datetime | None = None
+    at: datetime | None = None
 
     def holds(self, span: IssueSpan) -> bool:
         """What the query asks, of a span that is at hand."""
         moment = span.closed_at if self.closed else span.first_seen
         return (
-            (span.closed_at is not None) is self.closed
+            self._stands(span)
             and self.rule in (None, span.rule)
             and self.outcome in (None, span.outcome)
             and self.impact in (None, span.impact)
@@ -49,6 +50,16 @@ class Search:
             and (self.seen_before is None or span.first_seen <= self.seen_before)
             and (self.since is None or (moment is not None and moment >= self.since))
         )
+
+    def _stands(self, span: IssueSpan) -> bool:
+        """Open or closed, as it is asked for, at the moment."""
+        ended = span.closed_at is not None and (self.at is None or span.closed_at < self.at)
+        return ended is self.closed and (self.at is None or span.first_seen < self.at)
+
+    @property
+    def tells_moments(self) -> bool:
+        """Whether it asks when an issue began or ended, and not only whether it has."""
+        return any(moment is not None for moment in (self.seen_before, self.since, self.at))
 
 
 def find_issues(
@@ -110,7 +121,7 @@ def count_issues(database: Engine, search: Search) -> int:
     """How many there are, whatever the limit."""
     first, closed = t.audit.alias("first"), t.audit.alias("closed")
     query = select(func.count()).select_from(t.issue)
-    if search.seen_before is not None or search.since is not None:
+    if search.tells_moments:
         query = _joined(query, first, closed)
     with reading(database) as connection:
         return connection.scalar(_matching(query, search, first, closed)) or 0
@@ -120,7 +131,7 @@ def pages_with(database: Engine, search: Search) -> Mapping[tuple[int, str], fro
     """The numbers of the pages on which such issues stood when they were seen last, by site and rule."""
     first, closed = t.audit.alias("first"), t.audit.alias("closed")
     query = select(t.issue.c.site_id, t.issue.c.rule, t.issue.c.page_ids)
-    if search.seen_before is not None or search.since is not None:
+    if search.tells_moments:
         query = _joined(query, first, closed)
     found: dict[tuple[int, str], set[int]] = defaultdict(set)
     with reading(database) as connection:
@@ -136,8 +147,7 @@ def _joined(query: Select[Any], first: Any, closed: Any) -> Select[Any]:
 
 
 def _matching(query: Select[Any], search: Search, first: Any, closed: Any) -> Select[Any]:
-    ended = t.issue.c.closed_audit_id
-    query = query.where(ended.is_not(None) if search.closed else ended.is_(None))
+    query = query.where(_stands(search, first, closed))
     many = search.closed and len(search.site_ids) > 1
     # The sum keeps SQLite from sorting what closed on all these sites: the index on their ends has the newest first.
     query = query.where((t.issue.c.site_id + 0 if many else t.issue.c.site_id).in_(search.site_ids))
@@ -153,3 +163,12 @@ def _matching(query: Select[Any], search: Search, first: Any, closed: Any) -> Se
     if search.since is not None:
         query = query.where((closed if search.closed else first).c.started_at >= search.since)
     return query
+
+
+def _stands(search: Search, first: Any, closed: Any) -> Any:
+    ended = t.issue.c.closed_audit_id
+    if search.at is None:
+        return ended.is_not(None) if search.closed else ended.is_(None)
+    if search.closed:
+        return closed.c.started_at < search.at
+    return and_(first.c.started_at < search.at, or_(ended.is_(None), closed.c.started_at >= search.at))

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from checks.catalogue import rule_ids
 from checks.shared_faults import Place, SharedFault, shared_faults
@@ -17,6 +17,7 @@ from pipeline.errors import SetupError
 from pipeline.municipalities import series_named, standing_series
 from pipeline.spans import spans_of
 from pipeline.workplace import Workplace
+from reports.language import ZONE
 
 CRITERION = re.compile(r"\d\.\d{1,2}\.\d{1,2}")
 PLATFORM = "shared_platform"
@@ -24,7 +25,10 @@ PLATFORM = "shared_platform"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """What is looked for; what is None is not asked for. Open findings of the sites that stand, or closed ones."""
+    """What is looked for; what is None is not asked for. Open findings of the sites that stand, or closed ones.
+
+    `seen_before`: seen first at that moment or earlier; `seen_for` makes it of an age. `at`: as it was then, not now.
+    """
 
     target: str | None = None
     rule: str | None = None
@@ -32,12 +36,20 @@ class Wanted:
     criterion: str | None = None
     group: Centre | None = None
     region: str | None = None
-    older_than_days: int | None = None
+    seen_before: datetime | None = None
     impact: Impact | None = None
     standard: Standard | None = None
     party: Party | None = None
     closed: bool = False
     since: datetime | None = None
+    at: datetime | None = None
+
+
+def seen_for(days: int | None, today: date) -> datetime | None:
+    """The last moment at which what is so many days old, counted in days of Riga until today, was seen first."""
+    if days is None:
+        return None
+    return datetime.combine(today - timedelta(days=days), time.max, ZONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +185,6 @@ def _series(workplace: Workplace, wanted: Wanted) -> Sequence[Series]:
 def _search(wanted: Wanted, site_ids: Sequence[int]) -> Search:
     if wanted.criterion is not None and not CRITERION.fullmatch(wanted.criterion):
         raise SetupError(f"“{wanted.criterion}” is no success criterion of WCAG: write it as 1.1.1.")
-    days = wanted.older_than_days
     return Search(
         site_ids=site_ids,
         closed=wanted.closed,
@@ -183,6 +194,7 @@ def _search(wanted: Wanted, site_ids: Sequence[int]) -> Search:
         impact=wanted.impact,
         standard=wanted.standard,
         party=wanted.party,
-        seen_before=None if days is None else datetime.now(UTC) - timedelta(days=days),
+        seen_before=wanted.seen_before,
         since=wanted.since,
+        at=wanted.at,
     )

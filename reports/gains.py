@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from model.audit import Audit, PageAudit
 from model.finding import Outcome
 from model.score import IndexScore
 from model.simulation import Step
 from model.standing import FEWEST_PEERS, Gain
+from reports.export import plain
 from reports.language import Words
-from reports.simulation import fix_parts
+from reports.simulation import fix_parts, step_json
 from reports.texts import ReportTexts
 
 
@@ -43,6 +45,24 @@ def gain_parts(
             gained=tuple(_gained(gain, texts, words)),
         )
         for gain in gains
+    )
+
+
+def gains_json(gains: Sequence[Gain], audit: Audit, texts: ReportTexts, words: Words) -> Any:
+    """With full precision, and in words what is to be done and what it gains."""
+    parts = gain_parts(gains, audit, {}, texts, words)
+    return plain(
+        [
+            {
+                **step_json(gain.step),
+                "todo": [{"title": one.title, "pages": one.pages} for one in part.parts],
+                "gained": part.gained,
+                "rank_before": gain.place_before.rank,
+                "rank_after": gain.place_after.rank,
+                "ranked": gain.place_after.ranked,
+            }
+            for gain, part in zip(gains, parts, strict=True)
+        ]
     )
 
 

@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
+from typing import Any
 
 from model.checklist import Checklist, Item, Statement, Subject
 from model.score import MeasureScore
 from model.standing import Standing
 from reports.checklists import MET, lacking
+from reports.export import plain
 from reports.index_parts import SectionPart, why_missing
 from reports.language import Words
 from reports.texts import ReportTexts
@@ -63,6 +65,34 @@ def next_level_parts(
     known = {one.section: {item.id: item for item in one.items} for one in checklists}
     bounds = standing.bounds if standing else {}
     return tuple(_part(one, known.get(one.section.id, {}), bounds, anchors, texts, words) for one in sections)
+
+
+def next_level_json(sections: Sequence[SectionPart], parts: Sequence[NextLevelPart]) -> Any:
+    """With full precision; what a prerequisite lacks, and what to do about it, in words."""
+    return plain(
+        [
+            {
+                "section": one.section.id,
+                "title": one.title,
+                "score": one.section.score,
+                "level": part.level,
+                "next_level": part.next_level,
+                "begins_with": part.bound,
+                "held_at": part.held_at,
+                "met": part.met,
+                "prerequisites": [
+                    {
+                        "id": known.id,
+                        "title": title,
+                        "met": known.met,
+                        "lacks": [{"what": lack.said, "advice": lack.advice} for lack in told.lacks],
+                    }
+                    for (title, known), told in zip(one.prerequisites, part.prerequisites, strict=True)
+                ],
+            }
+            for one, part in zip(sections, parts, strict=True)
+        ]
+    )
 
 
 def _part(

@@ -58,7 +58,7 @@ def simulation_json(told: Simulation) -> Any:
             "methodology": told.before.methodology,
             "before": _index(told.before, told.place_before),
             "after": _index(told.after, told.place_after),
-            "steps": [_step(step) for step in told.steps],
+            "steps": [step_json(step) for step in told.steps],
         }
     )
 
@@ -117,7 +117,8 @@ def _level(level: int | None) -> str:
     return NOTHING if level is None else str(level)
 
 
-def _step(step: Step) -> dict[str, Any]:
+def step_json(step: Step) -> dict[str, Any]:
+    """What is mended, offered and dropped, its work and gain, and the index that it leads to."""
     return {
         "fix": list(step.fix.rules),
         "add": [{"id": one.id, "kind": one.kind, "grade": one.grade} for one in step.fix.added],

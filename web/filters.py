@@ -9,6 +9,7 @@ from pydantic import BaseModel, BeforeValidator, Field
 from model.site import Centre
 from pipeline.results import Scope
 from reports.language import N_
+from web.kept.municipalities import refuse_unknown_region
 from web.problems import Problem
 from web.visit import Visit
 
@@ -27,7 +28,8 @@ class Filters(BaseModel):
     region: Annotated[Annotated[str, Field(max_length=100)] | None, Unset] = None
 
     def scope(self, visit: Visit) -> Scope:
-        """Raises Problem for a day that is still to come."""
+        """Raises Problem for a day that is still to come, and for a region that there is not."""
+        refuse_unknown_region(visit, self.region)
         return Scope(on=past(visit, self.on or visit.today), group=self.group, region=self.region)
 
 

@@ -26,7 +26,7 @@ from db.audits import (
     scores_of,
 )
 from db.engine import open_database, reading
-from db.features import feature_history, feature_now
+from db.features import feature_history
 from db.issues import issue_history
 from db.municipalities import known_sites
 from db.runs import (
@@ -241,8 +241,6 @@ def test_feature_is_a_span(database: Engine) -> None:
         (True, nights[4], None),
     ]
     assert len(feature_history(database, SITE)) == 4
-    (site_id,) = (known.id for known in known_sites(database))
-    assert feature_now(database, "chat", [site_id, site_id + 1]) == {site_id: spans[-1]}
 
 
 def test_audits_go_on_below_a_number_the_newest_first(database: Engine) -> None:

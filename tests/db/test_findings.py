@@ -75,6 +75,33 @@ def test_closed_issues(searched: Engine) -> None:
     assert found(searched, closed=True, since=audit(2).started_at + timedelta(seconds=1)) == []
 
 
+def test_a_past_moment_is_told_as_it_was_then(searched: Engine) -> None:
+    first, second = (known.id for known in known_sites(searched))
+    every = [
+        span
+        for closed in (False, True)
+        for span in find_issues(searched, Search(site_ids=(first, second), closed=closed))
+    ]
+    told = {}
+    for night in range(4):
+        for closed in (False, True):
+            moment = audit(night).started_at + timedelta(seconds=1)
+            search = Search(site_ids=(first, second), closed=closed, at=moment)
+            rows = find_issues(searched, search)
+            assert {span for _, span in rows} == {span for _, span in every if search.holds(span)}
+            assert count_issues(searched, search) == len(issues_after(searched, search, None, 9)) == len(rows)
+            told[night, closed] = sorted(
+                f"{1 if site_id == first else 2}{span.fingerprint[0]}" for site_id, span in rows
+            )
+    assert {night: names for (night, closed), names in told.items() if not closed} == {
+        0: ["1a", "1b"],
+        1: ["1a", "1b", "2a"],
+        2: ["1b", "2a"],
+        3: ["1a", "1b", "2a"],
+    }
+    assert [told[night, True] for night in range(4)] == [[], [], ["1a"], ["1a"]]
+
+
 def test_a_limit_leaves_the_count_whole(searched: Engine) -> None:
     search = Search(site_ids=[known.id for known in known_sites(searched)])
     assert len(find_issues(searched, search, 2)) == 2

@@ -60,7 +60,9 @@ READS: dict[str, Callable[[Engine], object]] = {
     "audits_before": lambda database: audits.audits_before(database, 100, 10),
     "audits_before of a site": lambda database: audits.audits_before(database, 100, 10, site_ids=[1]),
     "issues_after": lambda database: findings.issues_after(database, findings.Search(site_ids=[1]), (1, 1, 1), 10),
-    "feature_now": lambda database: features.feature_now(database, "chat", [1]),
+    "find_issues of a past day": lambda database: findings.find_issues(
+        database, findings.Search(site_ids=[1], at=audit(1).started_at)
+    ),
     "feature_history": lambda database: features.feature_history(database, SITE, "chat"),
     "known_sites": municipalities.known_sites,
     "nights_of": lambda database: history.nights_of(database, only(database)),

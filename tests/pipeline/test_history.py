@@ -11,7 +11,7 @@ from model.site import Centre
 from model.trend import Subject
 from pipeline.errors import SetupError
 from pipeline.exporting import audit_of, newest_audits, previous_audit
-from pipeline.findings import Wanted, find, find_shared
+from pipeline.findings import Wanted, find, find_shared, seen_for
 from pipeline.history import history_of, one_a_night
 from pipeline.trends import Asked, Step, periods, trend_of
 from pipeline.workplace import Workplace
@@ -120,7 +120,7 @@ def test_findings_of_a_moved_site_are_as_old_as_they_are(year: Workplace) -> Non
         (Wanted(group=Centre.NATIONAL), 0),
         (Wanted(since=moment(AXE)), 5),
         (Wanted(closed=True, rule="accesskeys"), 2),
-        (Wanted(older_than_days=36_500), 0),
+        (Wanted(seen_before=seen_for(36_500, day(AXE))), 0),
     ],
 )
 def test_findings_of_all_that_stand(year: Workplace, wanted: Wanted, count: int) -> None:

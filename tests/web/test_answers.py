@@ -100,6 +100,23 @@ def test_people_are_told_what_may_stand_there_in_their_language(client: Client, 
     assert f'<span lang="lv">{said}</span>' in answer.text
 
 
+BY_REGION = (
+    "en/", "en/trend", "en/trend/municipalities", "en/results", "en/results/levels/communication/3", "en/features",
+    "en/features/forum", "en/rules", "en/issues", "en/issues/shared", "api/v1/municipalities", "api/v1/results",
+    "api/v1/features", "api/v1/issues", "api/v1/issues/shared",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("path", BY_REGION)
+def test_a_region_that_there_is_not_is_no_empty_list(client: Client, path: str) -> None:
+    answer = client.get(f"/{path}?region=Atlantis")
+    assert answer.status_code == 404
+    assert "There is no such region" in answer.text
+    assert "Choose one of these regions: Kurzeme, Latgale, " in answer.text
+    assert client.get(f"/{path}?region=latgale").status_code == 200
+    assert client.get(f"/{path}?group=Atlantis").status_code == 422
+
+
 def test_no_bound_is_asked_of_what_nobody_filled_in() -> None:
     """pydantic goes from right to left: a bound behind `Unset` would meet None, and answer with 500."""
     wrong = [

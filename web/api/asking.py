@@ -8,8 +8,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from model.site import Centre
 from model.text import LANGUAGES, Language
+from pipeline.results import Scope
 from reports.language import Words
 from web.filters import Day
+from web.kept.municipalities import refuse_unknown_region
 from web.preferred import asked_language
 from web.visit import Visit
 
@@ -40,7 +42,7 @@ class OfSites(Paged):
     """Whom a list is about."""
 
     group: Centre | None = Field(None, description="Development centres of this kind.")
-    region: Word | None = Field(None, description="Planning region.")
+    region: Word | None = Field(None, description="Planning region; one that there is not is a problem.")
 
 
 class OnDay(Asked):
@@ -65,6 +67,12 @@ def api_visit(request: Request) -> Visit:
 
 
 Visiting = Annotated[Visit, Depends(api_visit)]
+
+
+def scope_of(visit: Visit, on: date | None, group: Centre | None = None, region: str | None = None) -> Scope:
+    """Raises Problem for a region that there is not."""
+    refuse_unknown_region(visit, region)
+    return Scope(on=until_today(visit, on), group=group, region=region)
 
 
 def until_today(visit: Visit, day: date | None) -> date:

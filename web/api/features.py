@@ -8,31 +8,40 @@ from fastapi import Path, Query, Response
 from pydantic import Field
 
 from checks.watch import FEATURES
-from db.features import FeatureSpan, feature_history, feature_now
+from db.features import FeatureSpan, feature_history, spans_until
 from pipeline.offers import counted_sites, share_of
-from pipeline.results import Scope, SiteOnDay
+from pipeline.results import SiteOnDay
 from reports.language import N_, alphabetical
-from web.api.asking import Key, OfSites, Plain, PlainPaged, Visiting, until_today
+from web.api.asking import Asked, Key, OfSites, PlainPaged, Visiting, scope_of
 from web.api.cursor import cut
+from web.api.judging import identity, keys_of
 from web.api.route import api_router, both, listed, tells, told
 from web.api.shapes.common import Listed
 from web.api.shapes.findings import FeatureAcross, FeatureKind, SiteFeature
 from web.filters import Day
 from web.kept import standings
-from web.kept.municipalities import key_of, named, standing
+from web.kept.municipalities import named
 from web.problems import not_found
 
 router = api_router("Features")
+ON = "As it stood at the end of this day in Riga; else today."
 
 
 class ListAsked(OfSites):
-    on: Day | None = Field(None, description="As it stood at the end of this day in Riga; else today.")
+    on: Day | None = Field(None, description=ON)
+
+
+class FeatureAsked(Asked):
+    on: Day | None = Field(None, description=ON)
+
+
+FeatureOnDay = Annotated[FeatureAsked, Query()]
 
 
 @router.get("/features", responses=tells(Listed[FeatureKind]))
 def list_features(visit: Visiting, asked: Annotated[ListAsked, Query()]) -> Response:
     """What is looked for on every site, and how many municipalities offer it."""
-    scope = Scope(on=until_today(visit, asked.on), group=asked.group, region=asked.region)
+    scope = scope_of(visit, asked.on, asked.group, asked.region)
     sites = counted_sites(standings.sites(visit, scope))
     found = cut(list(FEATURES), str, asked.cursor, asked.limit)
     return listed(visit, found, [_kind(name) | _counted(sites, name) for name in found.items])
@@ -44,25 +53,27 @@ def _counted(sites: Sequence[SiteOnDay], name: str) -> dict[str, int]:
 
 
 @router.get("/features/{id}", responses=tells(FeatureAcross))
-def read_feature(visit: Visiting, id: Annotated[str, Path(max_length=100)], asked: Plain) -> Response:
-    """One feature over the sites that stand today: who has it, in which form, since when."""
+def read_feature(visit: Visiting, id: Annotated[str, Path(max_length=100)], asked: FeatureOnDay) -> Response:
+    """One feature over the sites of a day: who has it, in which form, since when."""
     if id not in FEATURES:
         raise not_found(N_("There is no such feature"), N_("The list of features has all that are looked for."))
-    series = sorted(standing(visit), key=lambda one: alphabetical(one.present.site.name))
-    by_site = feature_now(visit.workplace.database, id, [one.present.id for one in series])
+    known = standings.sites(visit, scope_of(visit, asked.on))
+    seen = [(one.site, one.newest.seen.id) for one in known if one.newest.seen is not None]
+    spans = spans_until(visit.workplace.database, id, [audit for _, audit in seen])
+    keys = keys_of(visit)
     sites = [
         {
-            "key": key_of(one),
-            "atvk": one.present.site.atvk,
-            "name": one.present.site.name,
-            "url": one.present.site.url,
-            "role": one.present.site.role,
-            "group": one.present.site.centre,
-            "region": one.present.site.region,
-            **_state(by_site[one.present.id]),
+            "key": keys[identity(site)],
+            "atvk": site.atvk,
+            "name": site.name,
+            "url": site.url,
+            "role": site.role,
+            "group": site.centre,
+            "region": site.region,
+            **_state(spans[audit][-1]),
         }
-        for one in series
-        if one.present.id in by_site
+        for site, audit in sorted(seen, key=lambda each: alphabetical(each[0].name))
+        if audit in spans
     ]
     found = [one["found"] for one in sites if one["found"] is not None]
     return told({**_kind(id), "found": sum(found), "known": len(found), "sites": sites})

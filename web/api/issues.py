@@ -1,8 +1,7 @@
 """Findings of the country and of one municipality, and the faults that several share."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime, time
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Literal
 
 from fastapi import Path, Query, Response
 from pydantic import Field
@@ -12,11 +11,12 @@ from model.history import IssueSpan, SiteIssue
 from model.municipality import Series
 from pipeline.errors import SetupError
 from pipeline.explaining import case_then
-from pipeline.findings import MOVED, PagePlace, Wanted, find_after
+from pipeline.findings import MOVED, PagePlace, Wanted, find_after, seen_for
+from pipeline.results import Scope
 from pipeline.spans import spans_of
 from reports.finding_list import SharedLine, findings_json, shared_json
 from reports.language import N_, ZONE
-from web.api.asking import Key, Name, OfSites, Paged, Plain, Visiting
+from web.api.asking import Key, Name, OfSites, Paged, Plain, Visiting, until_today
 from web.api.cursor import Slice, cut, read
 from web.api.judging import target_of
 from web.api.route import api_router, listed, tells, told
@@ -24,11 +24,10 @@ from web.api.shapes.common import Listed
 from web.api.shapes.findings import Finding, FindingInFull, SharedFinding
 from web.filters import Day
 from web.kept import findings as finding_lists
-from web.kept.municipalities import named
+from web.kept.municipalities import named, refuse_unknown_region
 from web.problems import Problem, not_found
 from web.visit import Visit
 
-T = TypeVar("T")
 Fingerprint = Annotated[str, Path(pattern=finding_lists.FINGERPRINT, max_length=64)]
 
 router = api_router("Findings")
@@ -52,7 +51,7 @@ class IssuesAsked(Paged):
     closed: bool = Field(False, description="Those that are gone, the newest first; else those that stand.")
     since: Day | None = Field(None, description="Seen first, or of closed ones gone, on this day or later.")
 
-    def wanted(self, **whom: object) -> Wanted:
+    def wanted(self, visit: Visit, **whom: object) -> Wanted:
         return Wanted(
             rule=self.rule,
             criterion=self.criterion,
@@ -60,7 +59,7 @@ class IssuesAsked(Paged):
             impact=self.impact,
             standard=self.standard,
             party=self.party,
-            older_than_days=self.older_than_days,
+            seen_before=seen_for(self.older_than_days, visit.today),
             closed=self.closed,
             since=datetime.combine(self.since, time(), ZONE) if self.since else None,
             **whom,  # type: ignore[arg-type]  # whom it is about
@@ -70,11 +69,20 @@ class IssuesAsked(Paged):
 class AllIssuesAsked(IssuesAsked, OfSites):
     """Over all sites."""
 
+    def over_all(self, visit: Visit) -> Wanted:
+        """Raises Problem for a region that no site of today is in."""
+        refuse_unknown_region(visit, self.region, present=True)
+        return self.wanted(visit, group=self.group, region=self.region)
+
+
+class IssuesOfOneAsked(IssuesAsked):
+    on: Day | None = Field(None, description="Those that stood, or were gone, at the end of this day in Riga.")
+
 
 @router.get("/issues", responses=tells(Listed[Finding]))
 def list_issues(visit: Visiting, asked: Annotated[AllIssuesAsked, Query()]) -> Response:
     """Findings of all sites, each with its age: the gravest first, then the oldest."""
-    return _page(visit, asked, asked.wanted(group=asked.group, region=asked.region))
+    return _page(visit, asked, asked.over_all(visit))
 
 
 @router.get("/issues/shared", responses=tells(Listed[SharedFinding]))
@@ -82,8 +90,8 @@ def list_shared_issues(visit: Visiting, asked: Annotated[AllIssuesAsked, Query()
     """Faults of several sites that stand and that one fix would mend, the most shared first."""
     if asked.closed:
         raise Problem(422, N_("Only what stands is shared"), N_("Leave `closed` out."))
-    wanted = asked.wanted(group=asked.group, region=asked.region)
-    shared = _refusing(lambda: finding_lists.shared(visit, wanted))
+    wanted = asked.over_all(visit)
+    shared = finding_lists.or_no_such_rule(lambda: finding_lists.shared(visit, wanted))
     lines = [SharedLine(one.fault.component, one.fault.maker, one.on_platform, one.issues) for one in shared]
     found = cut(
         lines, lambda line: line.issues[0].span.fingerprint + line.issues[0].site.url, asked.cursor, asked.limit
@@ -92,9 +100,10 @@ def list_shared_issues(visit: Visiting, asked: Annotated[AllIssuesAsked, Query()
 
 
 @router.get("/municipalities/{key}/issues", responses=tells(Listed[Finding]))
-def list_issues_of(visit: Visiting, key: Key, asked: Annotated[IssuesAsked, Query()]) -> Response:
+def list_issues_of(visit: Visiting, key: Key, asked: Annotated[IssuesOfOneAsked, Query()]) -> Response:
     """Findings of one municipality; those that its former site showed first are as old as they were there."""
-    return _page(visit, asked, asked.wanted(target=target_of(named(visit, key))))
+    at = Scope(on=until_today(visit, asked.on)).moment if asked.on else None
+    return _page(visit, asked, asked.wanted(visit, target=target_of(named(visit, key)), at=at))
 
 
 @router.get("/municipalities/{key}/issues/{fingerprint}", responses=tells(FindingInFull))
@@ -138,7 +147,7 @@ def _as_seen(visit: Visit, series: Series, span: IssueSpan) -> Issue | None:
 
 def _page(visit: Visit, asked: IssuesAsked, wanted: Wanted) -> Response:
     place = _place(asked.cursor)
-    found = _refusing(lambda: find_after(visit.workplace, wanted, place, asked.limit + 1))
+    found = finding_lists.or_no_such_rule(lambda: find_after(visit.workplace, wanted, place, asked.limit + 1))
     some = found[: asked.limit]
     after = some[-1][0] if len(found) > asked.limit else None
     return listed(visit, Slice(some, after), findings_json((issue for _, issue in some), visit.texts))
@@ -155,13 +164,3 @@ def _place(cursor: str | None) -> PagePlace | None:
         return moved
     known: PagePlace | None = numbers
     return known
-
-
-def _refusing(make: Callable[[], T]) -> T:
-    """What `make` finds. Raises Problem for a rule that there is not, and a region of which no site is known."""
-    try:
-        return make()
-    except SetupError as error:
-        raise not_found(
-            N_("There is nothing of that kind"), N_("There is no such rule, or no audited site is in the region.")
-        ) from error

@@ -20,7 +20,7 @@ from reports.difference import difference_json
 from reports.export import failure_json
 from reports.history import Told, history_json
 from reports.language import N_, alphabetical
-from web.api.asking import Asked, Key, Name, OfSites, OnDay, Paged, Visiting, until_today
+from web.api.asking import Asked, Key, Name, OfSites, OnDay, Paged, Visiting, scope_of, until_today
 from web.api.cursor import Slice, cut, read
 from web.api.judging import identity, judged_by, keys_of, target_of
 from web.api.route import api_router, both, listed, tells, told
@@ -64,7 +64,7 @@ class DifferenceAsked(Asked):
 def list_municipalities(visit: Visiting, asked: Annotated[ListAsked, Query()]) -> Response:
     """Where all stand at the end of a day, by name. Other sites that are audited are among them."""
     workplace = judged_by(visit, asked.methodology)
-    scope = Scope(on=until_today(visit, asked.on), group=asked.group, region=asked.region)
+    scope = scope_of(visit, asked.on, asked.group, asked.region)
     keys = keys_of(visit)
     sites = [one for one in standings.sites(visit, scope, workplace) if asked.role in (None, one.site.role)]
     sites.sort(key=lambda one: (alphabetical(one.site.name), keys[identity(one.site)]))

@@ -8,13 +8,12 @@ from pydantic import Field
 from model.site import Centre
 from model.trend import Subject
 from pipeline.errors import SetupError
-from pipeline.results import Scope
 from pipeline.trends import Asked as TrendWanted
 from pipeline.trends import Step, trend_of
 from reports.language import N_
 from reports.results_json import results_document
 from reports.trend import trend_json
-from web.api.asking import Asked, Name, OnDay, Visiting, Word, until_today
+from web.api.asking import Asked, Name, OnDay, Visiting, Word, scope_of, until_today
 from web.api.judging import judged_by
 from web.api.route import api_router, tells, told
 from web.api.shapes.results import DayResults, TrendLine
@@ -27,7 +26,7 @@ router = api_router("Results")
 
 class ResultsAsked(OnDay):
     group: Centre | None = Field(None, description="Development centres of this kind.")
-    region: Word | None = Field(None, description="Planning region.")
+    region: Word | None = Field(None, description="Planning region; one that there is not is a problem.")
     section: Name | None = Field(None, description="Of one section; else of the index and all.")
     since: Day | None = Field(None, description="Who moved since the end of this day.")
 
@@ -48,7 +47,7 @@ def read_results(visit: Visiting, asked: Annotated[ResultsAsked, Query()]) -> Re
     workplace = judged_by(visit, asked.methodology)
     if asked.section not in (None, *(section.id for section in workplace.methodology.sections)):
         raise not_found(N_("There is no such section"), N_("The methodology names its sections."))
-    scope = Scope(on=until_today(visit, asked.on), group=asked.group, region=asked.region)
+    scope = scope_of(visit, asked.on, asked.group, asked.region)
     since = until_today(visit, asked.since) if asked.since else None
     results = standings.results(visit, scope, asked.section, since, workplace)
     narrowed = {"group": asked.group, "region": asked.region, "section": asked.section}

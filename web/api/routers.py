@@ -9,6 +9,7 @@ from web.api import (
     issues,
     methodologies,
     municipalities,
+    outlook,
     problems,
     results,
     rules,
@@ -19,6 +20,7 @@ from web.api import (
 # One a line.
 API_ROUTERS = (
     municipalities.router,
+    outlook.router,
     audits.router,
     issues.router,
     features.router,

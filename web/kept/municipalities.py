@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from model.municipality import Series
 from model.site import Role, Site
 from pipeline.municipalities import all_series, standing_series
-from reports.language import N_
+from reports.language import N_, alphabetical
 from web.problems import not_found
 from web.visit import Visit
 
@@ -43,6 +43,20 @@ def named(visit: Visit, key: str) -> Series:
     raise not_found(
         N_("There is no such municipality"), N_("Nothing was audited under %(key)s: choose one from the list."), key=key
     )
+
+
+def refuse_unknown_region(visit: Visit, region: str | None, *, present: bool = False) -> None:
+    """Raises Problem for one in which no site that was ever audited is, or with `present` none that is there today."""
+    ever = (held.site for one in every(visit) for held in one.sites)
+    sites = (one.present.site for one in standing(visit)) if present else ever
+    known = {site.region for site in sites if site.region}
+    if region is None or region.casefold() in {one.casefold() for one in known}:
+        return
+    title = N_("There is no such region")
+    if not known:
+        raise not_found(title, N_("Take the filters away or choose others."))
+    names = ", ".join(sorted(known, key=alphabetical))
+    raise not_found(title, N_("Choose one of these regions: %(known)s."), known=names)
 
 
 def path_to(visit: Visit, site: Site) -> str:

@@ -1,14 +1,18 @@
 """The API tells what the pages show: ledgers of past days, findings in full, and the counts of the country."""
 
+from datetime import date
+from html import unescape
 from typing import Any
 
 import pytest
 from httpx import Client
 
-from tests.web.country import NEVER_SEEN, ON_PLATFORM, municipalities
+from tests.web.country import DOWN, NEVER_SEEN, ON_PLATFORM, municipalities
 
-DAY = "2026-05-30"
+DAY, TODAY = "2026-05-30", "2026-11-26"
 KEY = municipalities()[ON_PLATFORM[0]].atvk
+# The newest night finds one of its findings mended.
+MENDING = 19
 
 
 def asked(client: Client, path: str) -> Any:
@@ -87,3 +91,92 @@ def test_features_are_counted_on_a_day(client: Client) -> None:
         assert (one["found"], one["known"]) == (offering, known)
         assert share == pytest.approx(offering / known)
         assert one["municipalities"] == 21
+
+
+@pytest.mark.parametrize("number", [ON_PLATFORM[0], DOWN])
+@pytest.mark.parametrize("query", ["", "on=2026-11-24", f"on={DAY}", "lang=lv"])
+def test_what_gains_most_and_what_the_next_level_lacks(client: Client, number: int, query: str) -> None:
+    """Of an audit whose document is gone nothing is gained, and the page says nothing of it either."""
+    key = municipalities()[number].atvk
+    told = asked(client, f"municipalities/{key}/outlook?{query}")
+    language = "lv" if query == "lang=lv" else "en"
+    shown = client.get(f"/{language}/municipality/{key}?{query}&format=json").json()["tables"]
+    tables = {one["id"]: one["rows"] for one in shown}
+    fixes = [["; ".join(part["title"] for part in one["todo"]), ", ".join(one["gained"])] for one in told["gains"]]
+    assert fixes == tables.get("gains", [])
+    assert bool(fixes) is (query != f"on={DAY}")
+    ((_, score, maturity, coverage, rank, ranked, *_),) = tables["standing"]
+    assert told["index"] == {"score": score, "coverage": coverage, "maturity": maturity}
+    if fixes:
+        first = told["gains"][0]
+        assert first["score"] - score == pytest.approx(first["gain"])
+        assert (first["rank_before"], first["ranked"]) == (rank, ranked)
+    sections = [[one["title"], one["score"], one["level"]] for one in told["next_level"]]
+    assert sections == [row[:3] for row in tables["sections"]]
+    page = unescape(client.get(f"/{language}/municipality/{key}?{query}").text)
+    lacking = [part["what"] for one in told["next_level"] for item in one["prerequisites"] for part in item["lacks"]]
+    assert bool(lacking) is bool(fixes)
+    for words in lacking:
+        assert words in page
+    for one in told["next_level"]:
+        assert one["met"] == sum(item["met"] is True for item in one["prerequisites"])
+        assert one["next_level"] in (None, *range(1, 6))
+        assert (one["begins_with"] is None) is (one["next_level"] is None)
+
+
+def test_nobody_knows_what_would_gain_where_nobody_saw(client: Client) -> None:
+    path = f"/api/v1/municipalities/{municipalities()[NEVER_SEEN].atvk}/outlook"
+    assert client.get(path).status_code == 404
+    assert client.get(f"/api/v1/municipalities/{KEY}/outlook?on=2020-01-01").status_code == 404
+    assert client.get(f"/api/v1/municipalities/{KEY}/outlook?methodology=nothing").status_code == 404
+
+
+@pytest.mark.parametrize("feature", ["forum", "latvija_lv_link"])
+@pytest.mark.parametrize("day", [DAY, TODAY])
+def test_a_feature_is_told_of_a_day(client: Client, feature: str, day: str) -> None:
+    told = asked(client, f"features/{feature}?on={day}")
+    by_state = {state: sorted(one["name"] for one in told["sites"] if one["found"] is state) for state in (True, False)}
+    for state, table in ((True, "offering"), (False, "lacking")):
+        shown = rows(client, f"features/{feature}?on={day}", table)
+        assert by_state[state] == sorted(row[0] for row in shown)
+    assert (told["found"], told["known"]) == (len(by_state[True]), sum(map(len, by_state.values())))
+    assert all(one["since"][:10] <= day for one in told["sites"])
+    assert (told == asked(client, f"features/{feature}")) is (day != DAY)
+
+
+@pytest.mark.parametrize("day", [DAY, TODAY])
+def test_findings_of_a_past_day_are_those_that_stood(client: Client, day: str) -> None:
+    key = municipalities()[MENDING].atvk
+    path = f"municipalities/{key}/issues"
+    whole = [one for closed in "01" for one in asked(client, f"{path}?limit=500&closed={closed}")["items"]]
+    # Far from any night, so that it does not matter that Riga is another hour ahead in summer.
+    begun = [one for one in whole if one["first_seen"] < f"{day}T21:00"]
+    gone = {one["fingerprint"] for one in begun if one["closed_at"] and one["closed_at"] < f"{day}T21:00"}
+    stood = {one["fingerprint"] for one in begun} - gone
+    still = {one["fingerprint"] for one in whole if not one["closed_at"]}
+    assert (stood > still, bool(gone)) == ((True, False) if day == DAY else (False, True))
+    assert day == DAY or stood == still
+    for state, closed, expected in (("open", 0, stood), ("closed", 1, gone)):
+        told = asked(client, f"{path}?limit=500&on={day}&closed={closed}")["items"]
+        shown = rows(client, f"municipality/{key}/issues?on={day}&state={state}", "issues")
+        assert [row[-1] for row in shown] == [one["fingerprint"] for one in told]
+        assert {one["fingerprint"] for one in told} == expected
+        for row in shown:
+            ends = date.fromisoformat(day if state == "open" else row[9])
+            assert row[7] == (ends - date.fromisoformat(row[6])).days
+    page = client.get(f"/en/municipality/{key}/issues?on={day}").text
+    assert f"{len(stood)} findings were open." in page
+    assert "As it stood at the end of this day: " in page
+    assert f'href="/en/municipality/{key}/issues?on={day}"' in client.get(f"/en/municipality/{key}?on={day}").text
+    one = client.get(f"/en/municipality/{key}/issues/{min(stood)}?on={day}").text
+    assert f'href="/en/municipality/{key}/issues?on={day}"' in one
+
+
+def test_ages_count_from_the_dashboards_own_day(client: Client) -> None:
+    """The clock of the machine that the tests run on shows a later one."""
+    for days, first_night in ((730, True), (731, False)):
+        told = asked(client, f"issues?older_than_days={days}&limit=500")["items"]
+        assert bool(told) is first_night
+        assert [one["fingerprint"] for one in told] == [
+            row[-1] for row in rows(client, f"issues?older_than={days}", "issues")[:500]
+        ]

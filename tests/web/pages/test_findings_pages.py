@@ -10,7 +10,7 @@ from checks.criteria import criteria
 from model.finding import Impact, Outcome, Standard
 from model.site import Centre
 from model.trend import Subject
-from pipeline.findings import Wanted, find, find_shared
+from pipeline.findings import Wanted, find, find_shared, seen_for
 from pipeline.trends import Asked, trend_of
 from pipeline.workplace import Workplace
 from tests.reports.example_audit import SCRIPT
@@ -55,7 +55,7 @@ def test_rules_count_the_open_findings(client: Client, country: Workplace, query
         ("state=closed&since=2026-11-01&group=&region=", Wanted(closed=True)),
         ("rule=image-alt&outcome=fail", Wanted(rule="image-alt", outcome=FAILING)),
         ("site=0001000", Wanted(target="0001000")),
-        ("older_than=400&group=local", Wanted(older_than_days=400, group=Centre.LOCAL)),
+        ("older_than=400&group=local", Wanted(seen_before=seen_for(400, NOW.date()), group=Centre.LOCAL)),
     ],
 )
 def test_the_list_is_that_of_the_command(client: Client, country: Workplace, query: str, wanted: Wanted) -> None:
@@ -171,6 +171,12 @@ def test_of_a_site_that_nobody_saw_it_is_not_said_that_nothing_is_open(client: C
     page = client.get(f"/en/municipality/{municipalities()[NEVER_SEEN].atvk}/issues").text
     assert "There is nothing to show yet." in page
     assert "0 findings" not in page
+    listed = client.get(f"/en/issues?site={municipalities()[NEVER_SEEN].atvk}").text
+    for words in ("There is nothing to show yet.", "no answer in time", "neither 0 nor 100"):
+        assert words in page
+        assert words in listed
+    assert "0 findings" not in listed
+    assert "Nothing is found by these filters" not in listed
 
 
 def test_words_of_crawled_pages_stay_words(client: Client) -> None:

@@ -19,7 +19,7 @@ from reports.views import Column, Form, View
 from web.charts import Event, Group, Line, Panel, Strip, Tick, line_chart, multiples, strip
 from web.charts.account import month_name
 from web.filters import Unset
-from web.kept.municipalities import path_of
+from web.kept.municipalities import path_of, refuse_unknown_region
 from web.kept.standings import regions
 from web.page import DataTable, Page, show
 from web.page_route import page_router
@@ -59,6 +59,7 @@ class Trends:
 
     def __init__(self, visit: Visit, filters: TrendFilters) -> None:
         self.visit, self.filters = visit, filters
+        refuse_unknown_region(visit, filters.region)
         self._since = date(visit.today.year - filters.years, visit.today.month, 1) if filters.years else None
         self.found = courses.courses(visit, self._since, visit.today)
         self.subject = subject_of(visit, filters.show)

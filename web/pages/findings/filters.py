@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 from checks.criteria import criteria
 from model.finding import Impact, Outcome, Standard
 from model.site import Centre
-from pipeline.findings import Wanted
+from pipeline.findings import Wanted, seen_for
 from reports.language import N_, ZONE
 from reports.terms import IMPACTS, OUTCOMES
 from reports.workbook_causes import KINDS
@@ -19,7 +19,6 @@ from web import choices
 from web.choices import Choice
 from web.filters import Unset
 from web.kept import municipalities
-from web.problems import Problem
 from web.visit import Visit
 
 LONGEST = 100
@@ -51,7 +50,7 @@ class RuleFilters(BaseModel):
 
     def wanted(self, visit: Visit) -> Wanted:
         """Raises Problem for a region that no site is in."""
-        _known_region(visit, self.region)
+        municipalities.refuse_unknown_region(visit, self.region, present=True)
         return Wanted(
             rule=self.rule, criterion=self.criterion, group=self.group, region=self.region, impact=self.impact,
             standard=self.standard,
@@ -70,7 +69,7 @@ class FindingFilters(RuleFilters):
 
     def wanted(self, visit: Visit) -> Wanted:
         """Raises Problem for a region or a site that there is not."""
-        _known_region(visit, self.region)
+        municipalities.refuse_unknown_region(visit, self.region, present=True)
         site = municipalities.named(visit, self.site).present.site.url if self.site else None
         return Wanted(
             target=site,
@@ -78,7 +77,7 @@ class FindingFilters(RuleFilters):
             criterion=self.criterion,
             group=self.group,
             region=self.region,
-            older_than_days=self.older_than,
+            seen_before=seen_for(self.older_than, visit.today),
             impact=self.impact,
             standard=self.standard,
             outcome=self.outcome,
@@ -126,9 +125,3 @@ def of_findings(visit: Visit) -> Sequence[Choice]:
 def _criterion(visit: Visit, number: str) -> str:
     title = next(one.title for one in criteria() if one.number == number)
     return f"{number} {title.in_(visit.language)}"
-
-
-def _known_region(visit: Visit, region: str | None) -> None:
-    known = {(one.present.site.region or "").casefold() for one in municipalities.standing(visit)}
-    if region is not None and region.casefold() not in known:
-        raise Problem(404, N_("There is no such region"), N_("Choose a region from the list."))

@@ -22,6 +22,7 @@ from web.page_route import page_router
 from web.pages.findings import filters as finding_filters
 from web.pages.findings.filters import FindingsFiltered, RulesFiltered, State
 from web.pages.findings.rules import chosen
+from web.pages.municipality.dossier import Dossier, Moment, dossier_of
 from web.visit import Visit, Visiting
 
 router = page_router()
@@ -64,11 +65,18 @@ def issues(visit: Visiting, filters: FindingsFiltered) -> Response:
                 "pages": pages,
                 "most": MOST_EXPORTED,
                 "closed": filters.state is State.CLOSED,
+                "nobody_saw": _nobody_saw(visit, filters.site) if filters.site and not found.whole else None,
                 "choices": finding_filters.of_findings(visit),
                 "chosen": chosen(visit),
             },
         ),
     )
+
+
+def _nobody_saw(visit: Visit, key: str) -> Dossier | None:
+    """Of a municipality that no audit has seen yet what its own pages tell: that nothing is open is not known."""
+    dossier = dossier_of(visit, key, Moment())
+    return dossier if dossier.opened is None else None
 
 
 def _listed(visit: Visit, found: Sequence[SiteIssue], *, closed: bool) -> DataTable:

@@ -132,14 +132,15 @@ class Dossier:
             values={
                 "dossier": self,
                 "tabs": [(self.to(path), words.gettext(name), path == tab) for path, name in TABS],
-                "notice": self._notice(),
+                "notice": self.notice,
                 "to": self.to,
                 "at": self.visit.to,
                 **values,
             },
         )
 
-    def _notice(self) -> dict[str, object] | None:
+    @property
+    def notice(self) -> dict[str, object] | None:
         """What is to be known of the newest audit, where it failed."""
         row = self.opened.chosen.tried if self.opened and self.opened.chosen.is_stale else self.failed
         if row is None or row.failure is None:

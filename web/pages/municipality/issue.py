@@ -19,7 +19,7 @@ from reports.workbook_causes import KINDS
 from web.kept import findings as finding_lists
 from web.page import DataTable, show
 from web.page_route import page_router
-from web.pages.municipality.dossier import Dossier, Moment, Opened, dossier_of
+from web.pages.municipality.dossier import AtMoment, Dossier, Moment, Opened, dossier_of
 from web.pages.municipality.shown_pictures import address_of
 from web.problems import not_found
 from web.visit import Visit, Visiting
@@ -32,8 +32,9 @@ MOST_SITES = 100
 
 
 @router.get("/municipality/{key}/issues/{fingerprint}")
-def issue(visit: Visiting, key: str, fingerprint: str = FINGERPRINT) -> Response:
-    now = dossier_of(visit, key, Moment())
+def issue(visit: Visiting, key: str, moment: AtMoment, fingerprint: str = FINGERPRINT) -> Response:
+    """Its whole story, whatever the day is that the ways to the other pages lead back to."""
+    now = dossier_of(visit, key, moment)
     spans = sorted(spans_of(visit.workplace.database, now.series.sites, fingerprint), key=lambda one: one.first_seen)
     if not spans:
         raise not_found(N_("There is no such finding"), N_("The list of findings has those that there are."))

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import Query, Response
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from model.finding import Impact, Outcome, Party, Standard
 from model.history import SiteIssue
 from pipeline.errors import SetupError
 from pipeline.findings import Wanted, find
+from pipeline.results import Scope
 from reports.language import N_, riga_day
 from reports.spreadsheets import Row
 from reports.terms import IMPACTS, OUTCOMES, PARTIES, term
@@ -37,8 +38,8 @@ AT_SIGHT = {State.OPEN: (0, 1, 2, 3, 4, 5, 6, 7, 8), State.CLOSED: (0, 1, 3, 4, 
 TOLD = (Outcome.FAIL, Outcome.NEEDS_REVIEW)
 
 
-class Asked(BaseModel):
-    """What is not given is not asked for."""
+class Asked(Moment):
+    """What is not given is not asked for; on a past day it is told what stood, or had been fixed, at its end."""
 
     rule: Annotated[str | None, Field(max_length=100), Unset] = None
     impact: Annotated[Impact | None, Unset] = None
@@ -51,7 +52,7 @@ class Asked(BaseModel):
 
 @router.get("/municipality/{key}/issues")
 def issues(visit: Visiting, key: str, asked: Annotated[Asked, Query()]) -> Response:
-    dossier = dossier_of(visit, key, Moment())
+    dossier = dossier_of(visit, key, asked)
     _ = visit.words.gettext
     wanted = Wanted(
         target=dossier.target,
@@ -61,6 +62,7 @@ def issues(visit: Visiting, key: str, asked: Annotated[Asked, Query()]) -> Respo
         party=asked.party,
         outcome=asked.outcome,
         closed=asked.state is State.CLOSED,
+        at=Scope(on=asked.on).moment if asked.on else None,
     )
     try:
         found = find(visit.workplace, wanted, MOST)
@@ -90,6 +92,7 @@ def issues(visit: Visiting, key: str, asked: Annotated[Asked, Query()]) -> Respo
                 choices.of_terms(visit, "party", _("Whose page"), PARTIES),
                 choices.of_terms(visit, "outcome", _("Outcome"), {one: OUTCOMES[one] for one in TOLD}),
                 choices.of_rules(visit),
+                Choice("on", _("As it stood on"), kind="date", further=True),
             ],
             chosen={name: str(value) for name, value in asked if name in visit.request.query_params and value},
         ),
@@ -120,7 +123,7 @@ def _table(dossier: Dossier, found: Sequence[SiteIssue]) -> DataTable:
     links: dict[tuple[int, int], str] = {}
     for at, issue in enumerate(found):
         span = issue.span
-        ends = riga_day(span.closed_at) if span.closed_at else visit.today
+        ends = min(dossier.day, riga_day(span.closed_at)) if span.closed_at else dossier.day
         rows.append(
             [
                 visit.texts.rule_title(span.rule, visit.language), _(term(IMPACTS, span.impact or "")) or None,

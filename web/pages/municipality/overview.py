@@ -7,28 +7,24 @@ from typing import Annotated
 from fastapi import Query, Response
 
 from model.change import Difference
-from model.standing import Gain, Standing
+from model.standing import Standing
 from pipeline.chosen_audits import Chosen, chosen_of
 from pipeline.differences import difference_between
-from pipeline.results import Scope
-from pipeline.simulating import peers_among
-from pipeline.standings import gains_among, is_compared
+from pipeline.standings import is_compared
 from reports.gains import GainPart, gain_parts
-from reports.index_parts import level, section_parts
+from reports.index_parts import level
 from reports.language import riga_day
-from reports.next_level import next_level_parts
 from reports.reasons import LEAST_POINTS, Reasons
 from reports.spreadsheets import Row
 from reports.terms import BANDS, CENTRES, STATUSES
 from reports.views import Column, Form, View
-from scoring.standing import standing_of
 from web.filters import Unset
-from web.kept import standings
 from web.ledgers import ledger_of
 from web.page import DataTable, show
 from web.page_route import page_router
-from web.pages.municipality.dossier import Dossier, Moment, Opened, dossier_of, judged_alike, seen_on
+from web.pages.municipality.dossier import Dossier, Moment, Opened, dossier_of, seen_on
 from web.pages.municipality.nights import Every, chart_of, nights, table_of, thinned
+from web.pages.municipality.outlook import best_gains, next_level, standing_among
 from web.pages.municipality.past import past_of
 from web.visit import Visit, Visiting
 
@@ -49,7 +45,7 @@ def municipality(visit: Visiting, key: str, asked: Annotated[Asked, Query()]) ->
     opened = dossier.opened
     if opened is None:
         return show(visit, dossier.page("unseen", ""))
-    standing = _standing(dossier, opened)
+    standing = standing_among(dossier, opened)
     difference = _difference(dossier, opened, asked.since)
     gains = _gains(dossier, opened)
     # Night by night it is the history's to tell.
@@ -62,8 +58,6 @@ def municipality(visit: Visiting, key: str, asked: Annotated[Asked, Query()]) ->
         *([_fixes(visit, gains)] if gains else []),
     ]
     texts, words = visit.texts, visit.words
-    sections = section_parts(opened.audit, texts, words)
-    checklists = opened.case.checklists if opened.case else ()
     return show(
         visit,
         dossier.page(
@@ -83,7 +77,7 @@ def municipality(visit: Visiting, key: str, asked: Annotated[Asked, Query()]) ->
             moved=list(_moved(dossier, difference)) if difference else [],
             ledger_of=ledger_of,
             gains=gains,
-            next_level=next_level_parts(sections, checklists, standing, {}, texts, words) if standing else (),
+            next_level=next_level(dossier, opened, standing)[1],
             past=past_of(visit, dossier.series),
             measured=sum(one.score is not None for part in opened.audit.index.sections for one in part.indicators),
             indicators=sum(len(part.indicators) for part in opened.audit.index.sections),
@@ -91,35 +85,14 @@ def municipality(visit: Visiting, key: str, asked: Annotated[Asked, Query()]) ->
     )
 
 
-def _standing(dossier: Dossier, opened: Opened) -> Standing | None:
-    """Places in the group on the day, and the bounds of levels; None where the methodology is gone."""
-    if opened.account is None:
-        return None
-    judged = judged_alike(dossier.visit.workplace, opened)
-    peers = []
-    if is_compared(dossier.site):
-        everybody = standings.sites(dossier.visit, Scope(on=dossier.day), judged)
-        peers = peers_among(everybody, dossier.site)
-    return standing_of(opened.audit.index, peers, dossier.site.centre, judged.methodology)
-
-
 def _gains(dossier: Dossier, opened: Opened) -> Sequence[GainPart]:
-    visit, case = dossier.visit, opened.case
-    if case is None:
-        return ()
-
-    def found() -> tuple[Gain, ...]:
-        judged = judged_alike(visit.workplace, opened)
-        everybody = standings.sites(visit, Scope(on=dossier.day), judged) if is_compared(dossier.site) else ()
-        return gains_among(case, peers_among(everybody, dossier.site))
-
-    gains = visit.kept(("gains", opened.chosen.result_ref, dossier.day), found)
+    visit = dossier.visit
     anchors = {
         **{one.id: dossier.to("features") + f"#{one.id}" for one in opened.audit.features},
         **{one.rule: visit.to(f"rules/{one.rule}") for page in opened.audit.pages for one in page.verdicts},
         **{one.rule: dossier.to("issues", rule=one.rule) for one in opened.audit.issues},
     }
-    return gain_parts(gains, opened.audit, anchors, visit.texts, visit.words)
+    return gain_parts(best_gains(dossier, opened), opened.audit, anchors, visit.texts, visit.words)
 
 
 def _difference(dossier: Dossier, opened: Opened, since: date | None) -> Difference | None:
