@@ -164,7 +164,7 @@ def test_a_municipality_objects_and_an_operator_answers_without_scripts(browser:
     with page.expect_download() as download:
         page.get_by_role("link", name="<b>ekrāns.txt").click()
     assert download.value.suggested_filename == f"{number}-1-b-ekr-ns.txt"
-    page.get_by_role("button", name="Atslēgt own").click()
+    page.get_by_role("button", name="Iziet (own)").click()
     page.get_by_role("link", name="Pieslēgties").wait_for()
     logged_in(page, house.address, "lv", "operator")
     page.goto(f"{house.address}/lv/desk/objections/{number}")

@@ -202,7 +202,7 @@ def test_pages_say_who_is_logged_in_and_are_kept_by_nobody_then(house: House) ->
         assert (public.headers["cache-control"], "/lv/login" in public.text) == ("no-cache", True)
     with house.logged_in("own") as client:
         own = client.get("/lv/methodology")
-        assert (own.headers["cache-control"], "Atslēgt own" in own.text) == ("no-store", True)
+        assert (own.headers["cache-control"], "Iziet (own)" in own.text) == ("no-store", True)
         assert "unsafe" not in own.headers["content-security-policy"]
         style = own.text.partition('href="/static/')[2].partition('"')[0]
         assert "immutable" in client.get(f"/static/{style}").headers["cache-control"]
