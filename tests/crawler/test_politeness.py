@@ -97,14 +97,15 @@ async def test_waiting_for_another_site_does_not_count() -> None:
         async def occupy() -> None:
             async with busy.turn(origin.url):
                 entered.set()
-                await asyncio.sleep(0.5)
+                await asyncio.sleep(1.5)
 
         task = asyncio.create_task(occupy())
         await entered.wait()
         async with waiting.turn(origin.url):
             left = budget.remaining()
         await task
-    assert 2.8 < left <= 3
+    # A second for a machine that is busy with others; with the waiting it would be 1.5.
+    assert 2 < left <= 3
 
 
 async def test_a_sites_own_pace_counts() -> None:
