@@ -25,6 +25,8 @@ from db import issues as issue_store
 from db.documents import DocumentError, dump_audit, load_shown
 from db.engine import DatabaseError
 from db.evidence import EvidenceDamaged, EvidenceError, EvidenceMissing, EvidenceStore
+from db.saving import save_audit
+from db.sites import kept_sample
 from model.audit import Audit
 from model.decision import About
 from model.evidence import Crawl, Document, PageEvidence, SamplePage, Versions
@@ -217,9 +219,7 @@ class Auditor:
         async def on_page(evidence: PageEvidence) -> bool:
             return await asyncio.to_thread(judge.take_page, evidence)
 
-        kept: tuple[SamplePage, ...] = await asyncio.to_thread(
-            ask, lambda: audit_store.kept_sample(self._database, site)
-        )
+        kept: tuple[SamplePage, ...] = await asyncio.to_thread(ask, lambda: kept_sample(self._database, site))
         crawl = await visit(
             site,
             limits=turn.limits,
@@ -253,7 +253,7 @@ class Auditor:
 
     def _save(self, audit: Audit, sample: tuple[SamplePage, ...], patience: Patience) -> None:
         result_ref = self._store.put(dump_audit(audit), "audit")
-        patience.save(lambda: audit_store.save_audit(self._database, audit, result_ref, sample))
+        patience.save(lambda: save_audit(self._database, audit, result_ref, sample))
 
 
 class JudgesCurator:

@@ -8,13 +8,13 @@ from sqlalchemy import Engine, select, text
 
 from db import evidence_tables as e
 from db import tables as t
-from db.audits import add_scores
 from db.chain import COLUMNS
 from db.documents import dump_audit
 from db.engine import reading, writing
 from db.evidence import EvidenceStore
 from db.flaws import FlawKind
 from db.runs import start_run
+from db.saving import add_scores
 from db.verification import UnknownRun, verify
 from model.failure import Failure, FailureKind
 from tests.db.examples import HOME, SITE, audit, failed, index, issue, run_of
