@@ -66,31 +66,39 @@ class IssuesAsked(Paged):
         )
 
 
-class AllIssuesAsked(IssuesAsked, OfSites):
+class IssuesThenAsked(IssuesAsked):
+    on: Day | None = Field(None, description="Those that stood, or were gone, at the end of this day in Riga.")
+
+    def wanted(self, visit: Visit, **whom: object) -> Wanted:
+        at = Scope(on=until_today(visit, self.on)).moment if self.on else None
+        return super().wanted(visit, at=at, **whom)
+
+
+class OverAll(IssuesAsked, OfSites):
     """Over all sites."""
 
-    def over_all(self, visit: Visit) -> Wanted:
+    def wanted(self, visit: Visit, **whom: object) -> Wanted:
         """Raises Problem for a region that no site of today is in."""
         refuse_unknown_region(visit, self.region, present=True)
-        return self.wanted(visit, group=self.group, region=self.region)
+        return super().wanted(visit, group=self.group, region=self.region, **whom)
 
 
-class IssuesOfOneAsked(IssuesAsked):
-    on: Day | None = Field(None, description="Those that stood, or were gone, at the end of this day in Riga.")
+class AllIssuesAsked(OverAll, IssuesThenAsked):
+    """Over all sites, now or as it was."""
 
 
 @router.get("/issues", responses=tells(Listed[Finding]))
 def list_issues(visit: Visiting, asked: Annotated[AllIssuesAsked, Query()]) -> Response:
     """Findings of all sites, each with its age: the gravest first, then the oldest."""
-    return _page(visit, asked, asked.over_all(visit))
+    return _page(visit, asked, asked.wanted(visit))
 
 
 @router.get("/issues/shared", responses=tells(Listed[SharedFinding]))
-def list_shared_issues(visit: Visiting, asked: Annotated[AllIssuesAsked, Query()]) -> Response:
+def list_shared_issues(visit: Visiting, asked: Annotated[OverAll, Query()]) -> Response:
     """Faults of several sites that stand and that one fix would mend, the most shared first."""
     if asked.closed:
         raise Problem(422, N_("Only what stands is shared"), N_("Leave `closed` out."))
-    wanted = asked.over_all(visit)
+    wanted = asked.wanted(visit)
     shared = finding_lists.or_no_such_rule(lambda: finding_lists.shared(visit, wanted))
     lines = [SharedLine(one.fault.component, one.fault.maker, one.on_platform, one.issues) for one in shared]
     found = cut(
@@ -100,10 +108,9 @@ def list_shared_issues(visit: Visiting, asked: Annotated[AllIssuesAsked, Query()
 
 
 @router.get("/municipalities/{key}/issues", responses=tells(Listed[Finding]))
-def list_issues_of(visit: Visiting, key: Key, asked: Annotated[IssuesOfOneAsked, Query()]) -> Response:
+def list_issues_of(visit: Visiting, key: Key, asked: Annotated[IssuesThenAsked, Query()]) -> Response:
     """Findings of one municipality; those that its former site showed first are as old as they were there."""
-    at = Scope(on=until_today(visit, asked.on)).moment if asked.on else None
-    return _page(visit, asked, asked.wanted(visit, target=target_of(named(visit, key)), at=at))
+    return _page(visit, asked, asked.wanted(visit, target=target_of(named(visit, key))))
 
 
 @router.get("/municipalities/{key}/issues/{fingerprint}", responses=tells(FindingInFull))

@@ -137,10 +137,11 @@ def _numbered(doer: Doer, number: int) -> Token:
 
 def _may_have(doer: Doer, name: str) -> Account:
     """The account that the token is made for. Raises SetupError."""
-    account = known_account(doer.workplace, name) if _sees_all(doer) else doer.visitor.account
-    if account.name != name and not _sees_all(doer):
+    if _sees_all(doer):
+        return known_account(doer.workplace, name)
+    if name != doer.visitor.name:
         raise SetupError("only administrators make tokens of other accounts.")
-    return account
+    return doer.visitor.account
 
 
 def _form(visit: Visit, doer: Doer) -> desk.Form:

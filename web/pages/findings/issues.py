@@ -65,6 +65,7 @@ def issues(visit: Visiting, filters: FindingsFiltered) -> Response:
                 "pages": pages,
                 "most": MOST_EXPORTED,
                 "closed": filters.state is State.CLOSED,
+                "on": filters.on,
                 "nobody_saw": _nobody_saw(visit, filters.site) if filters.site and not found.whole else None,
                 "choices": finding_filters.of_findings(visit),
                 "chosen": chosen(visit),
