@@ -135,6 +135,7 @@ def _page(site: Site, number: int, night: int, at: int) -> PageAudit:
         wcag_score=page_score(verdicts),
         mobile_passes=page_passes(verdicts),
         verdicts=tuple(verdicts),
+        evidence={} if at else {"desktop": PICTURE_REF},
     )
 
 
