@@ -35,6 +35,7 @@ from scheduler.broker import PAGES_TASK, QUEUE, TASK, PatientManager, connector,
 from scheduler.browsers import FreshBrowser
 from scheduler.care import SIGNS, care_for_queue
 from scheduler.metrics import Meter
+from scheduler.upgrades import outdated
 from scheduler.watch_server import WatchServer
 from scheduler.watching import worker_checks
 
@@ -268,10 +269,7 @@ class Worker:
         """Raises Outdated, DatabaseError."""
         found = schema_of(self._workplace.database)
         if found != self._schema:
-            raise Outdated(
-                f"The database was brought from revision {self._schema[0]} to {found[0]} while this worker ran: "
-                "start it again with the version that did so."
-            )
+            raise Outdated(outdated(self._schema, found, "worker"))
         # A store that does not answer, the audit will meet.
         with suppress(EvidenceError):
             apart = evidence_apart(self._workplace.database, self._workplace.store.blobs.holds, datetime.now(UTC))

@@ -1,16 +1,14 @@
 """Findings of the country and of one municipality, and the faults that several share."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, time
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import Path, Query, Response
 from pydantic import Field
 
-from model.finding import Impact, Issue, Outcome, Party, Standard
+from model.finding import Impact, Outcome, Party, Standard
 from model.history import IssueSpan, SiteIssue
-from model.municipality import Series
-from pipeline.errors import SetupError
-from pipeline.explaining import case_then
 from pipeline.findings import MOVED, PagePlace, Wanted, find_after, seen_for
 from pipeline.results import Scope
 from pipeline.spans import spans_of
@@ -25,6 +23,8 @@ from web.api.shapes.findings import Finding, FindingInFull, SharedFinding
 from web.filters import Day
 from web.kept import findings as finding_lists
 from web.kept.municipalities import named, refuse_unknown_region
+from web.pages.municipality.dossier import Moment, dossier_of, seen_on
+from web.pages.municipality.shown_pictures import address_of
 from web.problems import Problem, not_found
 from web.visit import Visit
 
@@ -121,7 +121,7 @@ def read_issue(visit: Visiting, key: Key, fingerprint: Fingerprint, asked: Plain
     if not spans:
         raise not_found(N_("There is no such finding"), N_("The list of findings has those that there are."))
     found = SiteIssue(series.present.site, spans[-1])
-    issue = _as_seen(visit, series, spans[-1])
+    seen = _as_seen(visit, key, spans[-1])
     [line] = findings_json([found], visit.texts)
     return told(
         {
@@ -134,22 +134,30 @@ def read_issue(visit: Visiting, key: Key, fingerprint: Fingerprint, asked: Plain
                 }
                 for one in spans
             ],
-            "page_urls": list(issue.page_urls) if issue else None,
-            "examples": [{"page": one.page, "selector": one.selector, "snippet": one.snippet} for one in issue.examples]
-            if issue
-            else None,
+            **seen,
             "elsewhere": findings_json(finding_lists.elsewhere(visit, found), visit.texts),
         }
     )
 
 
-def _as_seen(visit: Visit, series: Series, span: IssueSpan) -> Issue | None:
-    """As the audit has it that saw it last; None where its document cannot be read any more."""
-    try:
-        audit = case_then(visit.workplace, series, span.last_seen + finding_lists.AFTER).audit
-    except SetupError:
-        return None
-    return next((one for one in audit.issues if one.fingerprint == span.fingerprint), None)
+def _as_seen(visit: Visit, key: str, span: IssueSpan) -> Mapping[str, Any]:
+    """As the audit has it that saw it last; null where its document cannot be read any more."""
+    then = dossier_of(visit, key, Moment(), until=span.last_seen + finding_lists.AFTER)
+    issues = then.opened.audit.issues if then.opened else ()
+    issue = next((one for one in issues if one.fingerprint == span.fingerprint), None)
+    if then.opened is None or issue is None:
+        return {"page_urls": None, "examples": None}
+    to_picture = address_of(then, on=seen_on(then.opened))
+    examples = [
+        {
+            "page": one.page,
+            "selector": one.selector,
+            "snippet": one.snippet,
+            "picture": to_picture(one.picture) if one.picture else None,
+        }
+        for one in issue.examples
+    ]
+    return {"page_urls": list(issue.page_urls), "examples": examples}
 
 
 def _page(visit: Visit, asked: IssuesAsked, wanted: Wanted) -> Response:
