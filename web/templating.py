@@ -1,14 +1,15 @@
 """The Jinja environment of the dashboard: that of the reports, with its own templates, files and ways to its pages."""
 
+import re
 from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment
-from markupsafe import escape
+from markupsafe import Markup, escape
 
 from model.text import LANGUAGES, Language
 from reports.language import Words
-from reports.shown import lines
+from reports.shown import lines, shown
 from reports.templating import environment
 from reports.views import NOTHING, Form, written
 from web.navigation import NAVIGATION
@@ -16,6 +17,11 @@ from web.static import address_of
 
 TEMPLATES = Path(__file__).parent / "templates"
 NUMERIC = frozenset(Form) - {Form.TEXT, Form.REMARK}
+# A name out of the data, as document_workflow.one_system, and where its words meet.
+NAME_IN_DATA = re.compile(r"[^\s_]\S*_\S+")
+SEAM = re.compile(r"(?<=[_.])(?=\w)")
+# What is shorter never breaks in a table.
+SHORT = 14
 
 
 @cache
@@ -30,8 +36,19 @@ def dashboard(language: Language) -> Environment:
         "NOTHING": NOTHING,
     }
     jinja.filters["lined"] = lambda text: escape(lines(text))
+    jinja.filters["seamed"] = seamed
     jinja.filters["written"] = lambda value, form: written(value, form, words)
     return jinja
+
+
+def seamed(text: str) -> Markup:
+    """The text, whose names out of the data break between their words and not within one."""
+    whole = str(escape(shown(text)))
+    return Markup(NAME_IN_DATA.sub(_seams, whole))  # noqa: S704 - escaped above
+
+
+def _seams(name: re.Match[str]) -> str:
+    return SEAM.sub("<wbr>", name[0]) if len(name[0]) > SHORT else name[0]
 
 
 def compile_templates() -> None:
