@@ -124,7 +124,7 @@ class MethodWords:
 
     def _check(self, name: str, points: float | None = None) -> Item:
         title = self._texts.rule_title(name, self.words.language)
-        return Item(title if points is None else f"{title}: {points:g} %", f"rules/{name}")
+        return Item(title if points is None else f"{title}: {self.words.percent(points)}", f"rules/{name}")
 
     def _question(self, name: str) -> str:
         known = self._texts.questions if name in self._texts.questions else self._texts.measures

@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from model.alphabet import alphabetical
 from model.audit import Audit, Status
 from model.failure import Failure, FailureKind
 from model.score import Band
 from model.site import Role
 from reports.failure_words import failure_told
-from reports.language import Words, alphabetical
+from reports.language import Words
 from reports.terms import STATUSES
 
 

@@ -16,9 +16,12 @@ from web.navigation import NAVIGATION
 from web.static import address_of
 
 TEMPLATES = Path(__file__).parent / "templates"
-# Where a name in data, as `open_data.site_datasets`, may go on in the next line.
-JOINTS = re.compile(r"(?<=[._-])(?=\w)")
 NUMERIC = frozenset(Form) - {Form.TEXT, Form.REMARK}
+# A name out of the data, as document_workflow.one_system, and where its words meet.
+NAME_IN_DATA = re.compile(r"[^\s_]\S*_\S+")
+SEAM = re.compile(r"(?<=[_.])(?=\w)")
+# What is shorter never breaks in a table.
+SHORT = 14
 
 
 @cache
@@ -33,14 +36,19 @@ def dashboard(language: Language) -> Environment:
         "NOTHING": NOTHING,
     }
     jinja.filters["lined"] = lambda text: escape(lines(text))
-    jinja.filters["jointed"] = jointed
+    jinja.filters["seamed"] = seamed
     jinja.filters["written"] = lambda value, form: written(value, form, words)
     return jinja
 
 
-def jointed(name: str) -> Markup:
-    """A name in data that breaks between its words where a line is too short for it."""
-    return Markup("<wbr>").join(JOINTS.split(shown(name)))
+def seamed(text: str) -> Markup:
+    """The text, whose names out of the data break between their words and not within one."""
+    whole = str(escape(shown(text)))
+    return Markup(NAME_IN_DATA.sub(_seams, whole))  # noqa: S704 - escaped above
+
+
+def _seams(name: re.Match[str]) -> str:
+    return SEAM.sub("<wbr>", name[0]) if len(name[0]) > SHORT else name[0]
 
 
 def compile_templates() -> None:
