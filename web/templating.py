@@ -8,6 +8,7 @@ from markupsafe import escape
 
 from model.text import LANGUAGES, Language
 from reports.language import Words
+from reports.method_sources import source_in
 from reports.shown import lines
 from reports.templating import environment
 from reports.views import NOTHING, Form, written
@@ -30,6 +31,7 @@ def dashboard(language: Language) -> Environment:
         "NOTHING": NOTHING,
     }
     jinja.filters["lined"] = lambda text: escape(lines(text))
+    jinja.filters["of_source"] = lambda source: source_in(words, source)
     jinja.filters["written"] = lambda value, form: written(value, form, words)
     return jinja
 
