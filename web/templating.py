@@ -1,13 +1,15 @@
 """The Jinja environment of the dashboard: that of the reports, with its own templates, files and ways to its pages."""
 
+import re
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment
-from markupsafe import escape
+from markupsafe import Markup, escape
 
 from model.text import LANGUAGES, Language
-from reports.language import Words
+from reports.language import NO_BREAK_SPACE, Words
 from reports.method_sources import source_in
 from reports.shown import lines
 from reports.templating import environment
@@ -17,12 +19,26 @@ from web.static import address_of
 
 TEMPLATES = Path(__file__).parent / "templates"
 NUMERIC = frozenset(Form) - {Form.TEXT, Form.REMARK}
+# A Latvian number with what it numbers: “26. novembris”, “3. līmenis”, “7. vieta”, “Nr. 445”, “25 MB”. At the end of a
+# line it would stand alone. Only pages have it so: in a file one could not search for what one reads.
+NUMBERED = re.compile(
+    r"(?<=\d\.) (?=(?:janv|febr|mart|apr|maij|jūn|jūl|aug|sept|okt|nov|dec)\w*\b|līmen|viet)"
+    r"|(?<=\bg\.) (?=\w)|(?<=\bNr\.) (?=\d)|(?<=\d) (?=[KM]i?B\b)|(?<=\(no) (?=\d+\))"
+)
+
+
+def _together(value: Any) -> Any:
+    """A text of a page with its numbers kept on the line of what they number."""
+    return NUMBERED.sub(NO_BREAK_SPACE, value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 @cache
 def dashboard(language: Language) -> Environment:
     jinja = environment(language, TEMPLATES)
     words = Words(language)
+    harmless = jinja.finalize
+    if language == "lv" and harmless is not None:
+        jinja.finalize = lambda value: _together(harmless(value))
     jinja.globals |= {
         "static": address_of,
         "navigation": NAVIGATION,
