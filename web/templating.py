@@ -23,7 +23,7 @@ NUMERIC = frozenset(Form) - {Form.TEXT, Form.REMARK}
 # line it would stand alone. Only pages have it so: in a file one could not search for what one reads.
 NUMBERED = re.compile(
     r"(?<=\d\.) (?=(?:janv|febr|mart|apr|maij|jūn|jūl|aug|sept|okt|nov|dec)\w*\b|līmen|viet)"
-    r"|(?<=\bg\.) (?=\w)|(?<=\bNr\.) (?=\d)|(?<=\d) (?=[KM]i?B\b)|(?<=\(no) (?=\d+\))"
+    r"|(?<=\d{4}\.) (?=g\.)|(?<=\bg\.) (?=\w)|(?<=\bNr\.) (?=\d)|(?<=\d) (?=[KM]i?B\b)|(?<=\(no) (?=\d+\))"
 )
 
 
