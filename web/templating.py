@@ -48,7 +48,8 @@ def dashboard(language: Language) -> Environment:
     }
     jinja.filters["lined"] = lambda text: escape(lines(text))
     jinja.filters["of_source"] = lambda source: source_in(words, source)
-    jinja.filters["written"] = lambda value, form: written(value, form, words)
+    whole = _together if language == "lv" else str
+    jinja.filters["written"] = lambda value, form: whole(written(value, form, words))
     return jinja
 
 
