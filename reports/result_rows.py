@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from model.alphabet import alphabetical
 from model.audit import Audit, Status
 from model.failure import FailureKind
 from model.score import Band
 from model.site import Role
-from reports.language import Words, alphabetical
+from reports.language import Words
 from reports.terms import FAILURES, STATUSES
 
 

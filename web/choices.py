@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from model.alphabet import alphabetical
 from model.site import Centre
-from reports.language import alphabetical
 from reports.terms import CENTRES
 from web.kept import municipalities
 from web.visit import Visit

@@ -15,6 +15,7 @@ from model.text import LANGUAGES, Language
 from pipeline.errors import SetupError
 from reports.language import N_, Words
 from web.middleware.headers import HEADERS
+from web.navigation import list_above
 from web.preferred import asked_language
 from web.problem_kinds import address_of
 from web.reasons import reason_of
@@ -141,6 +142,7 @@ def answer_of(
             title=words.gettext(title),
             detail=words.gettext(detail, **(values or {})),
             invalid=invalid or [],
+            above=list_above(request.url.path.partition(f"/{language}/")[2]) if status in (404, 422) else None,
             crumbs=(),
             # None of the main pages is this one.
             path="problem",

@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 from model.text import LANGUAGES, Language
 from reports.language import NO_BREAK_SPACE, Words
 from reports.method_sources import source_in
-from reports.shown import lines
+from reports.shown import lines, shown
 from reports.templating import environment
 from reports.views import NOTHING, Form, written
 from web.navigation import NAVIGATION
@@ -25,6 +25,11 @@ NUMBERED = re.compile(
     r"(?<=\d\.) (?=(?:janv|febr|mart|apr|maij|jūn|jūl|aug|sept|okt|nov|dec)\w*\b|līmen|viet)"
     r"|(?<=\d{4}\.) (?=g\.)|(?<=\bg\.) (?=\w)|(?<=\bNr\.) (?=\d)|(?<=\d) (?=[KM]i?B\b)|(?<=\(no) (?=\d+\))"
 )
+# A name out of the data, as document_workflow.one_system, and where its words meet.
+NAME_IN_DATA = re.compile(r"[^\s_]\S*_\S+")
+SEAM = re.compile(r"(?<=[_.])(?=\w)")
+# What is shorter never breaks in a table.
+SHORT = 14
 
 
 def _together(value: Any) -> Any:
@@ -47,10 +52,21 @@ def dashboard(language: Language) -> Environment:
         "NOTHING": NOTHING,
     }
     jinja.filters["lined"] = lambda text: escape(lines(text))
+    jinja.filters["seamed"] = seamed
     jinja.filters["of_source"] = lambda source: source_in(words, source)
     whole = _together if language == "lv" else str
     jinja.filters["written"] = lambda value, form: whole(written(value, form, words))
     return jinja
+
+
+def seamed(text: str) -> Markup:
+    """The text, whose names out of the data break between their words and not within one."""
+    whole = str(escape(shown(text)))
+    return Markup(NAME_IN_DATA.sub(_seams, whole))  # noqa: S704 - escaped above
+
+
+def _seams(name: re.Match[str]) -> str:
+    return SEAM.sub("<wbr>", name[0]) if len(name[0]) > SHORT else name[0]
 
 
 def compile_templates() -> None:

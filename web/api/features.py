@@ -9,9 +9,10 @@ from pydantic import Field
 
 from checks.watch import FEATURES
 from db.features import FeatureSpan, feature_history, spans_until
+from model.alphabet import alphabetical
 from pipeline.offers import counted_sites, share_of
 from pipeline.results import SiteOnDay
-from reports.language import N_, alphabetical
+from reports.language import N_
 from web.api.asking import Asked, Key, OfSites, PlainPaged, Visiting, scope_of
 from web.api.cursor import cut
 from web.api.judging import identity, keys_of

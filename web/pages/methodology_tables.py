@@ -204,11 +204,8 @@ class MethodologyTables:
 
     def _apart(self, older: Methodology) -> DataTable:
         _ = self._words.gettext
-        found = sorted(differences(older, self._methodology), key=lambda one: one.of_words)
-        rows: list[Row] = [
-            [one.place, one.before or _("new"), one.after or _("gone"), _("no") if one.of_words else _("yes")]
-            for one in found
-        ]
+        found = sorted(differences(older, self._methodology, self._words.language), key=lambda one: one.of_words)
+        rows: list[Row] = [[one.place, one.before, one.after, _("no") if one.of_words else _("yes")] for one in found]
         columns = [Column(_("Place")), Column(older.id), Column(self._methodology.id), Column(_("Can change a score"))]
         title = _("What sets %(newer)s apart from %(older)s", newer=self._methodology.id, older=older.id)
         return DataTable(id="apart", view=View(title, _("Differences"), columns, rows))

@@ -8,11 +8,11 @@ from typing import Annotated
 from fastapi import Query, Response
 from pydantic import BaseModel, Field
 
+from model.alphabet import alphabetical
 from model.site import Centre
 from pipeline.courses import Course
 from pipeline.results import Scope
 from reports.history import MARKS
-from reports.language import alphabetical
 from reports.spreadsheets import Row
 from reports.terms import CENTRES
 from reports.views import Column, Form, View

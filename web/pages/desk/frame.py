@@ -145,7 +145,7 @@ def log_table(visit: Visit, entries: Sequence[Deed]) -> DataTable:
             one.who,
             how.get(one.means, one.means),
             title_of(one.action, visit.words),
-            one.subject,
+            one.subject or None,
             _("carried out") if one.done else _("refused: %(why)s", why=one.detail),
         ]
         for one in entries

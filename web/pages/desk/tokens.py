@@ -11,7 +11,7 @@ from db.sessions import revoke_token, tokens
 from model.access import Account, AccountRole, Scope, Token
 from pipeline.accounts import LONGEST_NAME, LONGEST_PASSWORD, LONGEST_TOKEN, issue_token, known_account
 from pipeline.errors import SetupError
-from reports.language import N_
+from reports.language import N_, riga_day
 from reports.spreadsheets import Row
 from reports.views import Column, View
 from web.access import actions
@@ -195,15 +195,15 @@ def _state(visit: Visit, one: Token) -> str:
 
 
 def _table(visit: Visit, known: Sequence[Token]) -> DataTable:
-    _, words = visit.words.gettext, visit.words
+    _ = visit.words.gettext
     rows: list[Row] = [
         [
             str(one.id),
             one.account,
             one.label,
             ", ".join(one.scopes),
-            words.date(one.expires_at),
-            one.used_at and words.date(one.used_at),
+            riga_day(one.expires_at),
+            one.used_at and riga_day(one.used_at),
             _state(visit, one),
         ]
         for one in known

@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from fastapi import Response
 
 from checks.watch import GROUPS as FEATURE_GROUPS
+from model.alphabet import alphabetical
 from model.site import Centre
 from model.trend import Subject
 from pipeline.offers import Offer, counted_as, counted_sites, grades_of, offers_of, share_of
 from pipeline.results import SiteOnDay
 from pipeline.trends import Asked
 from reports.feature_rows import ALIVE, FOUND
-from reports.language import N_, alphabetical
+from reports.language import N_
 from reports.spreadsheets import Row
 from reports.terms import CENTRES, CHAT_KINDS, GRADES, GROUPS, term
 from reports.views import Column, Form, View

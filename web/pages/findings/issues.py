@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 from fastapi import Response
 
+from model.alphabet import alphabetical
 from model.finding import Standard
 from model.history import SiteIssue
 from pipeline.findings import PLATFORM, SharedIssue
 from pipeline.offers import offers_of
 from pipeline.results import Scope
-from reports.language import alphabetical, riga_day
+from reports.language import riga_day
 from reports.spreadsheets import Row
 from reports.terms import IMPACTS, OUTCOMES, term
 from reports.views import Column, Form, View
