@@ -3,12 +3,13 @@
 import re
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment
 from markupsafe import Markup, escape
 
 from model.text import LANGUAGES, Language
-from reports.language import Words
+from reports.language import NO_BREAK_SPACE, Words
 from reports.shown import lines, shown
 from reports.templating import environment
 from reports.views import NOTHING, Form, written
@@ -17,6 +18,12 @@ from web.static import address_of
 
 TEMPLATES = Path(__file__).parent / "templates"
 NUMERIC = frozenset(Form) - {Form.TEXT, Form.REMARK}
+# A Latvian number with what it numbers: “26. novembris”, “3. līmenis”, “7. vieta”, “Nr. 445”, “25 MB”. At the end of a
+# line it would stand alone. Only pages have it so: in a file one could not search for what one reads.
+NUMBERED = re.compile(
+    r"(?<=\d\.) (?=(?:janv|febr|mart|apr|maij|jūn|jūl|aug|sept|okt|nov|dec)\w*\b|līmen|viet)"
+    r"|(?<=\d{4}\.) (?=g\.)|(?<=\bg\.) (?=\w)|(?<=\bNr\.) (?=\d)|(?<=\d) (?=[KM]i?B\b)|(?<=\(no) (?=\d+\))"
+)
 # A name out of the data, as document_workflow.one_system, and where its words meet.
 NAME_IN_DATA = re.compile(r"[^\s_]\S*_\S+")
 SEAM = re.compile(r"(?<=[_.])(?=\w)")
@@ -24,10 +31,18 @@ SEAM = re.compile(r"(?<=[_.])(?=\w)")
 SHORT = 14
 
 
+def _together(value: Any) -> Any:
+    """A text of a page with its numbers kept on the line of what they number."""
+    return NUMBERED.sub(NO_BREAK_SPACE, value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
 @cache
 def dashboard(language: Language) -> Environment:
     jinja = environment(language, TEMPLATES)
     words = Words(language)
+    harmless = jinja.finalize
+    if language == "lv" and harmless is not None:
+        jinja.finalize = lambda value: _together(harmless(value))
     jinja.globals |= {
         "static": address_of,
         "navigation": NAVIGATION,
@@ -37,7 +52,8 @@ def dashboard(language: Language) -> Environment:
     }
     jinja.filters["lined"] = lambda text: escape(lines(text))
     jinja.filters["seamed"] = seamed
-    jinja.filters["written"] = lambda value, form: written(value, form, words)
+    whole = _together if language == "lv" else str
+    jinja.filters["written"] = lambda value, form: whole(written(value, form, words))
     return jinja
 
 

@@ -1,5 +1,6 @@
 """Accounts at the desk: administrators make, lock and remove them; everybody changes the own password."""
 
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import Form, Response
@@ -16,6 +17,7 @@ from pipeline.accounts import (
     create_account,
     known_account,
 )
+from pipeline.deciding import site_names
 from pipeline.errors import SetupError
 from reports.language import N_
 from reports.spreadsheets import Row
@@ -157,7 +159,7 @@ def password(visit: Visiting, doer: Acting) -> Response:
         desk.Field(name="name", kind="hidden", value=doer.visitor.name, completes="username"),
         _password("old", _("The password so far"), visit),
         _password("new", _("The new password"), visit, new=True),
-        _password("again", _("The new password again"), visit, new=True),
+        replace(_password("again", _("The new password again"), visit, new=True), hint=""),
     ]
     form = desk.Form(
         id="password",
@@ -210,7 +212,7 @@ def _facts(visit: Visit, account: Account) -> list[tuple[str, str]]:
     _, words = visit.words.gettext, visit.words
     return [
         (_("Role"), role_in_words(visit, account.role)),
-        *([(_("Municipality"), account.site)] if account.site else []),
+        *([(_("Municipality"), site_names(visit.workplace).get(account.site, account.site))] if account.site else []),
         (_("Logs in by"), _("the organisation") if account.subject else _("password")),
         (_("Last logged in"), words.date(account.logged_in_at) if account.logged_in_at else _("never")),
         (_("State"), _("locked") if account.locked else _("not locked")),
@@ -218,12 +220,12 @@ def _facts(visit: Visit, account: Account) -> list[tuple[str, str]]:
 
 
 def _accounts(visit: Visit, known: tuple[Account, ...]) -> DataTable:
-    _ = visit.words.gettext
+    _, names = visit.words.gettext, site_names(visit.workplace)
     rows: list[Row] = [
         [
             one.name,
             role_in_words(visit, one.role),
-            one.site,
+            one.site and names.get(one.site, one.site),
             _("the organisation") if one.subject else _("password"),
             one.logged_in_at and visit.words.date(one.logged_in_at),
             _("locked") if one.locked else _("not locked"),
