@@ -82,6 +82,7 @@ def test_nights_by_a_methodology_and_since_a_night(database: Engine) -> None:
     assert second.wcag_score == audit().wcag_score
     (since,) = nights_of(database, series, since=audit(1).started_at)
     assert (since.audit_id, since.index, since.methodology) == (second.audit_id, 200 / 3, "2019")
+    assert nights_of(database, series, "2026", until=audit(1).started_at) == (first,)
 
 
 def test_a_name_is_kept_for_as_long_as_it_was_borne(database: Engine) -> None:
