@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from model.audit import Audit, Status
-from model.failure import FailureKind
+from model.failure import Failure, FailureKind
 from model.score import Band
 from model.site import Role
+from reports.failure_words import failure_told
 from reports.language import Words, alphabetical
-from reports.terms import FAILURES, STATUSES
+from reports.terms import STATUSES
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +109,7 @@ def _state(row: ResultRow, words: Words) -> str:
     status = words.gettext(STATUSES[row.status])
     if row.failure_kind is None:
         return "" if row.status is Status.COMPLETE else status
-    kind = words.gettext(FAILURES[row.failure_kind])
-    said = f"{kind}: {row.failure_detail}" if row.failure_detail else kind
+    said = failure_told(Failure(row.failure_kind, row.failure_detail or ""), words)
     if row.status is not Status.FAILED:
         return f"{status}; {said}"
     return f"{said}; {mark}" if (mark := stale_mark(row, words)) else said

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 from sqlalchemy import Engine
 
-from db.audits import add_scores
 from db.figures import audit_in_figures
 from db.history import PageScore, nights_of, page_scores
 from db.municipalities import known_sites, names_of
 from db.peers import changed_features, failing_counts
+from db.saving import add_scores
 from model.evidence import Versions
 from model.finding import Feature, Outcome
 from model.history import Mark, changes

@@ -154,8 +154,9 @@ class MethodologyTables:
 
     def _sources(self) -> DataTable:
         _ = self._words.gettext
-        rows: list[Row] = [[one.id, self._words.of(one.title), one.where] for one in self._frame.sources]
-        rows = rows or [[self._methodology.id, self._frame.source, None]]
+        of = self._words.of
+        rows: list[Row] = [[one.id, of(one.title), of(one.where)] for one in self._frame.sources]
+        rows = rows or [[self._methodology.id, of(self._frame.source), None]]
         columns = [Column(_("Name in data")), Column(_("Source")), Column(_("Where"))]
         return DataTable(id="cited", view=View(_("Sources"), _("Sources"), columns, rows))
 
