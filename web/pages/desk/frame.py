@@ -150,7 +150,7 @@ def log_table(visit: Visit, entries: Sequence[Deed]) -> DataTable:
         ]
         for one in entries
     ]
-    columns = [_("When"), _("Who"), _("By"), _("What"), _("About"), _("Result")]
+    columns = [_("When"), _("Who"), _("Through"), _("What"), _("About"), _("Result")]
     view = View(_("What people did"), _("Log"), [Column(one) for one in columns], rows)
     return DataTable(id="log", view=view)
 

@@ -39,7 +39,7 @@ PARTS = {
 
 @router.get("/features")
 def features(visit: Visiting, filters: Filtered) -> Response:
-    _ = visit.words.gettext
+    _, on = visit.words.gettext, filters.on or visit.today
     sites = counted_sites(standings.sites(visit, filters.scope(visit)))
     groups = (
         [filters.group] if filters.group else [one for one in Centre if any(one == each.site.centre for each in sites)]
@@ -52,11 +52,11 @@ def features(visit: Visiting, filters: Filtered) -> Response:
             tables=[_group(visit, group, sites, groups) for group in FEATURE_GROUPS],
             values={
                 "sites": len(sites),
-                "on": filters.on or visit.today,
+                "on": on,
                 "choices": (
                     choices.of_groups(visit),
                     choices.of_regions(visit),
-                    choices.Choice("on", _("As it stood on"), kind="date"),
+                    choices.Choice("on", _("As it stood on"), kind="date", initial=on.isoformat()),
                 ),
                 "chosen": chosen(visit),
             },

@@ -9,7 +9,7 @@ from model.finding import Outcome
 from model.site import Centre
 from model.trend import Subject, Trend, TrendPoint
 from pipeline.trends import Asked
-from reports.history import MARKS
+from reports.history import MARKS_IN_FULL
 from reports.language import N_
 from reports.spreadsheets import Row
 from reports.terms import CENTRES
@@ -46,7 +46,7 @@ def _chart(visit: Visit, whole: Trend, points: Sequence[TrendPoint], title: str)
     for point in points:
         by_group[point.group].append((point.begins, point.value))
     lines = [Line(_name(visit, group), values) for group, values in by_group.items()]
-    events = [Event(day, f"{visit.words.gettext(MARKS[mark])} {name}") for day, mark, name in whole.upgrades]
+    events = [Event(day, f"{visit.words.gettext(MARKS_IN_FULL[mark])} {name}") for day, mark, name in whole.upgrades]
     return line_chart("over-time", title, lines, visit.words, form=_form(whole.subject), events=events)
 
 
