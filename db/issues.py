@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Engine, Row, Select, bindparam, func, insert, select, update
 
 from db import tables as t
 from db.engine import reading
@@ -57,7 +58,19 @@ def issue_history(database: Engine, site: Site, fingerprint: str | None = None) 
     return _spans(database, site, only_open=False, fingerprint=fingerprint)
 
 
-def _spans(database: Engine, site: Site, *, only_open: bool, fingerprint: str | None = None) -> tuple[IssueSpan, ...]:
+def issues_changed(database: Engine, site: Site, since: datetime, until: datetime) -> tuple[IssueSpan, ...]:
+    """Every span of the issues of the site that came or went after `since`, at `until` at the latest."""
+    return _spans(database, site, only_open=False, changed=(since, until))
+
+
+def _spans(
+    database: Engine,
+    site: Site,
+    *,
+    only_open: bool,
+    fingerprint: str | None = None,
+    changed: tuple[datetime, datetime] | None = None,
+) -> tuple[IssueSpan, ...]:
     first, last, closed = (t.audit.alias(name) for name in ("first", "last", "closed"))
     query: Any = (
         select(
@@ -77,8 +90,20 @@ def _spans(database: Engine, site: Site, *, only_open: bool, fingerprint: str | 
         query = query.where(t.issue.c.closed_audit_id.is_(None))
     if fingerprint is not None:
         query = query.where(t.issue.c.fingerprint == fingerprint)
+    if changed is not None:
+        query = query.where(t.issue.c.fingerprint.in_(_changed(site, *changed)))
     with reading(database) as connection:
         return tuple(map(span_of, connection.execute(query)))
+
+
+def _changed(site: Site, since: datetime, until: datetime) -> Select[tuple[str]]:
+    moved = (
+        select(t.audit.c.id)
+        .join(t.site, t.site.c.id == t.audit.c.site_id)
+        .where(identity(site), t.audit.c.started_at > since, t.audit.c.started_at <= until)
+    )
+    query = select(t.issue.c.fingerprint).join(t.site, t.site.c.id == t.issue.c.site_id)
+    return query.where(identity(site), t.issue.c.first_audit_id.in_(moved) | t.issue.c.closed_audit_id.in_(moved))
 
 
 def span_of(row: Row[Any]) -> IssueSpan:

@@ -10,6 +10,7 @@ from db.documents import DocumentError, load_audit
 from db.evidence import EvidenceError
 from db.figures import audit_in_figures
 from db.history import PageScore, nights_of, page_scores
+from db.issues import issues_changed
 from db.peers import changed_features, failing_counts
 from model.audit import Audit
 from model.change import Difference
@@ -109,9 +110,12 @@ class _Differ:
         return next((night for night in reversed(self._seen) if riga_day(night.started_at) <= day), self._seen[0])
 
     def _spans(self, between: Sequence[Night]) -> Sequence[IssueSpan]:
-        """Those of the sites that stood for the municipality in these nights."""
-        stood = {night.site.url for night in between}
-        return spans_of(self._database, [known for known in self._series.sites if known.site.url in stood])
+        """Of the sites that stood for the municipality in these nights; of one site the spans of what changed in them."""
+        urls = {night.site.url for night in between}
+        stood = [known for known in self._series.sites if known.site.url in urls]
+        if len(stood) > 1:
+            return spans_of(self._database, stood)
+        return issues_changed(self._database, stood[0].site, between[0].started_at, between[-1].started_at)
 
     def _upgrades(self, between: Sequence[Night], spans: Iterable[IssueSpan]) -> Iterator[tuple[Night, Night]]:
         """The neighbours of different versions between which anything happened."""

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import Engine
 
-from db.issues import IssueSpan, issue_history, open_issues
+from db.issues import IssueSpan, issue_history, issues_changed, open_issues
 from model.audit import PageAudit, Status
 from model.failure import Failure, FailureKind
 from model.finding import Issue, Outcome, Verdict
@@ -67,6 +67,16 @@ def test_came_back_is_a_span_of_its_own(database: Engine) -> None:
     ]
     assert issue_history(database, SITE, spans[0].fingerprint) == spans
     assert issue_history(database, SITE, "f" * 16) == ()
+
+
+def test_what_came_or_went_is_told_with_all_its_spans(database: Engine) -> None:
+    stays, goes = issue(HOME, name="fedc"), issue(HOME)
+    for night, issues in enumerate([[stays, goes], [stays], [stays, goes], [stays, goes]]):
+        audited(database, night, issues)
+    spans = issue_history(database, SITE, goes.fingerprint)
+    assert len(spans) == 2
+    for since, until, told in ((0, 1, spans), (1, 2, spans), (2, 3, ()), (-1, 0, issue_history(database, SITE))):
+        assert issues_changed(database, SITE, at(since), at(until)) == told
 
 
 def test_page_that_was_not_audited_keeps_it_open(database: Engine) -> None:

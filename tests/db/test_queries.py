@@ -57,6 +57,7 @@ READS: dict[str, Callable[[Engine], object]] = {
     "kept_sample": lambda database: audits.kept_sample(database, SITE),
     "open_issues": lambda database: issues.open_issues(database, SITE),
     "issue_history": lambda database: issues.issue_history(database, SITE),
+    "issues_changed": lambda database: issues.issues_changed(database, SITE, FIRST_NIGHT, PERIOD[1]),
     "audits_before": lambda database: audits.audits_before(database, 100, 10),
     "audits_before of a site": lambda database: audits.audits_before(database, 100, 10, site_ids=[1]),
     "issues_after": lambda database: findings.issues_after(database, findings.Search(site_ids=[1]), (1, 1, 1), 10),
