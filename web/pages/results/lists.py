@@ -7,12 +7,12 @@ from typing import Annotated
 
 from fastapi import Query, Response
 
-from model.results import INDEX, MunicipalityResult
+from model.results import INDEX, Among, MunicipalityResult
 from model.text import Text
 from reports.language import N_, alphabetical
 from reports.spreadsheets import Row
 from reports.views import Column, Form, View
-from scoring.counting import States, states_of_recommendation, states_of_statement
+from scoring.counting import States, count_statement, states_of_recommendation, states_of_statement
 from scoring.levels import subjects
 from scoring.slides import load_slides
 from web.filters import Filters, Unset
@@ -60,7 +60,14 @@ def statement(visit: Visiting, name: str, filters: ListAsked) -> Response:
     if told is None:
         raise not_found(N_("There is no such statement"), N_("Choose one from the results."))
     found = municipalities(visit, filters.scope(visit))
-    return _listed(visit, filters, told.title, told.section or INDEX, states_of_statement(told, found))
+    subject, level = told.section or INDEX, count_statement(told, found).level
+    about = None
+    if told.among is Among.COMMON_LEVEL and level is not None:
+        about = visit.words.gettext(
+            "As in 2019, those at the most common level of the section are counted: %(level)s.",
+            level=result_words(visit).level(level),
+        )
+    return _listed(visit, filters, told.title, subject, states_of_statement(told, found), about)
 
 
 @router.get("/results/recommendations/{name}")
@@ -69,7 +76,9 @@ def recommendation(visit: Visiting, name: str, filters: ListAsked) -> Response:
     if told is None:
         raise not_found(N_("There is no such recommendation"), N_("Choose one from the results."))
     found = municipalities(visit, filters.scope(visit))
-    return _listed(visit, filters, told.title, told.section, states_of_recommendation(told, found, filters.group))
+    states = states_of_recommendation(told, found, filters.group)
+    about = visit.words.gettext("“Yes”: what was found of the municipality supports the recommendation.")
+    return _listed(visit, filters, told.title, told.section, states, about)
 
 
 @router.get("/results/levels/{subject}/{level}")
@@ -88,10 +97,12 @@ def level(visit: Visiting, subject: str, level: str, filters: ListAsked) -> Resp
     )
 
 
-def _listed(visit: Visit, filters: ListFilters, title: Text, subject: str, states: States) -> Response:
+def _listed(
+    visit: Visit, filters: ListFilters, title: Text, subject: str, states: States, about: str | None
+) -> Response:
     kept = [one for one in states if filters.answer is None or one[1] in STATES[filters.answer]]
     counts = {answer: sum(state in STATES[answer] for _, state in states) for answer in Answer}
-    return _shown(visit, filters, visit.words.of(title), _table(visit, subject, kept, filters.on), None, counts)
+    return _shown(visit, filters, visit.words.of(title), _table(visit, subject, kept, filters.on), about, counts)
 
 
 def _shown(
