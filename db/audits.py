@@ -112,7 +112,7 @@ def save_audit(database: Engine, audit: Audit, result_ref: str, sample: Sequence
             follow_name(connection, site_id, audit_id, audit.site.name)
         if newest and audit.status is not Status.FAILED:
             follow_issues(connection, site_id, audit_id, audit, ids)
-            follow_features(connection, site_id, audit_id, audit.features)
+            follow_features(connection, site_id, audit_id, audit.started_at, audit.features)
         if newest and sample:
             keep_sample(connection, site_id, sample)
         items = items_of(audit, result_ref)

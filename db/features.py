@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, Engine, insert, select, update
+from sqlalchemy import Connection, Engine, Row, insert, select, update
 
 from db import tables as t
 from db.engine import reading
@@ -29,42 +30,36 @@ class FeatureSpan:
 
 def feature_history(database: Engine, site: Site, feature: str | None = None) -> tuple[FeatureSpan, ...]:
     """The spans of a feature, or of all: by feature, then by time. Times are the starts of the audits."""
-    first, until = t.audit.alias("first"), t.audit.alias("until")
     query = (
-        select(t.feature, first.c.started_at.label("since"), until.c.started_at.label("ended"))
+        select(t.feature)
         .join(t.site, t.site.c.id == t.feature.c.site_id)
-        .join(first, first.c.id == t.feature.c.first_audit_id)
-        .outerjoin(until, until.c.id == t.feature.c.until_audit_id)
         .where(identity(site))
-        .order_by(t.feature.c.feature, first.c.started_at)
+        .order_by(t.feature.c.feature, t.feature.c.since)
     )
     if feature is not None:
         query = query.where(t.feature.c.feature == feature)
     with reading(database) as connection:
-        return tuple(
-            FeatureSpan(row.feature, row.found, row.grade, row.alive, row.kind, row.since, row.ended)
-            for row in connection.execute(query)
-        )
+        return tuple(map(_span, connection.execute(query)))
 
 
 def spans_until(database: Engine, feature: str, audit_ids: Collection[int]) -> Mapping[int, Sequence[FeatureSpan]]:
     """What was known of a feature on the site of each of these audits, up to the audit: the spans begun by then."""
-    first, until = t.audit.alias("first"), t.audit.alias("until")
     query = (
-        select(t.audit.c.id.label("audit_id"), t.feature, first.c.started_at, until.c.started_at.label("ended"))
+        select(t.audit.c.id.label("audit_id"), t.feature)
         .join(t.feature, t.feature.c.site_id == t.audit.c.site_id)
-        .join(first, first.c.id == t.feature.c.first_audit_id)
-        .outerjoin(until, until.c.id == t.feature.c.until_audit_id)
         .where(t.audit.c.id.in_(audit_ids), t.feature.c.feature == feature)
-        .where(first.c.started_at <= t.audit.c.started_at)
-        .order_by(first.c.started_at)
+        .where(t.feature.c.since <= t.audit.c.started_at)
+        .order_by(t.feature.c.since)
     )
     found: dict[int, list[FeatureSpan]] = defaultdict(list)
     with reading(database) as connection:
         for row in connection.execute(query):
-            span = FeatureSpan(row.feature, row.found, row.grade, row.alive, row.kind, row.started_at, row.ended)
-            found[row.audit_id].append(span)
+            found[row.audit_id].append(_span(row))
     return found
+
+
+def _span(row: Row[Any]) -> FeatureSpan:
+    return FeatureSpan(row.feature, row.found, row.grade, row.alive, row.kind, row.since, row.until)
 
 
 def sites_with(database: Engine, feature: str) -> frozenset[int]:
@@ -74,8 +69,10 @@ def sites_with(database: Engine, feature: str) -> frozenset[int]:
         return frozenset(connection.scalars(select(t.feature.c.site_id).where(now)))
 
 
-def follow_features(connection: Connection, site_id: int, audit_id: int, features: Sequence[Feature]) -> None:
-    """Ends the spans that tonight says otherwise about, and begins new ones. Not for a failed audit."""
+def follow_features(
+    connection: Connection, site_id: int, audit_id: int, started_at: datetime, features: Sequence[Feature]
+) -> None:
+    """Ends the spans that tonight's audit says otherwise about, and begins new ones. Not for a failed audit."""
     now = (t.feature.c.site_id == site_id) & t.feature.c.until_audit_id.is_(None)
     known = {row.feature: row for row in connection.execute(select(t.feature).where(now))}
     changed: list[Feature] = []
@@ -88,7 +85,8 @@ def follow_features(connection: Connection, site_id: int, audit_id: int, feature
             ended.append(row.id)
             changed.append(feature)
     if ended:
-        connection.execute(update(t.feature).where(t.feature.c.id.in_(ended)).values(until_audit_id=audit_id))
+        ends = update(t.feature).where(t.feature.c.id.in_(ended))
+        connection.execute(ends.values(until_audit_id=audit_id, until=started_at))
     if changed:
         connection.execute(
             insert(t.feature),
@@ -101,6 +99,7 @@ def follow_features(connection: Connection, site_id: int, audit_id: int, feature
                     "alive": feature.alive,
                     "kind": feature.kind,
                     "first_audit_id": audit_id,
+                    "since": started_at,
                 }
                 for feature in changed
             ],

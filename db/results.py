@@ -93,14 +93,12 @@ def _scores(
 
 def _features(connection: Connection, audit_ids: Collection[int]) -> Mapping[int, Mapping[str, Feature]]:
     """What held when each audit began."""
-    first, until, told = t.audit.alias("first"), t.audit.alias("until"), t.feature.c
+    told = t.feature.c
     query = (
         select(t.audit.c.id.label("audit_id"), told.feature, told.found, told.grade, told.alive, told.kind)
         .join(t.feature, t.feature.c.site_id == t.audit.c.site_id)
-        .join(first, first.c.id == t.feature.c.first_audit_id)
-        .outerjoin(until, until.c.id == t.feature.c.until_audit_id)
-        .where(t.audit.c.id.in_(audit_ids), first.c.started_at <= t.audit.c.started_at)
-        .where(until.c.id.is_(None) | (until.c.started_at > t.audit.c.started_at))
+        .where(t.audit.c.id.in_(audit_ids), told.since <= t.audit.c.started_at)
+        .where(told.until.is_(None) | (told.until > t.audit.c.started_at))
         .order_by(t.feature.c.feature)
     )
     found: dict[int, dict[str, Feature]] = defaultdict(dict)

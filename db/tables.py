@@ -202,6 +202,7 @@ rule_count = Table(
 )
 
 # A span holds from the audit that first said so until the audit that said otherwise; an unchanged night adds no row.
+# `since` and `until` are the starts of the two.
 feature = Table(
     "feature",
     METADATA,
@@ -214,6 +215,8 @@ feature = Table(
     Column("kind", String),
     Column("first_audit_id", ForeignKey("audit.id"), nullable=False),
     Column("until_audit_id", ForeignKey("audit.id")),
+    Column("since", UtcDateTime),
+    Column("until", UtcDateTime),
     UniqueConstraint("site_id", "feature", "first_audit_id"),
 )
 Index(

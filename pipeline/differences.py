@@ -110,7 +110,7 @@ class _Differ:
         return next((night for night in reversed(self._seen) if riga_day(night.started_at) <= day), self._seen[0])
 
     def _spans(self, between: Sequence[Night]) -> Sequence[IssueSpan]:
-        """Of the sites that stood for the municipality in these nights; of one site the spans of what changed in them."""
+        """Of the sites that stood for the municipality in these nights; of one site those of what changed in them."""
         urls = {night.site.url for night in between}
         stood = [known for known in self._series.sites if known.site.url in urls]
         if len(stood) > 1:

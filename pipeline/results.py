@@ -1,9 +1,11 @@
 """Gathers where municipalities stood on a day, and has it counted and ranked as the slides tell it."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from statistics import fmean
+
+from sqlalchemy import Engine
 
 from db.audits import AuditRow
 from db.decisions import decisions_of
@@ -28,6 +30,8 @@ from scoring.movers import movement
 from scoring.ranks import rank, rank_in_groups
 from scoring.slides import load_slides
 from scoring.survey import answers_that_count, survey_scores
+
+JudgedIn = Callable[[Engine, Collection[int], str, Mapping[str, Sequence[str]]], Mapping[int, Judged]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,8 +61,11 @@ class SiteOnDay:
     decisions: int
 
 
-def sites_on(workplace: Workplace, scope: Scope) -> Sequence[SiteOnDay]:
-    """Every site of the scope that had been audited by then; a municipality's main site as the one that it then had."""
+def sites_on(workplace: Workplace, scope: Scope, judged_in: JudgedIn = judged_in) -> Sequence[SiteOnDay]:
+    """Every site of the scope that had been audited by then; a municipality's main site as the one that it then had.
+
+    `judged_in` may be what keeps what it told of an audit.
+    """
     known = newest_before(workplace.database, scope.moment)
     held: list[tuple[KnownSite, Newest]] = []
     for series in standing_series(workplace, scope.on):

@@ -1,6 +1,6 @@
 """Gathers what a report tells beside its audit: peers, the year before, the best fixes, and what moved and why."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from db.history import nights_of
@@ -9,6 +9,7 @@ from model.audit import Audit, Status
 from model.change import Difference
 from model.history import Night
 from model.score import IndexScore
+from model.simulation import Step
 from model.site import Role, Site
 from model.standing import Gain, Outlook, Standing
 from pipeline.differences import difference_since
@@ -37,7 +38,7 @@ def outlook_of(workplace: Workplace, audit: Audit, previous: Audit | None) -> Ou
     peers = peers_of(workplace, case) if is_compared(audit.site) else []
     return Outlook(
         standing=_standing(workplace, case, peers),
-        gains=gains_among(case, peers),
+        gains=gains_among(case, peers, most_gained(case)),
         difference=difference,
         checklists=case.checklists,
     )
@@ -51,7 +52,8 @@ def best_gains(workplace: Workplace, audit: Audit) -> tuple[Gain, ...]:
         case = case_in(audit)
     except SetupError:
         return ()
-    return gains_among(case, peers_of(workplace, case) if is_compared(audit.site) else [])
+    peers = peers_of(workplace, case) if is_compared(audit.site) else []
+    return gains_among(case, peers, most_gained(case))
 
 
 def is_compared(site: Site) -> bool:
@@ -96,10 +98,10 @@ def _year_before(workplace: Workplace, case: Case) -> Night | None:
     )
 
 
-def gains_among(case: Case, peers: Sequence[IndexScore]) -> tuple[Gain, ...]:
-    """The fixes that gain most, with the place among these peers that each leads to."""
+def gains_among(case: Case, peers: Sequence[IndexScore], steps: Iterable[Step]) -> tuple[Gain, ...]:
+    """The fixes that gain most are the steps; with the place among these peers that each leads to."""
     methodology, group = case.methodology, case.audit.site.centre
     return tuple(
         Gain(step, *(place_among(index, peers, group, methodology) for index in (step.before, step.after)))
-        for step in most_gained(case)
+        for step in steps
     )

@@ -14,6 +14,7 @@ from web.access.organisation import organisation_of
 from web.api.deprecated import DEPRECATED, Deprecated, Notices
 from web.api.document import document_of
 from web.api.routers import API_ROUTERS
+from web.kept.lasting import Lasting
 from web.kept.pages import KeptPages
 from web.kept.shelf import Shelf
 from web.kept.warming import warm
@@ -73,6 +74,7 @@ def create_app(
     app.state.workplace = workplace
     app.state.now = now
     app.state.shelf = Shelf(workplace.database)
+    app.state.lasting = Lasting()
     app.state.pages = KeptPages()
     app.state.report_files = ReportFiles()
     app.state.reaudits = Reaudits(workplace.database)

@@ -14,6 +14,7 @@ from pipeline.workplace import Workplace
 from reports.language import Words, riga_day
 from reports.texts import ReportTexts
 from web.access.visitor import Visitor, logged_in
+from web.kept.lasting import Lasting
 from web.kept.shelf import Shelf
 
 T = TypeVar("T")
@@ -27,6 +28,7 @@ class Visit:
     workplace: Workplace
     words: Words
     shelf: Shelf
+    lasting: Lasting
     now: datetime
 
     @property
@@ -76,7 +78,7 @@ def _query(parts: Iterable[tuple[str, object]]) -> str:
 
 def visit(request: Request, lang: Language) -> Visit:
     state = request.app.state
-    return Visit(request, state.workplace, Words(lang), state.shelf, state.now())
+    return Visit(request, state.workplace, Words(lang), state.shelf, state.lasting, state.now())
 
 
 Visiting = Annotated[Visit, Depends(visit)]

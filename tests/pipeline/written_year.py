@@ -68,5 +68,5 @@ def write_nights(
     for night, (audit_id, audit) in enumerate(audits.items()):
         if night in changing and audit.status is not Status.FAILED:
             follow_issues(connection, sites[audit.site], audit_id, audit, ids[audit.site])
-            follow_features(connection, sites[audit.site], audit_id, audit.features)
+            follow_features(connection, sites[audit.site], audit_id, audit.started_at, audit.features)
             follow_name(connection, sites[audit.site], audit_id, audit.site.name)

@@ -63,7 +63,7 @@ def language_of(request: Request) -> Language:
 
 def api_visit(request: Request) -> Visit:
     state = request.app.state
-    return Visit(request, state.workplace, Words(language_of(request)), state.shelf, state.now())
+    return Visit(request, state.workplace, Words(language_of(request)), state.shelf, state.lasting, state.now())
 
 
 Visiting = Annotated[Visit, Depends(api_visit)]

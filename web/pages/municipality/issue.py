@@ -80,7 +80,7 @@ def _finding(dossier: Dossier, opened: Opened, found: Issue) -> Finding:
         visit.language,
         Album(audit.pages, lambda page, name: None),
         LinkedAlbum(address),
-        visit.kept(("rule gains", opened.chosen.result_ref), lambda: gains_of(audit)),
+        visit.lasting.get(("rule gains", opened.chosen.result_ref), lambda: gains_of(audit)),
         None,
         audit.decisions,
     )

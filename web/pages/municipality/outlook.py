@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from model.score import IndexScore
 from model.standing import Gain, Standing
 from pipeline.results import Scope
-from pipeline.simulating import peers_among
+from pipeline.simulating import most_gained, peers_among
 from pipeline.standings import gains_among, is_compared
 from reports.index_parts import SectionPart, section_parts
 from reports.next_level import NextLevelPart, next_level_parts
@@ -27,8 +27,8 @@ def best_gains(dossier: Dossier, opened: Opened) -> Sequence[Gain]:
     case = opened.case
     if case is None:
         return ()
-    key = ("gains", opened.chosen.result_ref, dossier.day)
-    return dossier.visit.kept(key, lambda: gains_among(case, _peers(dossier, opened)))
+    steps = dossier.visit.lasting.get(("most gained", opened.chosen.result_ref), lambda: most_gained(case))
+    return gains_among(case, _peers(dossier, opened), steps)
 
 
 def next_level(

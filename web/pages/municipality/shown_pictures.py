@@ -14,7 +14,7 @@ SCREENSHOTS = ("desktop", "phone")
 
 def pictures_of(dossier: Dossier, opened: Opened) -> frozenset[str]:
     """The references that may be asked for."""
-    return dossier.visit.kept(("pictures", opened.chosen.result_ref), lambda: frozenset(_refs(opened.audit)))
+    return dossier.visit.lasting.get(("pictures", opened.chosen.result_ref), lambda: frozenset(_refs(opened.audit)))
 
 
 def _refs(audit: Audit) -> Iterator[str]:
