@@ -16,13 +16,14 @@ BESIDE = 0.5
 @dataclass(frozen=True, slots=True)
 class Entry:
     """What can be found: `kind` is its group, `beside` further words that mean it, `path` where it is, behind the
-    language, with its query.
+    language, with its query, `note` what tells a reader why it may be what was meant.
     """
 
     kind: str
     title: str
     path: str
     beside: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

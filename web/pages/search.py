@@ -85,7 +85,8 @@ def _entries(visit: Visit) -> Iterator[Entry]:
         site = one.present.site
         group = words.gettext(CENTRES[site.centre]) if site.centre else ""
         beside = " ".join([*known, site.region or "", group])
-        yield Entry("municipality", site.name, municipalities.path_of(one), beside)
+        note = f"{words.gettext('Region')}: {site.region}" if site.region else ""
+        yield Entry("municipality", site.name, municipalities.path_of(one), beside, note)
     for rule, (title, advice) in texts.rules.items():
         yield Entry(
             "rule", title.in_(language), f"rules/{rule}", f"{rule} {title.lv} {title.en} {advice.in_(language)}"

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from db.asked_pages import AskedPages, Stage
 from reports.language import N_
+from reports.run_views import moment_told
 from reports.spreadsheets import Row
 from reports.views import Column, View
 from web.page import DataTable
@@ -24,12 +25,12 @@ def asked_tables(visit: Visit, known: Sequence[AskedPages]) -> list[DataTable]:
     rows: list[Row] = [
         [
             str(one.id),
-            f"{words.date(one.asked_at)} {words.time(one.asked_at)}",
+            moment_told(one.asked_at, words),
             one.who,
             one.site.name,
             ", ".join(one.pages),
             _(STAGES[one.stage]),
-            one.ended_at and f"{words.date(one.ended_at)} {words.time(one.ended_at)}",
+            one.ended_at and moment_told(one.ended_at, words),
             one.detail,
         ]
         for one in known

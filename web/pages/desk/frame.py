@@ -10,6 +10,7 @@ from fastapi.responses import RedirectResponse
 from db.action_log import deeds
 from model.access import Deed, FailedLogins
 from reports.language import N_, Words
+from reports.run_views import moment_told
 from reports.spreadsheets import Row
 from reports.views import Column, View
 from reports.views import Form as Kind
@@ -149,7 +150,7 @@ def log_table(visit: Visit, entries: Sequence[Deed]) -> DataTable:
     how = {"session": _("browser"), "token": _("token"), "command": _("command line")}
     rows: list[Row] = [
         [
-            f"{visit.words.date(one.at)} {visit.words.time(one.at)}",
+            moment_told(one.at, visit.words),
             one.who,
             how.get(one.means, one.means),
             title_of(one.action, visit.words),
@@ -167,12 +168,12 @@ def failures_table(visit: Visit, failures: Sequence[FailedLogins]) -> DataTable:
     _, words = visit.words.gettext, visit.words
     rows: list[Row] = [
         [
-            f"{words.date(one.begins_at)} {words.time(one.begins_at)}",
+            moment_told(one.begins_at, words),
             one.who or _("names that are no account"),
             _("the organisation") if one.means == "organisation" else _("password"),
             one.wrong,
             one.waited,
-            f"{words.date(one.last_at)} {words.time(one.last_at)}",
+            moment_told(one.last_at, words),
         ]
         for one in failures
     ]

@@ -4,6 +4,7 @@ from fastapi import Response
 
 from db.action_log import deeds
 from db.failed_logins import failed_logins
+from reports.run_views import moment_told
 from scheduler.firing import at_rest
 from scheduler.nights import calendar_of
 from scheduler.overview import first_night
@@ -58,6 +59,4 @@ def nights_in_words(visit: Visit) -> str:
         first = first_night(scheduler.calendar, scheduler.firing(), visit.now)
     if first is None:
         return _("Paused: no night begins until somebody lets them go on.")
-    return _(
-        "The next one begins on %(day)s.", day=f"{visit.words.date(first.begins)} {visit.words.time(first.begins)}"
-    )
+    return _("The next one begins on %(day)s.", day=moment_told(first.begins, visit.words))

@@ -93,7 +93,7 @@ def new(
                 name="feature",
                 label=_("Feature that it is about"),
                 kind="select",
-                options=[("", _("none")), *sorted(names, key=lambda one: one[1])],
+                options=[("", _("about none of them")), *sorted(names, key=lambda one: one[1])],
                 value=feature,
                 required=False,
             ),

@@ -10,6 +10,7 @@ from db.queue import workers_alive
 from db.runs import RunStatus
 from pipeline.run_view import newest_runs
 from reports.language import N_
+from reports.run_views import moment_told
 from reports.runs import RunLine
 from reports.spreadsheets import Row
 from reports.views import Column, View
@@ -185,7 +186,7 @@ def _table(visit: Visit, known: tuple[RunLine, ...]) -> DataTable:
         going = one.status == RunStatus.RUNNING and (one.waiting or one.working)
         state, begun = (
             _(STATES[RunStatus(one.status)]),
-            f"{visit.words.date(one.started_at)} {visit.words.time(one.started_at)}",
+            moment_told(one.started_at, visit.words),
         )
         rows.append(
             [one.id, state, begun, one.sites, one.saved, one.working, one.waiting, _("Cancel") if going else ""]

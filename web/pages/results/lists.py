@@ -1,6 +1,6 @@
 """Who stands behind a count of the results: the municipalities of a statement, a level or a recommendation."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from typing import Annotated
@@ -42,6 +42,8 @@ ANSWERS = {
     Answer.UNKNOWN: N_("could not be told"),
     Answer.TOLD: N_("could be told"),
 }
+# Of a recommendation: whether the municipality needs it.
+NEEDS = {**ANSWERS, Answer.YES: N_("needed"), Answer.NO: N_("not needed")}
 OF_STATE = {True: Answer.YES, False: Answer.NO, None: Answer.UNKNOWN}
 STATES = {**{answer: (state,) for state, answer in OF_STATE.items()}, Answer.TOLD: (True, False)}
 
@@ -67,7 +69,7 @@ def statement(visit: Visiting, name: str, filters: ListAsked) -> Response:
             "As in 2019, those at the most common level of the section are counted: %(level)s.",
             level=result_words(visit).level(level),
         )
-    return _listed(visit, filters, told.title, subject, states_of_statement(told, found), about)
+    return _listed(visit, filters, told.title, subject, states_of_statement(told, found), about=about)
 
 
 @router.get("/results/recommendations/{name}")
@@ -75,10 +77,8 @@ def recommendation(visit: Visiting, name: str, filters: ListAsked) -> Response:
     told = next((one for one in load_slides().recommendations if one.id == name), None)
     if told is None:
         raise not_found(N_("There is no such recommendation"), N_("Choose one from the results."))
-    found = municipalities(visit, filters.scope(visit))
-    states = states_of_recommendation(told, found, filters.group)
-    about = visit.words.gettext("“Yes”: what was found of the municipality supports the recommendation.")
-    return _listed(visit, filters, told.title, told.section, states, about)
+    states = states_of_recommendation(told, municipalities(visit, filters.scope(visit)), filters.group)
+    return _listed(visit, filters, told.title, told.section, states, NEEDS)
 
 
 @router.get("/results/levels/{subject}/{level}")
@@ -92,17 +92,22 @@ def level(visit: Visiting, subject: str, level: str, filters: ListAsked) -> Resp
     words = result_words(visit)
     title = f"{words.subject(subject)}: {words.level(wanted)}"
     about = visit.words.of(known[level].meaning) if level in known else None
-    return _shown(
-        visit, filters, title, _table(visit, subject, [(one, None) for one in found], filters.on, answered=False), about
-    )
+    return _shown(visit, filters, title, _table(visit, subject, [(one, None) for one in found], filters.on), about)
 
 
 def _listed(
-    visit: Visit, filters: ListFilters, title: Text, subject: str, states: States, about: str | None
+    visit: Visit,
+    filters: ListFilters,
+    title: Text,
+    subject: str,
+    states: States,
+    answers: Mapping[Answer, str] = ANSWERS,
+    about: str | None = None,
 ) -> Response:
     kept = [one for one in states if filters.answer is None or one[1] in STATES[filters.answer]]
     counts = {answer: sum(state in STATES[answer] for _, state in states) for answer in Answer}
-    return _shown(visit, filters, visit.words.of(title), _table(visit, subject, kept, filters.on), about, counts)
+    table = _table(visit, subject, kept, filters.on, answers)
+    return _shown(visit, filters, visit.words.of(title), table, about, (answers, counts))
 
 
 def _shown(
@@ -111,7 +116,7 @@ def _shown(
     title: str,
     table: DataTable,
     about: str | None,
-    counts: dict[Answer, int] | None = None,
+    answered: tuple[Mapping[Answer, str], Mapping[Answer, int]] = ({}, {}),
 ) -> Response:
     return show(
         visit,
@@ -124,8 +129,8 @@ def _shown(
                 "day": filters.on or visit.today,
                 "about": about,
                 "answer": filters.answer,
-                "answers": ANSWERS,
-                "counts": counts or {},
+                "answers": answered[0],
+                "counts": answered[1],
             },
         ),
     )
@@ -136,8 +141,7 @@ def _table(
     subject: str,
     states: Sequence[tuple[MunicipalityResult, bool | None]],
     on: date | None,
-    *,
-    answered: bool = True,
+    answers: Mapping[Answer, str] | None = None,
 ) -> DataTable:
     words, gettext = result_words(visit), visit.words.gettext
     listed = sorted(states, key=lambda pair: alphabetical(pair[0].site.name))
@@ -145,7 +149,7 @@ def _table(
     links = {}
     for at, (one, state) in enumerate(listed):
         figures = one.figures(subject)
-        said = [gettext(ANSWERS[OF_STATE[state]])] if answered else []
+        said = [gettext(answers[OF_STATE[state]])] if answers else []
         group = words.group(one.site.centre) if one.site.centre else None
         rows.append([one.site.name, *said, group, one.site.region, figures.score, words.level(figures.maturity)])
         links[at, 0] = visit.to(municipality_path(one.site))
@@ -154,7 +158,7 @@ def _table(
             links[at, len(rows[at]) - 2] = links[at, len(rows[at]) - 1] = ledger
     columns = [
         Column(gettext("Municipality")),
-        *([Column(gettext("Answer"))] if answered else []),
+        *([Column(gettext("Answer"))] if answers else []),
         Column(gettext("Group")),
         Column(gettext("Region")),
         Column(words.subject(subject), Form.SCORE),
