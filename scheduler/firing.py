@@ -56,6 +56,10 @@ class Firing:
     def paused(self) -> bool:
         return self.next_at is None
 
+    def held_back(self, now: datetime) -> bool:
+        """Whether nights wait for the end of a pause, with a day or without."""
+        return self.paused or self.since > now
+
     def includes(self, begins: datetime) -> bool:
         """Whether the night that began then is the schedule's."""
         return not self.paused and begins >= self.since
@@ -123,7 +127,7 @@ class NightScheduler(BackgroundScheduler):  # type: ignore[misc]  # it has no ty
         """Ends a pause: the next night is the first again. Raises DatabaseUnavailable."""
         stands, now = self.firing(), datetime.now(UTC)
         # Else a night that waits to be planned would be none of the schedule's any more.
-        if stands.paused or stands.since > now:
+        if stands.held_back(now):
             self.begin_from(now)
 
     def _process_jobs(self) -> Any:

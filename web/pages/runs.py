@@ -90,7 +90,7 @@ def run(visit: Visiting, run: str, asked: Annotated[Asked, Query()]) -> Response
         visit,
         Page(
             template="runs/run.html.j2",
-            title=_title(line, visit),
+            title=title_of_run(line, visit),
             tables=_tables(visit, line, sites, shown),
             crumbs=[("runs", visit.words.gettext("Nights and runs"))],
             values={
@@ -109,7 +109,7 @@ def run(visit: Visiting, run: str, asked: Annotated[Asked, Query()]) -> Response
     )
 
 
-def _title(line: RunLine, visit: Visit) -> str:
+def title_of_run(line: RunLine, visit: Visit) -> str:
     if line.night:
         return visit.words.gettext("The night of %(day)s", day=visit.words.date(line.night))
     return visit.words.gettext("Run of %(moment)s", moment=moment_told(line.started_at, visit.words))

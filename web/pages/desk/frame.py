@@ -99,14 +99,22 @@ def desk_page(
     forms: Sequence[Form] = (),
     tables: Sequence[DataTable] = (),
     facts: Sequence[tuple[str, str]] = (),
+    leads: Mapping[str, str] | None = None,
     crumbs: Sequence[tuple[str, str]] = (),
     values: Mapping[str, object] | None = None,
     template: str = "desk/frame.html.j2",
 ) -> Response:
-    """`facts` are told as a list of names and values above the tables."""
+    """`facts` are told as a list of names and values above the tables; `leads`: to which page a name's value leads."""
     who = visit.who
     places = [(path, name) for path, name, action in PLACES if who is not None and who.may(action)]
-    told = {"lead": lead, "forms": forms, "facts": facts, "places": places, "done": _just_done(visit)}
+    told = {
+        "lead": lead,
+        "forms": forms,
+        "facts": facts,
+        "leads": leads or {},
+        "places": places,
+        "done": _just_done(visit),
+    }
     page = Page(template=template, title=title, tables=tables, crumbs=crumbs, values=told | dict(values or {}))
     return show(visit, page)
 

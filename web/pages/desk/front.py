@@ -38,12 +38,18 @@ def desk(visit: Visiting, doer: Acting) -> Response:
         tables.append(failures_table(visit, failures))
     else:
         facts.append((_("Logins that failed"), _("none in 90 days")))
-    return desk_page(visit, _("Desk"), facts=facts, tables=tables)
+    leads = {_("Open objections"): visit.to("desk/objections")}
+    return desk_page(visit, _("Desk"), facts=facts, leads=leads, tables=tables)
 
 
 def role_in_words(visit: Visit, role: str) -> str:
     _ = visit.words.gettext
     return {"administrator": _("administrator"), "operator": _("operator")}.get(role, _("municipality"))
+
+
+def nights_held_back(visit: Visit) -> bool:
+    with at_rest(visit.workplace.database, calendar_of(visit.workplace.settings)) as scheduler:
+        return scheduler.firing().held_back(visit.now)
 
 
 def nights_in_words(visit: Visit) -> str:

@@ -22,7 +22,8 @@ from web.page import DataTable
 from web.pages.desk import frame as desk
 from web.pages.desk.asked import asked_tables
 from web.pages.desk.frame import Acting, desk_page, desk_router, led_to, may
-from web.pages.desk.front import nights_in_words
+from web.pages.desk.front import nights_held_back, nights_in_words
+from web.pages.runs import title_of_run
 from web.problems import not_found
 from web.visit import Visit, Visiting
 
@@ -118,7 +119,7 @@ def ask_to_cancel(visit: Visiting, run: str) -> Response:
         button=_("Cancel the run"),
         says=says,
     )
-    return desk_page(visit, _("Run %(run)s", run=run), forms=[form], crumbs=crumbs(visit))
+    return desk_page(visit, title_of_run(known, visit), forms=[form], crumbs=crumbs(visit))
 
 
 @router.post("/desk/runs/{run}/cancel", dependencies=may(actions.CANCEL_RUN))
@@ -144,8 +145,9 @@ def crumbs(visit: Visit) -> list[tuple[str, str]]:
 
 
 def _schedule(visit: Visit) -> list[desk.Form]:
+    """To let the nights go on is asked only where something holds them back."""
     _ = visit.words.gettext
-    return [
+    forms = [
         desk.Form(
             id="pause",
             title=_("Pause the nights"),
@@ -162,6 +164,7 @@ def _schedule(visit: Visit) -> list[desk.Form]:
             says=_("The next night begins at its time; those of the pause are not caught up."),
         ),
     ]
+    return forms if nights_held_back(visit) else forms[:1]
 
 
 def _who_audits(visit: Visit) -> str:
@@ -181,7 +184,7 @@ def _table(visit: Visit, known: tuple[RunLine, ...]) -> DataTable:
     heads = [Column(_("Run")), Column(_("State")), Column(_("Begun"))]
     counts = [Column(name, Kind.COUNT) for name in (_("Sites"), _("Saved"), _("At work"), _("Waiting"))]
     rows: list[Row] = []
-    links: dict[tuple[int, int], str] = {}
+    links = {(at, 0): visit.to(f"runs/{one.id}") for at, one in enumerate(known)}
     for at, one in enumerate(known):
         going = one.status == RunStatus.RUNNING and (one.waiting or one.working)
         state, begun = (

@@ -91,7 +91,7 @@ def add(visit: Visiting, doer: Acting, form: Annotated[NewToken, Form()]) -> Res
         (_("Token"), secret),
         (_("Account"), name),
         (_("What for"), form.label),
-        (_("May"), ", ".join(form.scopes)),
+        (_("May"), "\n".join(_scope_in_words(visit, one) for one in form.scopes)),
     ]
     return desk_page(visit, _("A new token"), lead=lead, facts=facts, crumbs=_crumbs(visit))
 
@@ -110,7 +110,7 @@ def token(visit: Visiting, doer: Acting, number: Number) -> Response:
     facts = [
         (_("Account"), known.account),
         (_("What for"), known.label),
-        (_("May"), ", ".join(known.scopes)),
+        (_("May"), "\n".join(_scope_in_words(visit, one) for one in known.scopes)),
         (_("Until"), words.date(known.expires_at)),
         (_("Last used"), words.date(known.used_at) if known.used_at else _("never")),
         (_("State"), _state(visit, known)),
@@ -191,7 +191,7 @@ def _form(visit: Visit, doer: Doer) -> desk.Form:
                 name="scopes",
                 label=_("What it may do"),
                 kind="checks",
-                options=[(one.value, f"{_(SCOPES[one])} ({one.value})") for one in scopes_of(role)],
+                options=[(one.value, _scope_in_words(visit, one)) for one in scopes_of(role)],
                 hint=_("At least one."),
             ),
             desk.Field(
@@ -204,6 +204,10 @@ def _form(visit: Visit, doer: Doer) -> desk.Form:
             *([password] if _has_password(doer) else []),
         ],
     )
+
+
+def _scope_in_words(visit: Visit, scope: Scope) -> str:
+    return f"{visit.words.gettext(SCOPES[scope])} ({scope.value})"
 
 
 def _state(visit: Visit, one: Token) -> str:

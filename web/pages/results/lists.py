@@ -8,12 +8,12 @@ from typing import Annotated
 from fastapi import Query, Response
 
 from model.alphabet import alphabetical
-from model.results import INDEX, MunicipalityResult
+from model.results import INDEX, Among, MunicipalityResult
 from model.text import Text
 from reports.language import N_
 from reports.spreadsheets import Row
 from reports.views import Column, Form, View
-from scoring.counting import States, states_of_recommendation, states_of_statement
+from scoring.counting import States, count_statement, states_of_recommendation, states_of_statement
 from scoring.levels import subjects
 from scoring.slides import load_slides
 from web.filters import Filters, Unset
@@ -63,7 +63,14 @@ def statement(visit: Visiting, name: str, filters: ListAsked) -> Response:
     if told is None:
         raise not_found(N_("There is no such statement"), N_("Choose one from the results."))
     found = municipalities(visit, filters.scope(visit))
-    return _listed(visit, filters, told.title, told.section or INDEX, states_of_statement(told, found))
+    subject, level = told.section or INDEX, count_statement(told, found).level
+    about = None
+    if told.among is Among.COMMON_LEVEL and level is not None:
+        about = visit.words.gettext(
+            "As in 2019, those at the most common level of the section are counted: %(level)s.",
+            level=result_words(visit).level(level),
+        )
+    return _listed(visit, filters, told.title, subject, states_of_statement(told, found), about=about)
 
 
 @router.get("/results/recommendations/{name}")
@@ -96,11 +103,12 @@ def _listed(
     subject: str,
     states: States,
     answers: Mapping[Answer, str] = ANSWERS,
+    about: str | None = None,
 ) -> Response:
     kept = [one for one in states if filters.answer is None or one[1] in STATES[filters.answer]]
     counts = {answer: sum(state in STATES[answer] for _, state in states) for answer in Answer}
     table = _table(visit, subject, kept, filters.on, answers)
-    return _shown(visit, filters, visit.words.of(title), table, None, (answers, counts))
+    return _shown(visit, filters, visit.words.of(title), table, about, (answers, counts))
 
 
 def _shown(
