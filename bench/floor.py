@@ -10,6 +10,7 @@ from time import monotonic
 from playwright.async_api import Browser, ViewportSize, async_playwright
 
 from crawler.executables import find_axe, find_browser
+from crawler.switches import WITHOUT_UNSEEN
 
 DESKTOP = ViewportSize(width=1280, height=800)
 # The rules that the audit runs. Only counts leave the page, and axe's own reporter, which spells out every element,
@@ -44,7 +45,7 @@ async def visit(sites: list[list[str]], at_once: int) -> dict[str, float]:
     async with async_playwright() as playwright:
         executable = find_browser()
         browser = await playwright.chromium.launch(
-            executable_path=executable, channel=None if executable else "chromium"
+            executable_path=executable, channel=None if executable else "chromium", args=[WITHOUT_UNSEEN]
         )
         began = monotonic()
         async with asyncio.TaskGroup() as tasks:

@@ -5,14 +5,17 @@ from collections.abc import Iterator, MutableMapping
 from importlib import import_module
 from typing import Annotated, Any, Literal
 
-import typer
-from typer.core import TyperGroup
-from typer.main import get_group
+from cli.imports import unwatched
 
-from cli.console import EXIT_SETUP, say
-from pipeline.errors import SetupError
-from pipeline.logs import set_up_logs
-from pipeline.settings import SettingsError, read_settings
+with unwatched():
+    import typer
+    from typer.core import TyperGroup
+    from typer.main import get_group
+
+    from cli.console import EXIT_SETUP, say
+    from pipeline.errors import SetupError
+    from pipeline.logs import set_up_logs
+    from pipeline.settings import SettingsError, read_settings
 
 MARKUP: Literal["markdown"] = "markdown"
 # Where each command stands in cli/, in the order of the help.
@@ -63,7 +66,8 @@ class Loaded(MutableMapping[str, Any]):
     def __getitem__(self, name: str) -> Any:
         if name not in self._known:
             module, _, part = COMMANDS[name].partition(":")
-            found = getattr(import_module(f"cli.{module}"), part)
+            with unwatched():
+                found = getattr(import_module(f"cli.{module}"), part)
             holder = typer.Typer(rich_markup_mode=MARKUP)
             if isinstance(found, typer.Typer):
                 holder.add_typer(found, name=name)

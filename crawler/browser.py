@@ -20,6 +20,7 @@ from crawler.executables import VERSION, BrowserMissing
 from crawler.limits import Limits
 from crawler.memory import MemoryWatch
 from crawler.playwright_session import PlaywrightSession
+from crawler.switches import WITHOUT_UNSEEN
 
 log = logging.getLogger(__name__)
 
@@ -131,7 +132,7 @@ class PlaywrightEngine:
                     channel=None if self._executable else "chromium",
                     headless=self._headless,
                     chromium_sandbox=self.sandboxed,
-                    args=ARGUMENTS,
+                    args=[*ARGUMENTS, WITHOUT_UNSEEN],
                     ignore_default_args=WITHOUT,
                     # Ctrl-C reaches the driver too, and ending in order is our part.
                     handle_sigint=False,

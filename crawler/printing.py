@@ -11,6 +11,8 @@ from typing import Self, TypeVar
 from playwright.async_api import Browser, Playwright, ProxySettings, async_playwright
 from playwright.async_api import Error as PlaywrightError
 
+from crawler.switches import WITHOUT_UNSEEN
+
 Result = TypeVar("Result")
 
 LAUNCH_S = 60.0
@@ -89,7 +91,10 @@ class Printer:
         async with asyncio.timeout(LAUNCH_S):
             self._playwright = await async_playwright().start()
             self._browser = await self._playwright.chromium.launch(
-                executable_path=self._executable, channel=None if self._executable else "chromium", proxy=NOWHERE
+                executable_path=self._executable,
+                channel=None if self._executable else "chromium",
+                proxy=NOWHERE,
+                args=[WITHOUT_UNSEEN],
             )
             return self._browser
 

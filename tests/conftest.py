@@ -1,10 +1,13 @@
 """What a test run may be asked for, which tests share a process where several test at once, and which begin first."""
 
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
 from xdist.scheduler import LoadFileScheduling
 from xdist.scheduler.protocol import Scheduling
+
+from cli.imports import unwatched
 
 # These need the audit of all sample sites: in one process it is done once. The last of them adds a second one.
 OF_ONE_AUDIT = (
@@ -45,6 +48,13 @@ class ByFile(LoadFileScheduling):  # type: ignore[misc]  # it has no types
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> Scheduling:
     return ByFile(config, log)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """All that is imported stays: it is not looked through for garbage, now or while the tests run."""
+    with unwatched():
+        return (yield)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

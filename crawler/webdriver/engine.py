@@ -19,6 +19,7 @@ from crawler.executables import AxeFile, BrowserMissing
 from crawler.guard import Guard
 from crawler.limits import Limits
 from crawler.proxy import FilteringProxy
+from crawler.switches import DISABLED, UNSEEN
 from crawler.tab import TabCrashed, TabFrozen, TabMoved
 from crawler.webdriver.door import Doorway, door
 from crawler.webdriver.line import Line
@@ -167,6 +168,8 @@ class GridEngine:
             *ARGUMENTS,
             *LOOKS,
             *SILENT,
+            # ChromeDriver adds them to those of its own.
+            DISABLED + ",".join(UNSEEN),
             f"--user-agent={limits.user_agent}",
             *self._grid.arguments,
         )

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from crawler.executables import find_axe, find_browser
+from crawler.switches import WITHOUT_UNSEEN
 
 
 @pytest.fixture(scope="session")
@@ -21,7 +22,7 @@ def browser() -> Iterator[Browser]:
     named = find_browser(os.environ.get("EINDEKSS_BROWSER"))
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(
-            executable_path=named, channel=None if named else "chromium", args=["--no-sandbox"]
+            executable_path=named, channel=None if named else "chromium", args=["--no-sandbox", WITHOUT_UNSEEN]
         )
         yield started
         started.close()
