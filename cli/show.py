@@ -22,6 +22,7 @@ from reports.method import reuse_told
 from reports.news import news_line
 from reports.people import render_decisions
 from reports.results import render_results
+from reports.statement_faults import render_statement_faults
 
 
 def command(
@@ -49,6 +50,7 @@ def command(
         render_results([row], out, language)
         render_indicators(audit, texts, out, language)
         render_features(audit, texts, out, language, files)
+        render_statement_faults(audit, texts, out, language)
         print_checklists(checklists, texts, out, Words(language), whole=False)
         if audit.decisions:
             render_decisions(audit.decisions, {site_key(audit.site): audit.site.name}, texts, out, language)

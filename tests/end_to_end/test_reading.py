@@ -38,7 +38,9 @@ def test_results_report_export_and_show_read_what_was_saved(audited: Audited) ->
     assert sheet.max_row == 5
     exported = json.loads(run("export", "audits", "--format", "json").stdout)
     assert len(exported["audits"]) == 4
-    assert "accessibility_statement" in run("show", "9901000").stdout
+    shown = run("show", "9904000").stdout
+    assert "accessibility_statement" in shown
+    assert "[Iestādes nosaukums]" in shown, "what is wrong with the statement, in its own words"
     done = run("report", "9904000", "--lang", "lv", "--out", "d.html")
     assert done.returncode == 0, done.stderr
     page = (audited.workshop.folder / "d.html").read_text("utf-8")
