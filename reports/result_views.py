@@ -7,7 +7,7 @@ from model.results import Agreement, Results
 from reports.result_notes import basis_note, decided_notes, movers_title, place_notes, unranked_notes
 from reports.result_words import ResultWords
 from reports.spreadsheets import Row
-from reports.views import Column, Form, View
+from reports.views import BEFORE_ROUNDING, Column, Form, View
 
 TOP = 10
 LEADERS = 3
@@ -254,5 +254,6 @@ def _movers(results: Results, words: ResultWords, most: int | None) -> View:
                 "Only what was measured alike on both days is compared; %(num)s scores were not.",
                 apart,
             ),
+            gettext(BEFORE_ROUNDING),
         ],
     )

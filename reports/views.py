@@ -11,13 +11,19 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text as Cell
 
-from reports.language import Words
+from reports.language import N_, Words
 from reports.rounding import DECIMALS
 from reports.shown import shown
 from reports.spreadsheets import Row, Value
 
 NOTHING = "–"
 TEXT_LIMIT = 300
+
+
+# A note below what has values of the form CHANGE beside scores.
+BEFORE_ROUNDING = N_(
+    "Changes are reckoned before rounding: they may differ by 0.1 from those of the scores as they are shown."
+)
 
 
 class Form(StrEnum):

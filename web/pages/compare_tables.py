@@ -12,7 +12,7 @@ from reports.difference import state_of
 from reports.result_words import ResultWords
 from reports.spreadsheets import VERDICTS, Row
 from reports.terms import SHORT_BANDS
-from reports.views import NOTHING, Column, Form, View
+from reports.views import BEFORE_ROUNDING, NOTHING, Column, Form, View
 from scoring.movers import comparable
 from scoring.wcag import band
 from web.kept.municipalities import key_of, path_of
@@ -79,7 +79,7 @@ class CompareTables:
             for line in lines
         ]
         title = _("Change: %(begin)s – %(end)s", begin=words.date(self._begin or self._end), end=words.date(self._end))
-        notes = [_("Points between two days. Only what was measured alike on both is compared.")]
+        notes = [_("Points between two days. Only what was measured alike on both is compared."), _(BEFORE_ROUNDING)]
         links = {
             (at, column): self._why(one, line, column)
             for at, line in enumerate(lines)

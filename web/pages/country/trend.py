@@ -15,7 +15,7 @@ from pipeline.results import Scope
 from reports.history import MARKS_IN_FULL
 from reports.spreadsheets import Row
 from reports.terms import CENTRES
-from reports.views import Column, Form, View
+from reports.views import BEFORE_ROUNDING, Column, Form, View
 from web.charts import Event, Group, Line, Panel, Strip, Tick, line_chart, multiples, strip
 from web.charts.account import month_name
 from web.filters import Unset
@@ -279,7 +279,8 @@ def _summary(visit: Visit, title: str, subject: Subject, order: Sequence[Member]
             rows.append([name, first, scores[0], scores[-1], change, min(scores), max(scores), len(scores)])
         else:
             rows.append([name, None, None, None, None, None, None, 0])
-    return DataTable(id="municipalities", view=View(title, _("Municipalities"), columns, rows), links=links)
+    view = View(title, _("Municipalities"), columns, rows, [_(BEFORE_ROUNDING)])
+    return DataTable(id="municipalities", view=view, links=links)
 
 
 def _every_month(visit: Visit, title: str, subject: Subject, order: Sequence[Member]) -> DataTable:

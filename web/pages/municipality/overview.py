@@ -17,7 +17,7 @@ from reports.language import riga_day
 from reports.reasons import LEAST_POINTS, Reasons
 from reports.spreadsheets import Row
 from reports.terms import BANDS, CENTRES, STATUSES
-from reports.views import Column, Form, View
+from reports.views import BEFORE_ROUNDING, Column, Form, View
 from web.filters import Unset
 from web.ledgers import ledger_of
 from web.page import DataTable, show
@@ -212,7 +212,8 @@ def _moves(visit: Visit, difference: Difference) -> DataTable:
         [reasons.score(one.score), one.before, one.after, one.difference, "; ".join(reasons.why(one))]
         for one in difference.moves
     ]
-    return DataTable(id="moves", view=View(_("What moved and why"), _("Moves"), columns, rows))
+    view = View(_("What moved and why"), _("Moves"), columns, rows, [_(BEFORE_ROUNDING)])
+    return DataTable(id="moves", view=view)
 
 
 def _fixes(visit: Visit, gains: Sequence[GainPart]) -> DataTable:
