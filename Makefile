@@ -17,7 +17,7 @@ ALONE := tests/end_to_end/test_hostile_sites.py
 # Goes before what lint runs.
 NICE :=
 
-.PHONY: help setup demo audit test test-alone lint docs stress soak fuzz trials bench bench-features bench-history bench-reports bench-reuse bench-workers bench-queue bench-star bench-readers serve-hostile serve-sites lock clean
+.PHONY: help setup demo audit test test-alone collected lint docs stress soak fuzz trials bench bench-features bench-history bench-reports bench-reuse bench-workers bench-queue bench-star bench-readers serve-hostile serve-sites lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -74,8 +74,12 @@ lint: setup
 # What stands alone waits much; lint has the cores when nobody else wants them. Tests with a browser wait too: four at
 # once keep two cores busy.
 test: setup $(VENV)/postgresql $(VENV)/chromedriver $(VENV)/commands ## lint, types, layers and all tests
-	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target NICE="nice -n 19" lint test-alone
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target NICE="nice -n 19" lint test-alone collected
 	$(BIN)/pytest -m "not trial and not stress" -n 4 --no-loadscope-reorder --ignore $(ALONE) tests
+
+# What one process compiles the four need not.
+collected: setup
+	$(NICE) $(BIN)/pytest --collect-only -q tests >/dev/null
 
 test-alone: setup
 	$(BIN)/pytest -m "not stress" $(ALONE)
