@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import FastAPI, HTTPException, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse
+from fastapi.routing import iter_route_contexts
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
 from db.engine import DatabaseError
@@ -74,7 +75,8 @@ def handle(app: FastAPI) -> None:
 
     @app.exception_handler(StarletteHTTPException)
     def http(request: Request, error: HTTPException) -> Response:
-        return answer_of(request, error.status_code, *KNOWN.get(error.status_code, OTHER), headers=error.headers)
+        headers = {"Allow": _allowed(request)} if error.status_code == 405 else error.headers
+        return answer_of(request, error.status_code, *KNOWN.get(error.status_code, OTHER), headers=headers)
 
     @app.exception_handler(RequestValidationError)
     def invalid(request: Request, error: RequestValidationError) -> Response:
@@ -97,6 +99,13 @@ def handle(app: FastAPI) -> None:
     def unforeseen(request: Request, error: Exception) -> Response:
         # Made outside of all that would add them.
         return answer_of(request, 500, *OTHER, headers={**HEADERS, "Cache-Control": "no-store"})
+
+
+def _allowed(request: Request) -> str:
+    """Every method of the address (RFC 9110, 10.2.1): the router names those of its first route."""
+    routes = iter_route_contexts(request.app.routes)
+    methods = {method for one in routes if one.path_regex.match(request.url.path) for method in one.methods or ()}
+    return ", ".join(sorted(methods | ({"HEAD"} if "GET" in methods else set())))
 
 
 def _wrong(request: Request, error: Mapping[str, Any]) -> dict[str, str]:

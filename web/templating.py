@@ -10,7 +10,6 @@ from markupsafe import Markup, escape
 
 from model.text import LANGUAGES, Language
 from reports.language import NO_BREAK_SPACE, Words
-from reports.method_sources import source_in
 from reports.shown import lines, shown
 from reports.templating import environment
 from reports.views import NOTHING, Form, written
@@ -53,7 +52,6 @@ def dashboard(language: Language) -> Environment:
     }
     jinja.filters["lined"] = lambda text: escape(lines(text))
     jinja.filters["seamed"] = seamed
-    jinja.filters["of_source"] = lambda source: source_in(words, source)
     whole = _together if language == "lv" else str
     jinja.filters["written"] = lambda value, form: whole(written(value, form, words))
     return jinja

@@ -76,6 +76,15 @@ def test_programs_are_told_of_problems_as_json(client: Client) -> None:
     assert json.loads(answer.content)["title"] == "There is no such page"
 
 
+@pytest.mark.parametrize(
+    ("path", "methods"),
+    [("api/v1/runs", "GET, HEAD, POST"), ("api/v1/issues/shared", "GET, HEAD"), ("lv/logout", "POST")],
+)
+def test_what_an_address_answers_instead_is_told_whole(client: Client, path: str, methods: str) -> None:
+    answer = client.put(f"/{path}")
+    assert (answer.status_code, answer.headers["allow"]) == (405, methods)
+
+
 def test_a_file_is_kept_for_good_at_the_address_of_its_content(client: Client) -> None:
     page = client.get("/lv/methodology").text
     address = page.partition('href="/static/')[2].partition('"')[0]

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 
-from reports.method_sources import source_in
 from reports.method_words import MethodWords
 from reports.result_words import ResultWords
 from reports.spreadsheets import Row
@@ -155,10 +154,9 @@ class MethodologyTables:
 
     def _sources(self) -> DataTable:
         _ = self._words.gettext
-        rows: list[Row] = [
-            [one.id, self._words.of(one.title), source_in(self._words, one.where)] for one in self._frame.sources
-        ]
-        rows = rows or [[self._methodology.id, source_in(self._words, self._frame.source), None]]
+        of = self._words.of
+        rows: list[Row] = [[one.id, of(one.title), of(one.where)] for one in self._frame.sources]
+        rows = rows or [[self._methodology.id, of(self._frame.source), None]]
         columns = [Column(_("Name in data")), Column(_("Source")), Column(_("Where"))]
         return DataTable(id="cited", view=View(_("Sources"), _("Sources"), columns, rows))
 

@@ -88,9 +88,9 @@ def listed(visit: Visiting, doer: Acting) -> Response:
 
 @router.post("/desk/accounts", dependencies=may(actions.ADD_ACCOUNT))
 def add(visit: Visiting, doer: Acting, form: Annotated[NewAccount, Form()]) -> Response:
-    work = lambda: create_account(  # noqa: E731 - handed on once
-        doer.workplace, form.name, form.role, form.site, form.password, doer.now
-    )
+    def work() -> None:
+        create_account(doer.workplace, form.name, form.role, form.site, form.password, doer.now)
+
     doer.done(actions.ADD_ACCOUNT, f"{form.name} ({form.role})", work)
     return led_to(visit, "desk/accounts")
 
@@ -188,19 +188,18 @@ def new_password(visit: Visiting, doer: Acting, form: Annotated[Passwords, Form(
 
 
 def _other(doer: Doer, name: str, action: Action) -> Account:
-    """Nobody shuts the own door. Raises Problem."""
+    """Nobody shuts the own door: who tries is refused, and noted. Raises Problem."""
 
-    def work() -> Account:
-        account = known_account(doer.workplace, name)
-        if account.id == doer.visitor.account.id:
-            raise SetupError("nobody locks or removes the own account: ask another administrator.")
-        return account
+    def refused() -> None:
+        raise SetupError("nobody locks or removes the own account: ask another administrator.")
 
     try:
-        found = known_account(doer.workplace, name)
+        account = known_account(doer.workplace, name)
     except SetupError as error:
         raise not_found(*NO_ACCOUNT) from error
-    return doer.done(action, name, work) if found.id == doer.visitor.account.id else found
+    if account.id == doer.visitor.account.id:
+        doer.done(action, name, refused)
+    return account
 
 
 def _password(name: str, label: str, visit: Visit, *, new: bool = False) -> desk.Field:

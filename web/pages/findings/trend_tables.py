@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from model.finding import Outcome
 from model.site import Centre
 from model.trend import Subject, Trend, TrendPoint
 from pipeline.trends import Asked
@@ -69,18 +70,20 @@ def _view(visit: Visit, points: Sequence[TrendPoint], subject: Subject, title: s
 
 
 def _links(visit: Visit, asked: Asked, points: Sequence[TrendPoint]) -> dict[tuple[int, int], str]:
-    """Of a feature each share leads to whom it counts at the end of the month; of a rule no such list is kept."""
-    if asked.subject is not Subject.FEATURE:
-        return {}
+    """Each number leads to whom it counts at the end of the month, of a rule to their findings."""
+    of_feature = asked.subject is Subject.FEATURE
     groups = list(dict.fromkeys(point.group for point in points))
     months = sorted({point.begins for point in points}, reverse=True)
     links = {}
     for point in points:
-        listed = visit.to(f"features/{asked.name}", on=end_of_month(point.begins, visit.today), group=point.group)
-        if point.value is not None:
-            links[months.index(point.begins), 1 + groups.index(point.group)] = f"{listed}#part-offering"
+        row, then = months.index(point.begins), {"on": end_of_month(point.begins, visit.today), "group": point.group}
+        if of_feature and point.value is not None:
+            links[row, 1 + groups.index(point.group)] = visit.to(f"features/{asked.name}", **then) + "#part-offering"
+        elif point.value:
+            fails = {"rule": asked.name, "outcome": Outcome.FAIL}
+            links[row, 1 + groups.index(point.group)] = visit.to("issues", **fails, **then)
         if point.group is None:
-            links[months.index(point.begins), 1 + len(groups)] = listed
+            links[row, 1 + len(groups)] = visit.to(f"features/{asked.name}" if of_feature else "results", **then)
     return links
 
 

@@ -8,6 +8,7 @@ from db.history import nights_of
 from model.history import Change, Mark, Night
 from model.results import INDEX
 from pipeline.history import one_a_night
+from pipeline.results import Scope
 from reports.history import marked, said
 from reports.language import N_, ZONE, riga_day
 from reports.reasons import Reasons
@@ -43,8 +44,8 @@ def nights(dossier: Dossier, since: date | None, methodology: str | None) -> Seq
     """One a night, the oldest first, until the day that is told."""
     begins = datetime.combine(since, time(), ZONE) if since else None
     database = dossier.visit.workplace.database
-    found = one_a_night(nights_of(database, dossier.series, methodology, begins))
-    return list(marked([night for night in found if riga_day(night.started_at) <= dossier.day]))
+    found = nights_of(database, dossier.series, methodology, begins, Scope(on=dossier.day).moment)
+    return list(marked(list(one_a_night(found))))
 
 
 def table_of(dossier: Dossier, told: Sequence[Marked]) -> DataTable:
