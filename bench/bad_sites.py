@@ -13,9 +13,9 @@ from checks.catalogue import rule_ids
 from checks.issues import group, site_outcomes
 from checks.watch import FEATURES
 from crawler.executables import find_browser
-from db.audits import save_audit
 from db.documents import dump_audit
 from db.runs import start_run
+from db.saving import save_audit
 from model.audit import Audit, PageAudit, Status
 from model.evidence import Timing, Versions
 from model.finding import Confidence, Element, Feature, Impact, Issue, Outcome, Proof, Standard, Verdict

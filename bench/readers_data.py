@@ -9,11 +9,11 @@ from sqlalchemy import Engine, text
 
 from bench.decade import write_decade
 from bench.decade_events import FIRST_NIGHT
-from db.audits import save_audit
 from db.documents import dump_audit
 from db.engine import ensure_ready, open_database
 from db.evidence import EvidenceStore
 from db.runs import RunStatus, finish_run, start_run
+from db.saving import save_audit
 from model.audit import Audit
 from model.site import Site
 from pipeline.sites_file import read_sites

@@ -95,7 +95,8 @@ def _tree(methodology: Methodology, language: Language) -> Tree:
     if frame.sources:
         cited = tree.add(SOURCES.in_(language))
         for source in frame.sources:
-            cited.add(Cell(f"{source.id}: {source.title.in_(language)}. ").append(source.where, style="dim"))
+            title, where = source.title.in_(language), source.where.in_(language)
+            cited.add(Cell(f"{source.id}: {title}. ").append(where, style="dim"))
     return tree
 
 

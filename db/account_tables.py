@@ -29,6 +29,8 @@ login_session = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Column("seen_at", UtcDateTime, nullable=False),
     Column("ends_at", UtcDateTime, nullable=False, index=True),
+    # When the organisation last asked the person to prove who it is; it may have let in whom it knew already.
+    Column("proved_at", UtcDateTime),
     sqlite_with_rowid=False,
 )
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Engine, select
 
+from db import evidence_tables as e
 from db import tables as t
 from db.blobs import FOLDERS, EvidenceDamaged, EvidenceMissing
 from db.chain import parts_of
@@ -82,7 +83,7 @@ class BlobCheck:
                 self._done.flaws.append(Flaw(self._kind(blob.ref), text, ref=blob.ref))
 
     def _needed(self, folder: str) -> list[str]:
-        query = select(t.blob.c.digest, t.blob.c.kind).where(in_folder(folder))
+        query = select(e.blob.c.digest, e.blob.c.kind).where(in_folder(folder))
         with reading(self._database) as connection:
             return [
                 f"{bytes(row.digest).hex()}.{'jpg' if row.kind == Kind.SCREENSHOT else 'zst'}"
@@ -138,7 +139,7 @@ class BlobCheck:
         for at in range(0, len(digests), AT_ONCE):
             some = list(digests)[at : at + AT_ONCE]
             with reading(self._database) as connection:
-                known = connection.scalars(select(t.blob.c.digest).where(t.blob.c.digest.in_(some)))
+                known = connection.scalars(select(e.blob.c.digest).where(e.blob.c.digest.in_(some)))
                 unknown -= {bytes(digest) for digest in known}
         return [digests[digest] for digest in sorted(unknown)]
 
@@ -164,16 +165,16 @@ class BlobCheck:
     def _promised(self, holder: Holder, items: tuple[Item, ...] | None) -> tuple[Item, ...]:
         """The blobs that retention has not withdrawn."""
         with reading(self._database) as connection:
-            query = select(t.pruned.c.kind).where(t.pruned.c.audit_id == holder.audit_id)
+            query = select(e.pruned.c.kind).where(e.pruned.c.audit_id == holder.audit_id)
             withdrawn = frozenset(connection.scalars(query))
         return tuple(item for item in items or () if item.kind not in withdrawn)
 
     def _holders(self, run: str | None) -> Iterator[Holder]:
         """The audits, the newest first, some at a time."""
         query = (
-            select(t.audit.c.id, t.audit.c.run_id, t.site.c.url, t.audit.c.result_ref, t.chain_link.c.parts)
+            select(t.audit.c.id, t.audit.c.run_id, t.site.c.url, t.audit.c.result_ref, e.chain_link.c.parts)
             .join(t.site, t.site.c.id == t.audit.c.site_id)
-            .outerjoin(t.chain_link, t.chain_link.c.audit_id == t.audit.c.id)
+            .outerjoin(e.chain_link, e.chain_link.c.audit_id == t.audit.c.id)
             .order_by(t.audit.c.id.desc())
             .limit(AT_ONCE)
         )

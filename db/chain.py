@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, func, insert, select, text, update
 
+from db import evidence_tables as e
 from db import tables as t
 from db.documents import DocumentError, dump_json, load_json
 from db.manifest import Item, digest_of, sha256
@@ -92,13 +93,13 @@ def append_link(connection: Connection, audit_id: int, run: str, items: Sequence
     if row.chain_number is None:
         position, previous = 1, _begin(connection, row).digest
     else:
-        newest = select(func.max(t.chain_link.c.position)).where(t.chain_link.c.run_id == run)
+        newest = select(func.max(e.chain_link.c.position)).where(e.chain_link.c.run_id == run)
         position, previous = (connection.scalar(newest) or 0) + 1, row.chain_head
     rows = audit_rows(connection, t.audit.c.id == audit_id)[audit_id]
     parts = {**part_digests(rows), "evidence": digest_of(items)}
     digest = link_digest(run, position, previous, parts)
     connection.execute(
-        insert(t.chain_link),
+        insert(e.chain_link),
         {
             "audit_id": audit_id,
             "run_id": run,
@@ -151,7 +152,7 @@ def root_of(row: Row[Any]) -> Root:
 
 def links_of(connection: Connection, run: str) -> list[Link]:
     """A run's links in order of their position."""
-    query = select(t.chain_link).where(t.chain_link.c.run_id == run).order_by(t.chain_link.c.position)
+    query = select(e.chain_link).where(e.chain_link.c.run_id == run).order_by(e.chain_link.c.position)
     return [
         Link(row.audit_id, row.run_id, row.position, row.form, row.previous, parts_of(row.parts), row.digest)
         for row in connection.execute(query)

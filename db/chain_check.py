@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
 
+from db import evidence_tables as e
 from db import tables as t
 from db.audit_rows import addresses, audit_values, page_rows, rule_count_rows, score_rows
 from db.chain import COLUMNS, FORM, Link, Root, Rows, audit_rows, links_of, part_digests, plain, root_of, run_rows
@@ -44,7 +45,7 @@ class RunCheck:
 
 def first_linked(connection: Connection) -> int | None:
     """The number of the first audit that has a link: only those before it may be without."""
-    number: int | None = connection.scalar(select(func.min(t.chain_link.c.audit_id)))
+    number: int | None = connection.scalar(select(func.min(e.chain_link.c.audit_id)))
     return number
 
 

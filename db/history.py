@@ -26,12 +26,20 @@ AUDIT = (
 
 
 def nights_of(
-    database: Engine, series: Series, methodology: str | None = None, since: datetime | None = None
+    database: Engine,
+    series: Series,
+    methodology: str | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
 ) -> tuple[Night, ...]:
-    """Every audit of the series, the oldest first; index and sections by `methodology`, or by each night's own."""
+    """Every audit of the series, the oldest first; index and sections by `methodology`, or by each night's own. None
+    that began before `since`, nor at `until` or later.
+    """
     mine: ColumnElement[bool] = t.audit.c.site_id.in_(series.ids)
     if since is not None:
         mine &= t.audit.c.started_at >= since
+    if until is not None:
+        mine &= t.audit.c.started_at < until
     sites = _Names({known.id: known.site for known in series.sites}, names_of(database, series.ids))
     with reading(database) as connection:
         sections = _sections(connection, mine)

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import Engine, select
 
+from db import evidence_tables as e
 from db import tables as t
 from db.chain import FORM, Link, Root, link_digest, links_of, root_of, run_rows
 from db.documents import DocumentError, dump_json, load_json
@@ -158,8 +159,8 @@ def follows(database: Engine, head: str, root: Root) -> bool:
     """Whether this digest is a link of a run that came after the one with this root."""
     query = (
         select(t.run.c.chain_number)
-        .join(t.chain_link, t.chain_link.c.run_id == t.run.c.id)
-        .where(t.chain_link.c.digest == head)
+        .join(e.chain_link, e.chain_link.c.run_id == t.run.c.id)
+        .where(e.chain_link.c.digest == head)
     )
     with reading(database) as connection:
         number = connection.scalar(query)

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, Engine, case, delete, exists, insert, literal, select
 
+from db import evidence_tables as e
 from db import tables as t
 from db.blobs import FOLDERS, REFERENCE, EvidenceDamaged, EvidenceMissing
 from db.documents import ISSUES, DocumentError, load_json
@@ -69,9 +70,9 @@ def need_blobs(connection: Connection, started_at: datetime, items: Iterable[Ite
     # In one order everywhere, so that two savers never wait for each other in a ring.
     kinds = {bytes.fromhex(item.ref.partition(".")[0]): item.kind for item in items}
     rows = [{"digest": digest, "kind": kinds[digest], "last_needed_at": started_at} for digest in sorted(kinds)]
-    statement = upsert(connection, t.blob)
-    later = statement.excluded.last_needed_at > t.blob.c.last_needed_at
-    newest = case((later, statement.excluded.last_needed_at), else_=t.blob.c.last_needed_at)
+    statement = upsert(connection, e.blob)
+    later = statement.excluded.last_needed_at > e.blob.c.last_needed_at
+    newest = case((later, statement.excluded.last_needed_at), else_=e.blob.c.last_needed_at)
     connection.execute(
         statement.on_conflict_do_update(index_elements=["digest"], set_={"last_needed_at": newest}), rows
     )
@@ -80,7 +81,7 @@ def need_blobs(connection: Connection, started_at: datetime, items: Iterable[Ite
 def sign_store(database: Engine, store: EvidenceStore) -> None:
     """Tells the store that it holds evidence of this database. Raises EvidenceError."""
     with reading(database) as connection:
-        store.blobs.sign(connection.execute(select(t.signature.c.id)).scalar_one())
+        store.blobs.sign(connection.execute(select(e.signature.c.id)).scalar_one())
 
 
 def prune(database: Engine, store: EvidenceStore, keep: Keep, *, now: datetime, dry_run: bool = False) -> Pruning:
@@ -116,8 +117,8 @@ def prune(database: Engine, store: EvidenceStore, keep: Keep, *, now: datetime, 
 def pruned_of(database: Engine, run: str, url: str) -> Mapping[Kind, datetime]:
     """When the promise of each kind of evidence was withdrawn, for the audit of a site by its address in a run."""
     query = (
-        select(t.pruned.c.kind, t.pruned.c.pruned_at)
-        .join(t.audit, t.audit.c.id == t.pruned.c.audit_id)
+        select(e.pruned.c.kind, e.pruned.c.pruned_at)
+        .join(t.audit, t.audit.c.id == e.pruned.c.audit_id)
         .join(t.site, t.site.c.id == t.audit.c.site_id)
         .where(t.audit.c.run_id == run, t.site.c.url == url)
     )
@@ -128,12 +129,12 @@ def pruned_of(database: Engine, run: str, url: str) -> Mapping[Kind, datetime]:
 def pruned_audits(database: Engine, kind: Kind) -> frozenset[int]:
     """The audits that promise this kind of evidence no longer."""
     with reading(database) as connection:
-        return frozenset(connection.scalars(select(t.pruned.c.audit_id).where(t.pruned.c.kind == kind)))
+        return frozenset(connection.scalars(select(e.pruned.c.audit_id).where(e.pruned.c.kind == kind)))
 
 
 def _refuse_shared(database: Engine, store: EvidenceStore) -> None:
     with reading(database) as connection:
-        own = connection.execute(select(t.signature.c.id)).scalar_one()
+        own = connection.execute(select(e.signature.c.id)).scalar_one()
     others = store.blobs.signatures() - {own}
     if others:
         raise StoreShared(
@@ -152,7 +153,7 @@ def _needs_of_unlinked(
 ) -> tuple[frozenset[bytes], bool]:
     """What audits of the time before the chain need, whose blobs no row names; and whether all of them could tell."""
     needed: set[bytes] = set()
-    linked = exists().where(t.chain_link.c.audit_id == t.audit.c.id)
+    linked = exists().where(e.chain_link.c.audit_id == t.audit.c.id)
     query = select(t.audit.c.started_at, t.audit.c.result_ref, t.audit.c.run_id, t.site.c.url)
     query = query.join(t.site, t.site.c.id == t.audit.c.site_id).where(~linked)
     with reading(database) as connection:
@@ -218,15 +219,15 @@ def _items(store: EvidenceStore, result_ref: str) -> tuple[Item, ...] | None:
 
 def _withdraw(database: Engine, kind: Kind, bound: datetime, now: datetime, *, dry_run: bool) -> int:
     """Records that the audits that began before the bound promise the kind no longer; how many there were."""
-    done = exists().where(t.pruned.c.audit_id == t.audit.c.id, t.pruned.c.kind == kind)
-    which = select(t.audit.c.id, literal(kind.value), literal(now, t.pruned.c.pruned_at.type))
+    done = exists().where(e.pruned.c.audit_id == t.audit.c.id, e.pruned.c.kind == kind)
+    which = select(t.audit.c.id, literal(kind.value), literal(now, e.pruned.c.pruned_at.type))
     which = which.where(t.audit.c.started_at < bound, ~done)
     if dry_run:
         with reading(database) as connection:
             return len(connection.execute(which).all())
     with writing(database) as connection:
-        recorded = insert(t.pruned).from_select(["audit_id", "kind", "pruned_at"], which)
-        return len(connection.execute(recorded.returning(t.pruned.c.audit_id)).all())
+        recorded = insert(e.pruned).from_select(["audit_id", "kind", "pruned_at"], which)
+        return len(connection.execute(recorded.returning(e.pruned.c.audit_id)).all())
 
 
 def _judged(
@@ -236,7 +237,7 @@ def _judged(
     past: dict[bytes, Kind] = {}
     needed: set[bytes] = set()
     with reading(database) as connection:
-        for row in connection.execute(select(t.blob).where(in_folder(folder))):
+        for row in connection.execute(select(e.blob).where(in_folder(folder))):
             if _past(Kind(row.kind), row.last_needed_at, bounds) and bytes(row.digest) not in wanted:
                 past[bytes(row.digest)] = Kind(row.kind)
             else:
@@ -247,8 +248,8 @@ def _judged(
 def in_folder(folder: str) -> ColumnElement[bool]:
     """The rows of the blobs that lie in one of FOLDERS."""
     first = bytes.fromhex(folder)
-    begins = t.blob.c.digest >= first
-    return begins if first == b"\xff" else begins & (t.blob.c.digest < bytes([first[0] + 1]))
+    begins = e.blob.c.digest >= first
+    return begins if first == b"\xff" else begins & (e.blob.c.digest < bytes([first[0] + 1]))
 
 
 def _forget(database: Engine, past: Mapping[bytes, Kind], bounds: Mapping[Kind, datetime]) -> None:
@@ -256,7 +257,7 @@ def _forget(database: Engine, past: Mapping[bytes, Kind], bounds: Mapping[Kind, 
     with writing(database) as connection:
         for digest in sorted(past):
             connection.execute(
-                delete(t.blob).where(t.blob.c.digest == digest, t.blob.c.last_needed_at < bounds[past[digest]])
+                delete(e.blob).where(e.blob.c.digest == digest, e.blob.c.last_needed_at < bounds[past[digest]])
             )
 
 

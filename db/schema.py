@@ -4,6 +4,7 @@ from db import (
     account_tables,
     alert_tables,
     asked_tables,
+    evidence_tables,
     look_tables,
     mail_tables,
     night_tables,
@@ -16,5 +17,5 @@ from db import (
 METADATA = tables.METADATA
 MODULES = (
     *(tables, people_tables, mail_tables, night_tables, look_tables, turn_tables, alert_tables),
-    *(account_tables, star_tables, asked_tables),
+    *(account_tables, star_tables, asked_tables, evidence_tables),
 )

@@ -14,9 +14,12 @@ from model.access import Account, Scope, Token
 NOTED_EVERY = timedelta(minutes=1)
 
 
-def begin_session(database: Engine, digest: bytes, number: int, now: datetime, ends_at: datetime) -> None:
+def begin_session(
+    database: Engine, digest: bytes, number: int, now: datetime, ends_at: datetime, proved_at: datetime | None = None
+) -> None:
     """Also takes away the sessions of everybody that have ended by themselves."""
     row = {"digest": digest, "account_id": number, "created_at": now, "seen_at": now, "ends_at": ends_at}
+    row["proved_at"] = proved_at
     with writing(database) as connection:
         connection.execute(delete(login_session).where(login_session.c.ends_at <= now))
         connection.execute(insert(login_session).values(row))
@@ -40,6 +43,14 @@ def session_account(database: Engine, digest: bytes, now: datetime, idle: timede
             mine = update(login_session).where(login_session.c.digest == digest)
             connection.execute(mine.values(seen_at=now))
     return account_row(row)
+
+
+def session_proved_at(database: Engine, digest: bytes) -> datetime | None:
+    """When its person was last asked by the organisation to prove who it is; None where that is not known."""
+    query = select(login_session.c.proved_at).where(login_session.c.digest == digest)
+    with reading(database) as connection:
+        found: datetime | None = connection.execute(query).scalar_one_or_none()
+    return found
 
 
 def end_session(database: Engine, digest: bytes) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, Row, Table, and_, dele
 from sqlalchemy.dialects import postgresql, sqlite
 
 from db import tables as t
-from db.engine import reading, writing
+from db.engine import reading
 from db.types import storable
 from model.evidence import SamplePage
 from model.site import Centre, Role, Site
@@ -29,14 +29,8 @@ def kept_sample(database: Engine, site: Site) -> tuple[SamplePage, ...]:
         return tuple(SamplePage(row.url, row.role, row.template) for row in connection.execute(query))
 
 
-def save_sample(database: Engine, site: Site, sample: Sequence[SamplePage]) -> None:
-    """Keeps this sample for the next night, instead of the one before."""
-    with writing(database) as connection:
-        keep_sample(connection, site_row(connection, site), sample)
-
-
 def keep_sample(connection: Connection, site_id: int, sample: Sequence[SamplePage]) -> None:
-    """The same within a transaction of the caller's."""
+    """Keeps this sample for the next night, instead of the one before."""
     ids = page_ids(connection, site_id, (page.url for page in sample))
     rows = [
         {

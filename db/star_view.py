@@ -98,3 +98,9 @@ def of(column: Column[Any]) -> str:
     """The source of a column that is taken as it is stored."""
     assert isinstance(column.table, Table)
     return f"{column.table.name}.{column.name}"
+
+
+def stored(table: FromClause, name: str, kind: Kind, meaning: str, unit: str = "", called: str = "") -> Told:
+    """A column that is taken as it is stored, under another name where it is `called` so."""
+    column: Any = table.c[name]
+    return Told(called or name, kind, column, meaning, of(column), unit)

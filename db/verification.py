@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Engine, func, select
 
+from db import evidence_tables as e
 from db import tables as t
 from db.blob_check import BlobCheck
 from db.blobs import EvidenceDamaged, EvidenceMissing
@@ -103,10 +104,10 @@ def _take(store: EvidenceStore, done: Verification, check: RunCheck) -> None:
 
 def _links_without_run(connection: Connection) -> list[tuple[str, int]]:
     query = (
-        select(t.chain_link.c.run_id, func.count())
-        .outerjoin(t.run, t.run.c.id == t.chain_link.c.run_id)
+        select(e.chain_link.c.run_id, func.count())
+        .outerjoin(t.run, t.run.c.id == e.chain_link.c.run_id)
         .where(t.run.c.id.is_(None))
-        .group_by(t.chain_link.c.run_id)
+        .group_by(e.chain_link.c.run_id)
     )
     return [(row[0], row[1]) for row in connection.execute(query)]
 
@@ -114,17 +115,17 @@ def _links_without_run(connection: Connection) -> list[tuple[str, int]]:
 def _verify_heads(database: Engine, done: Verification, heads: Sequence[str]) -> None:
     with reading(database) as connection:
         for head in heads:
-            if connection.scalar(select(t.chain_link.c.audit_id).where(t.chain_link.c.digest == head)) is None:
+            if connection.scalar(select(e.chain_link.c.audit_id).where(e.chain_link.c.digest == head)) is None:
                 done.flaws.append(Flaw(FlawKind.UNKNOWN_HEAD, f"the chain no longer holds the head {head}"))
 
 
 def _pruned(database: Engine, run: str | None) -> list[tuple[datetime, Kind, int]]:
     query = (
-        select(t.pruned.c.pruned_at, t.pruned.c.kind, func.count())
-        .group_by(t.pruned.c.pruned_at, t.pruned.c.kind)
-        .order_by(t.pruned.c.pruned_at, t.pruned.c.kind)
+        select(e.pruned.c.pruned_at, e.pruned.c.kind, func.count())
+        .group_by(e.pruned.c.pruned_at, e.pruned.c.kind)
+        .order_by(e.pruned.c.pruned_at, e.pruned.c.kind)
     )
     if run is not None:
-        query = query.join(t.audit, t.audit.c.id == t.pruned.c.audit_id).where(t.audit.c.run_id == run)
+        query = query.join(t.audit, t.audit.c.id == e.pruned.c.audit_id).where(t.audit.c.run_id == run)
     with reading(database) as connection:
         return [(row[0], Kind(row[1]), row[2]) for row in connection.execute(query)]

@@ -10,7 +10,6 @@ from time import monotonic
 
 from sqlalchemy import Engine as Database
 
-from checks.second_look import History, KnownIssue
 from checks.signatures import Signature
 from crawler.engine import Engine
 from crawler.limits import Limits
@@ -20,15 +19,14 @@ from crawler.progress import OnProgress, Progress
 from crawler.register import RegisterBook
 from crawler.targets import TargetBook
 from crawler.visit import visit
-from db import audits as audit_store
-from db import issues as issue_store
-from db.documents import DocumentError, dump_audit, load_shown
+from db.documents import dump_audit
 from db.engine import DatabaseError
-from db.evidence import EvidenceDamaged, EvidenceError, EvidenceMissing, EvidenceStore
+from db.evidence import EvidenceError, EvidenceStore
+from db.saving import save_audit
+from db.sites import kept_sample
 from model.audit import Audit
-from model.decision import About
 from model.evidence import Crawl, Document, PageEvidence, SamplePage, Versions
-from model.finding import Issue, Proof
+from model.finding import Proof
 from model.site import Site
 from pipeline.archive import NewArchive
 from pipeline.errors import storage_error
@@ -36,6 +34,7 @@ from pipeline.judgement import RunFacts, SiteJudge
 from pipeline.logs import about, at_page
 from pipeline.patience import Patience
 from pipeline.people import people_of
+from pipeline.remembered import known_history, shown_last
 from pipeline.reuse import LastNight, gathered_since, last_audit
 from scoring.methodology import Methodology
 
@@ -193,7 +192,7 @@ class Auditor:
 
     async def _audit(self, turn: Turn, on_progress: OnProgress) -> Audit:
         site, ask = turn.site, turn.patience.ask
-        history = await asyncio.to_thread(ask, lambda: history_of(self._database, site))
+        history = await asyncio.to_thread(ask, lambda: known_history(self._database, site))
         last = await asyncio.to_thread(ask, lambda: shown_last(self._database, self._store, site))
         archive = NewArchive(self._store, *last)
         with closing(SiteJudge(site, archive, history, self._signatures)) as judge:
@@ -217,9 +216,7 @@ class Auditor:
         async def on_page(evidence: PageEvidence) -> bool:
             return await asyncio.to_thread(judge.take_page, evidence)
 
-        kept: tuple[SamplePage, ...] = await asyncio.to_thread(
-            ask, lambda: audit_store.kept_sample(self._database, site)
-        )
+        kept: tuple[SamplePage, ...] = await asyncio.to_thread(ask, lambda: kept_sample(self._database, site))
         crawl = await visit(
             site,
             limits=turn.limits,
@@ -253,7 +250,7 @@ class Auditor:
 
     def _save(self, audit: Audit, sample: tuple[SamplePage, ...], patience: Patience) -> None:
         result_ref = self._store.put(dump_audit(audit), "audit")
-        patience.save(lambda: audit_store.save_audit(self._database, audit, result_ref, sample))
+        patience.save(lambda: save_audit(self._database, audit, result_ref, sample))
 
 
 class JudgesCurator:
@@ -273,28 +270,6 @@ class JudgesCurator:
 
     async def keep(self, proof: Proof, image: bytes | None) -> None:
         await asyncio.to_thread(self._judge.keep_picture, proof, image)
-
-
-def shown_last(database: Database, store: EvidenceStore, site: Site) -> tuple[tuple[Proof, ...], tuple[Issue, ...]]:
-    """The proofs of found features in the site's newest audit, and its issues; none where it cannot be read."""
-    for row in audit_store.newest_audits(database, [site.url]):
-        if (row.atvk, row.role) == (site.atvk, site.role):
-            try:
-                features, issues = load_shown(store.get(row.result_ref))
-            except (EvidenceMissing, EvidenceDamaged, DocumentError):
-                return (), ()
-            return tuple(proof for feature in features if feature.found for proof in feature.evidence), issues
-    return (), ()
-
-
-def history_of(database: Database, site: Site) -> History:
-    """What a page's findings are compared with, before they count as news."""
-    # A finding that people ruled out is no open issue, and no news either.
-    ruled = [one for one in people_of(database, site, datetime.now(UTC)).decisions if one.about is About.FINDING]
-    issues = [KnownIssue(one.subject, one.rule or "", "", frozenset()) for one in ruled]
-    known = issue_store.known_issues(database, site)
-    issues += [KnownIssue(issue.fingerprint, issue.rule, issue.engine, issue.pages) for issue in known]
-    return History({issue.fingerprint: issue for issue in issues}, audit_store.judged_pages(database, site))
 
 
 def new_run_id(now: datetime | None = None) -> str:

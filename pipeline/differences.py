@@ -28,8 +28,8 @@ from scoring.steps import HOME, Step, Surroundings, place_of
 
 # Two documents are read for each.
 MOST_UPGRADES = 24
-# Of years of nights those that a difference asks for, as a rule.
-ENOUGH_BEFORE = timedelta(days=90)
+# Of years of nights those that a difference asks for, as a rule: before it and after it.
+ENOUGH = timedelta(days=90)
 
 
 def difference_between(workplace: Workplace, target: str, from_day: date, to_day: date) -> Difference:
@@ -37,9 +37,9 @@ def difference_between(workplace: Workplace, target: str, from_day: date, to_day
     if to_day < from_day:
         raise SetupError(f"--to {to_day} is before --from {from_day}.")
     series = series_named(workplace, target)
-    since = datetime.combine(from_day - ENOUGH_BEFORE, time(), ZONE)
-    differ = _Differ(workplace, series, since)
-    return (differ if differ.reaches(from_day) else _Differ(workplace, series)).between(from_day, to_day)
+    since, until = (datetime.combine(day, time(), ZONE) for day in (from_day - ENOUGH, to_day + ENOUGH))
+    differ = _Differ(workplace, series, since, until)
+    return (differ if differ.reaches(from_day, to_day) else _Differ(workplace, series)).between(from_day, to_day)
 
 
 def difference_since(workplace: Workplace, series: Series, before: Audit, after: Audit) -> Difference | None:
@@ -50,18 +50,27 @@ def difference_since(workplace: Workplace, series: Series, before: Audit, after:
 class _Differ:
     """Everything that is known of one series while two of its nights are compared."""
 
-    def __init__(self, workplace: Workplace, series: Series, since: datetime | None = None) -> None:
+    def __init__(
+        self, workplace: Workplace, series: Series, since: datetime | None = None, until: datetime | None = None
+    ) -> None:
         self._workplace = workplace
         self._database = workplace.database
         self._series = series
-        self._nights = nights_of(workplace.database, series, since=since)
+        self._nights = nights_of(workplace.database, series, since=since, until=until)
         self._seen = [night for night in self._nights if not night.failed]
         self._audits: dict[int, Audit] = {}
         self._whole = True
 
-    def reaches(self, day: date) -> bool:
-        """Whether as many nights before the day are known as noise is told by."""
-        return sum(riga_day(night.started_at) <= day for night in self._seen) > AROUND
+    def reaches(self, first: date, last: date) -> bool:
+        """Whether as many nights around these days are known as noise is told by, or all that there are."""
+        if not self._seen:
+            return False
+        moments = [night.started_at for night in self._nights]
+        whole = moments[0] <= min(known.first for known in self._series.sites)
+        ended = moments[-1] >= max(known.newest for known in self._series.sites)
+        days = [riga_day(night.started_at) for night in self._seen]
+        before, after = sum(day <= first for day in days), sum(day > last for day in days)
+        return (whole or before > AROUND) and (ended or after >= AROUND)
 
     def between(self, from_day: date, to_day: date) -> Difference:
         return self._difference(self._last(from_day), self._last(to_day), from_day, to_day)

@@ -21,11 +21,12 @@ from crawler.limits import Limits
 from crawler.network import INTERNET, Network
 from crawler.targets import TargetBook
 from crawler.visit import Progress
-from db.audits import AlreadySaved, is_saved
+from db.audits import is_saved
 from db.engine import DatabaseError, DatabaseFull
 from db.evidence import EvidenceError
 from db.jobs import Job, JobState, end_job, give_back, holds, put_off
 from db.nights import nights
+from db.saving import AlreadySaved
 from model.audit import Audit, Status
 from model.evidence import Versions
 from model.failure import Failure

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from time import monotonic
 from typing import TypeVar
 
-from db.audits import AlreadySaved
 from db.claims import Claim
 from db.engine import DatabaseFull, DatabaseUnavailable
+from db.saving import AlreadySaved
 
 log = logging.getLogger(__name__)
 

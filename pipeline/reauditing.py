@@ -29,12 +29,12 @@ from model.finding import Feature, Outcome, Party, Verdict
 from model.objection import Objection, Reaudit, Sight, Subject
 from model.site import Site
 from pipeline.archive import NewArchive
-from pipeline.audit import history_of
 from pipeline.doorkeeping import shared_politeness
 from pipeline.errors import SetupError, storage_error
 from pipeline.exporting import previous_audit
 from pipeline.judgement import SiteJudge
 from pipeline.people import people_of, ruled_pages
+from pipeline.remembered import known_history
 from pipeline.running import ready_browser
 from pipeline.scratch import Scratch
 from pipeline.shutdown import Shutdown
@@ -170,7 +170,7 @@ async def look_again(
     pages, concerned = await asyncio.to_thread(_checked, workplace, task, newest)
     engine, settings = means.engine, workplace.settings
     versions = Versions(tool=tool_version(signatures_mark(settings)), axe=engine.axe_version, browser=engine.version)
-    history = await asyncio.to_thread(history_of, workplace.database, task.site)
+    history = await asyncio.to_thread(known_history, workplace.database, task.site)
     archive = NewArchive(workplace.store)
     with closing(SiteJudge(task.site, archive, history, signatures_in_force(settings))) as judge:
         wanted = {page.url for page in pages}

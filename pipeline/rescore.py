@@ -10,12 +10,13 @@ from enum import StrEnum
 from itertools import islice
 
 from checks.signatures import Signature
-from db.audits import AuditRow, add_scores, audits_between, judged_by
+from db.audits import AuditRow, audits_between, judged_by
 from db.documents import DocumentError, dump_audit, load_audit, load_crawl, load_versions
 from db.engine import DatabaseError
 from db.evidence import EvidenceDamaged, EvidenceError, EvidenceMissing, EvidenceStore
 from db.manifest import Kind
 from db.retention import pruned_audits
+from db.saving import add_scores
 from model.audit import Audit
 from model.evidence import Crawl
 from pipeline.archive import SavedArchive

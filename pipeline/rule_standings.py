@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from db.findings import Search, pages_with
+from model.alphabet import alphabetical
 from model.finding import Impact, Outcome
 from model.history import SiteIssue
 from pipeline.findings import Wanted, find
@@ -106,7 +107,7 @@ def sites_of_rule(workplace: Workplace, rule: str) -> Sequence[RuleSite]:
     search = Search(site_ids=tuple(numbers), rule=rule, outcome=Outcome.FAIL)
     pages = {numbers[site_id]: len(on) for (site_id, _), on in pages_with(workplace.database, search).items()}
     found = [RuleSite(issues, pages.get(url, 0)) for url, issues in by_url.items()]
-    return sorted(found, key=lambda one: (-one.pages, -len(one.issues), one.issues[0].site.name))
+    return sorted(found, key=lambda one: (-one.pages, -len(one.issues), alphabetical(one.issues[0].site.name)))
 
 
 def criteria_now(issues: Iterable[SiteIssue]) -> Mapping[str, Tally]:

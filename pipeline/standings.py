@@ -89,8 +89,8 @@ def _year_before(workplace: Workplace, case: Case) -> Night | None:
     series, now = series_holding(workplace, case.audit.site), case.audit.started_at
     if series is None:
         return None
-    nights = nights_of(workplace.database, series, case.methodology.id, since=now - EARLIEST)
-    seen = [night for night in nights if not night.failed and night.started_at <= now - LATEST]
+    nights = nights_of(workplace.database, series, case.methodology.id, since=now - EARLIEST, until=now - LATEST)
+    seen = [night for night in nights if not night.failed]
     return min(
         seen,
         key=lambda night: (night.methodology is None, abs(now - YEAR - night.started_at)),

@@ -48,7 +48,7 @@ def known_rows(methodologies: Sequence[Methodology]) -> Mapping[Table, Rows]:
             for at, (name, one) in enumerate(FEATURES.items(), start=1)
         ],
         k.known_methodology: [
-            {"id": one.id, **_both("title", one.title), "source": one.frame.source}
+            {"id": one.id, **_both("title", one.title), "source": one.frame.source.en}
             | {"minimum_coverage": one.frame.minimum_coverage, "seal": seal_of(one.id)}
             for one in methodologies
         ],

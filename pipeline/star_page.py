@@ -7,8 +7,8 @@ from db.star_view import PREFIX, STAR_VERSION, Fact, Told, View
 
 INTRODUCTION = """# The star schema: data dictionary
 
-Made from the code (`db/star_facts.py`, `db/star_dimensions.py`) by `make docs`. This is version {version}. How to use
-it in Power BI, Excel and notebooks stands in [powerbi.md](powerbi.md).
+Made from the code (`db/star_facts.py`, `db/star_spans.py`, `db/star_dimensions.py`) by `make docs`. This is version
+{version}. How to use it in Power BI, Excel and notebooks stands in [powerbi.md](powerbi.md).
 
 The same tables are there in two shapes:
 

@@ -12,6 +12,7 @@ from model.failure import ADVICE
 from model.text import Language, Text
 from reports.envelope import Envelope, addressed
 from reports.export import plain
+from reports.failure_words import note_told
 from reports.language import Words
 from reports.shown import shown
 from reports.terms import FAILURES, term
@@ -129,7 +130,7 @@ def _site_down(words: Words, alert: Alert, digest: Digest, sections: Mapping[str
         "%(site)s: newly down: %(failure)s (%(detail)s)",
         site=_name(alert),
         failure=words.gettext(term(FAILURES, failure.kind)),
-        detail=_detail(failure.detail),
+        detail=_detail(note_told(failure.detail, words)),
     ), words.of(ADVICE[failure.kind])
 
 

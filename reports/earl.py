@@ -9,6 +9,7 @@ from model.finding import Element, Outcome, Party, Standard, Verdict
 from model.text import Language
 from reports.criteria import NEW_IN_22, PAGES
 from reports.export import json_text, plain
+from reports.failure_words import note_known
 from reports.language import Words
 from reports.shown import href, shown
 from reports.terms import FAILURES, ROLES, term
@@ -172,8 +173,10 @@ def _page(audit: Audit, page: PageAudit, name: str, words: Words) -> Iterator[Js
             "result": _result(verdict, name, words),
         }
     if page.failure is not None:
-        why = {"@value": shown(page.failure.detail, TEXT_LIMIT), "@language": "en"}
-        told = [words.gettext(term(FAILURES, page.failure.kind)), why]
+        known = note_known(page.failure.detail, words)
+        why = shown(known or page.failure.detail, TEXT_LIMIT)
+        told: list[str | dict[str, str]] = [words.gettext(term(FAILURES, page.failure.kind))]
+        told.append(why if known else {"@value": why, "@language": "en"})
         yield {
             "@type": "Assertion",
             "assertedBy": PROJECT,

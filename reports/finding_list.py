@@ -10,10 +10,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text as Cell
 
+from model.alphabet import alphabetical
 from model.history import IssueSpan, SiteIssue
 from model.text import Language
 from reports.export import plain
-from reports.language import Words, alphabetical, riga_day
+from reports.language import Words, riga_day
 from reports.shown import shown
 from reports.spreadsheets import Row, as_csv
 from reports.terms import IMPACTS, OUTCOMES, term

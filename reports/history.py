@@ -1,6 +1,6 @@
 """A series night by night: a table of the nights on which something changed, and every night for programs."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,6 +29,8 @@ MARKS = {
     Mark.NAME: N_("name"),
     Mark.CODE: "ATVK",
 }
+# On a page, for who does not know the parts of an audit by their names.
+MARKS_IN_FULL = {**MARKS, Mark.TOOL: N_("auditor eindekss"), Mark.AXE: N_("checking program axe-core")}
 # Above a column of figures there is no room for a section's title.
 SECTIONS = {
     "communication": N_("Commun."),
@@ -88,9 +90,9 @@ def marked(nights: Sequence[Night]) -> Iterator[tuple[Night, tuple[Change, ...]]
         seen = seen if night.failed else night
 
 
-def said(change: Change, words: Words) -> str:
+def said(change: Change, words: Words, names: Mapping[Mark, str] = MARKS) -> str:
     """One change in a few words."""
-    name = words.gettext(MARKS[change.mark])
+    name = words.gettext(names[change.mark])
     arrow = ", " if change.mark is Mark.SAMPLE else " → "
     return f"{name} {change.before or NOTHING}{arrow}{change.after or NOTHING}"
 

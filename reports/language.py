@@ -1,6 +1,5 @@
 """Latvian and English: translations, plurals, numbers, dates and durations."""
 
-import unicodedata
 from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache, lru_cache
@@ -138,11 +137,6 @@ def _long_date(day: date, locale: str) -> str:
 def riga_day(moment: datetime) -> date:
     """The day in Riga on which a night is told."""
     return moment.astimezone(ZONE).date()
-
-
-def alphabetical(name: str) -> str:
-    """Sorting key in the order of the Latvian alphabet: a letter with a mark follows the one without."""
-    return unicodedata.normalize("NFD", name.casefold())
 
 
 def _exact(value: float) -> Decimal:

@@ -77,4 +77,5 @@ def _alike(word: str, other: str) -> float:
     stem = word[: max(SHORTEST_STEM, len(word) - ENDING)]
     if len(word) > SHORTEST_STEM and other.startswith(stem):
         return STEM
-    return WITHIN if len(word) >= SHORTEST_STEM and word in other else 0.0
+    # Four letters stand within too many words: riga in nederīga.
+    return WITHIN if len(word) > SHORTEST_STEM and word in other else 0.0

@@ -84,36 +84,39 @@ class MethodWords:
         found += [self._check(one) for one in measure.checks or ()]
         found += [self._check(one, points) for one, points in (measure.parts or {}).items()]
         found += [
-            Item(f"{self._said(term(GRADES, one))}: {points:g}") for one, points in (measure.grades or {}).items()
+            Item(f"{self.words.gettext(term(GRADES, one))}: {points:g}")
+            for one, points in (measure.grades or {}).items()
         ]
         found += [Item(f"{number}: {points:g}") for number, points in enumerate(measure.steps or (), start=1)]
         if measure.kind is not None:
-            found.append(Item(self._said(term(CHAT_KINDS, measure.kind))))
+            found.append(Item(self.words.gettext(term(CHAT_KINDS, measure.kind))))
         return found
 
     def least_told(self, measure: AskedOfWeb) -> str | None:
         """How many of the features must be told for a score."""
         if measure.minimum_told is None:
             return None
-        return self._said("At least %(share)s of them must be told.", share=self.words.share(measure.minimum_told))
+        share = self.words.share(measure.minimum_told)
+        return self.words.gettext("At least %(share)s of them must be told.", share=share)
 
     def condition(self, told: Says) -> str:
         """In one line."""
+        _ = self.words.gettext
         for parts, joint in ((told.all, N_(" and ")), (told.any, N_(" or "))):
             if parts is not None:
-                return self._said(joint).join(map(self._part, parts))
+                return _(joint).join(map(self._part, parts))
         if told.survey is not None:
-            return self._said("the survey’s full answer to “%(question)s”", question=self._question(told.survey))
+            return _("the survey’s full answer to “%(question)s”", question=self._question(told.survey))
         if told.features is not None:
             titles = ", ".join(self._feature(one).title for one in told.features)
-            return self._said("at least %(least)s found of: %(titles)s", least=f"{told.at_least:g}", titles=titles)
+            return _("at least %(least)s found of: %(titles)s", least=f"{told.at_least:g}", titles=titles)
         if told.feature is not None:
-            kind = f" ({self._said(term(CHAT_KINDS, told.kind))})" if told.kind else ""
-            return self._said("found: %(feature)s", feature=self._feature(told.feature).title + kind)
+            kind = f" ({_(term(CHAT_KINDS, told.kind))})" if told.kind else ""
+            return _("found: %(feature)s", feature=self._feature(told.feature).title + kind)
         score = self._score(told.measure or told.indicator or "")
         if told.above is not None:
-            return self._said("“%(score)s” over %(bound)s", score=score, bound=f"{told.above:g}")
-        return self._said("“%(score)s” at least %(bound)s", score=score, bound=f"{told.at_least:g}")
+            return _("“%(score)s” over %(bound)s", score=score, bound=f"{told.above:g}")
+        return _("“%(score)s” at least %(bound)s", score=score, bound=f"{told.at_least:g}")
 
     def _part(self, told: Says) -> str:
         said = self.condition(told)
@@ -124,7 +127,7 @@ class MethodWords:
 
     def _check(self, name: str, points: float | None = None) -> Item:
         title = self._texts.rule_title(name, self.words.language)
-        return Item(title if points is None else f"{title}: {points:g} %", f"rules/{name}")
+        return Item(title if points is None else f"{title}: {self.words.percent(points)}", f"rules/{name}")
 
     def _question(self, name: str) -> str:
         known = self._texts.questions if name in self._texts.questions else self._texts.measures
@@ -132,9 +135,6 @@ class MethodWords:
 
     def _score(self, name: str) -> str:
         if name in SITE_TITLES:
-            return self._said(SITE_TITLES[name])
+            return self.words.gettext(SITE_TITLES[name])
         known = self._texts.measures if "." in name else self._texts.indicators
         return self._texts.title(known, name, self.words.language)
-
-    def _said(self, msgid: str, **values: object) -> str:
-        return self.words.gettext(msgid, **values)

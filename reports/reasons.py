@@ -49,7 +49,11 @@ class Reasons:
             parts = [part for part in move.contributions if part.cause is cause]
             if abs(points) < LEAST_POINTS and all(abs(part.points) < LEAST_POINTS for part in parts):
                 continue
-            what = ", ".join(self._part(part) for part in parts[:MATTERS_NAMED] if abs(part.points) >= LEAST_POINTS)
+            named = [part for part in parts[:MATTERS_NAMED] if abs(part.points) >= LEAST_POINTS]
+            what = ", ".join(self._part(part) for part in named)
+            rest = points - sum(part.points for part in named)
+            if named and abs(rest) >= LEAST_POINTS:
+                what += self._words.gettext(", the rest %(points)s", points=self._words.change(rest))
             said = f"{self._words.change(points)} {self._words.gettext(CAUSES[cause])}"
             lines.append(said + (f": {what}" if what else ""))
         return lines

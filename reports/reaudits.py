@@ -13,6 +13,7 @@ from model.finding import Outcome, Verdict
 from model.objection import Objection, Reaudit, Sight
 from model.text import Language
 from reports.export import failure_json, plain
+from reports.failure_words import note_told
 from reports.language import N_, Words
 from reports.shown import shown
 from reports.terms import FAILURES, OUTCOMES, term
@@ -72,7 +73,7 @@ def render_reaudit(
     if page.failure is not None:
         kind = words.gettext(term(FAILURES, page.failure.kind))
         said = words.gettext("The page could not be seen: %(kind)s.", kind=kind)
-        console.print(Cell(f"{said} {shown(page.failure.detail)}"), soft_wrap=True)
+        console.print(Cell(f"{said} {shown(note_told(page.failure.detail, words))}"), soft_wrap=True)
     else:
         table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
         table.add_column(words.gettext("Rule"), ratio=3, overflow="fold")

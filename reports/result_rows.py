@@ -4,12 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from model.alphabet import alphabetical
 from model.audit import Audit, Status
-from model.failure import FailureKind
+from model.failure import Failure, FailureKind
 from model.score import Band
 from model.site import Role
-from reports.language import Words, alphabetical
-from reports.terms import FAILURES, STATUSES
+from reports.failure_words import failure_told
+from reports.language import Words
+from reports.terms import STATUSES
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +110,7 @@ def _state(row: ResultRow, words: Words) -> str:
     status = words.gettext(STATUSES[row.status])
     if row.failure_kind is None:
         return "" if row.status is Status.COMPLETE else status
-    kind = words.gettext(FAILURES[row.failure_kind])
-    said = f"{kind}: {row.failure_detail}" if row.failure_detail else kind
+    said = failure_told(Failure(row.failure_kind, row.failure_detail or ""), words)
     if row.status is not Status.FAILED:
         return f"{status}; {said}"
     return f"{said}; {mark}" if (mark := stale_mark(row, words)) else said

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from model.failure import ADVICE, FailureKind
+from reports.failure_words import failure_told
 from reports.language import N_, Words
 from reports.runs import RunLine, SiteLine
 from reports.shown import shown
@@ -146,7 +147,7 @@ def _why(site: SiteLine, words: Words) -> str | None:
     """What the world answered; what the auditor's own fault was is not for everybody."""
     said = []
     if site.failure:
-        said.append(f"{words.gettext(FAILURES[site.failure.kind])}: {shown(site.failure.detail, DETAIL_LIMIT)}")
+        said.append(shown(failure_told(site.failure, words), DETAIL_LIMIT))
     if site.tries:
         said.append(words.ngettext("%(num)s earlier try", "%(num)s earlier tries", site.tries))
     if site.state == "waiting" and site.due_at is not None:

@@ -14,6 +14,7 @@ from model.standing import Outlook
 from model.text import Language
 from reports.changes import changes
 from reports.criteria import REGULATION
+from reports.failure_words import note_known
 from reports.feature_parts import feature_groups, statement_facts
 from reports.findings import FINDINGS_SHOWN, Lister, foreign, most_important, own, todo
 from reports.front_page import Anchors, front_page
@@ -29,7 +30,7 @@ from reports.result_rows import result_row, stale_mark
 from reports.statement_draft import statement_draft
 from reports.statement_faults import statement_faults
 from reports.templating import content_policy, render
-from reports.terms import BANDS, FAILURES, FIXERS, HURTS, IMPACTS, MOBILE_PARTS, OUTCOMES, ROLES, VISIT_NOTES
+from reports.terms import BANDS, FAILURES, FIXERS, HURTS, IMPACTS, MOBILE_PARTS, OUTCOMES, ROLES
 from reports.texts import ReportTexts
 from reports.where_looked import search_of
 
@@ -111,6 +112,7 @@ def render_report(
         },
         "regulation": REGULATION,
         "failure_advice": words.of(ADVICE[audit.failure.kind]) if audit.failure else None,
+        "failure_note": _note(audit.failure.detail, words) if audit.failure else None,
         "turned_away": audit.failure is not None and audit.failure.kind in TURNED_AWAY,
     }
     if audit.status is Status.FAILED:
@@ -203,8 +205,8 @@ def _judged(
 
 def _note(note: str, words: Words) -> tuple[str, bool]:
     """What happened in the visit, and whether it is told in English to a reader of another language."""
-    known = VISIT_NOTES.get(note)
-    return (words.gettext(known), False) if known else (note, words.language != "en")
+    known = note_known(note, words)
+    return (note, True) if known is None else (known, False)
 
 
 def _mobile_parts(pages: Sequence[PageAudit], home: PageAudit | None) -> list[MobilePart]:

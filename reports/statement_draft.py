@@ -26,7 +26,9 @@ OTHER_FAULTS = "Citas prasības"
 # Who is asked, and that nobody takes it for the text.
 BLANK = "[aizpilda pašvaldība: {}]"
 PARTS = re.compile(r"(\[aizpilda pašvaldība: [^\]]*\])")
-OMBUDSMAN = "Baznīcas iela 25, Rīga, LV-1010, tālrunis 67686768, e-pasts tiesibsargs@tiesibsargs.lv,"
+OMBUDSMAN_ADDRESS, OMBUDSMAN_PHONE = "Baznīcas iela 25, Rīga, LV-1010", "67686768"
+OMBUDSMAN_MAIL = "tiesibsargs@tiesibsargs.lv"
+OMBUDSMAN = f"{OMBUDSMAN_ADDRESS}, tālrunis {OMBUDSMAN_PHONE}, e-pasts {OMBUDSMAN_MAIL},"
 OMBUDSMAN_SITE = "https://www.tiesibsargs.lv"
 # The paragraph of the draft that says right what a fault says wrong.
 CORRECTIONS = {

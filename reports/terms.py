@@ -181,14 +181,3 @@ ASPECTS: Mapping[str, str] = {
 def term(known: Mapping[str, str], key: str) -> str:
     """The msgid for the key; a key that no list names is shown as it is."""
     return known.get(key, key)
-
-
-# As pipeline/outcomes.py says them; others name what the world answered.
-VISIT_NOTES: Mapping[str, str] = {
-    "links exist only after scripts run: pages were discovered by rendering": N_(
-        "links exist only after scripts run: pages were discovered by rendering"
-    ),
-    "phones get other HTML: mobile was measured in a second load": N_(
-        "phones get other HTML: mobile was measured in a second load"
-    ),
-}

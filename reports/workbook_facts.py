@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from model.audit import Audit, PageAudit
 from model.finding import Feature, Outcome
 from model.score import Source
+from reports.failure_words import failure_told, note_told
 from reports.feature_parts import is_by_hand
 from reports.feature_rows import ALIVE, FOUND
 from reports.index_parts import section_parts, unmeasured
@@ -86,7 +87,8 @@ def pages_sheet(audit: Audit, words: Words) -> Sheet:
 
 def _page(page: PageAudit, words: Words) -> Cells:
     judged = page.failure is None
-    why = f"{in_words(words, FAILURES, page.failure.kind)}: {page.failure.detail}" if page.failure else ""
+    told = [failure_told(page.failure, words)] if page.failure else []
+    told += [note_told(note, words) for note in page.notes]
     return (
         page.final_url or page.url,
         in_words(words, ROLES, page.role),
@@ -99,7 +101,7 @@ def _page(page: PageAudit, words: Words) -> Cells:
         page.timing.loaded_ms,
         page.timing.settled_ms,
         None if page.size_bytes is None else page.size_bytes / 1000,
-        shown("; ".join(one for one in (why, *page.notes) if one), TEXT_LIMIT),
+        shown("; ".join(told), TEXT_LIMIT),
     )
 
 

@@ -19,6 +19,7 @@ from scheduler.looking import look_ahead
 from scheduler.metrics import Meter
 from scheduler.nights import Nights, OnTick, calendar_of
 from scheduler.planner import Planner
+from scheduler.upgrades import Schema, outdated
 from scheduler.watch_server import WatchServer
 from scheduler.watching import alerts, checks, without_workers
 
@@ -79,9 +80,6 @@ def serve(
         shutdown.run(lambda: lead(database, work, on_standby), hurry)
 
 
-Schema = tuple[str | None, str | None]
-
-
 def _schema(database: Engine) -> Schema:
     """Raises SetupError where the database is away."""
     try:
@@ -101,10 +99,7 @@ async def _upgraded(database: Engine, schema: Schema) -> None:
 async def _same(database: Engine, schema: Schema) -> None:
     found = await asyncio.to_thread(schema_of, database)
     if found != schema:
-        raise SetupError(
-            f"The database was brought from revision {schema[0]} to {found[0]} while this schedule ran: start it again "
-            "with the version that did so."
-        )
+        raise SetupError(outdated(schema, found, "schedule"))
 
 
 async def _wait() -> None:

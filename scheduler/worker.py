@@ -3,7 +3,6 @@
 import asyncio
 import logging
 import os
-import random
 import socket
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -23,7 +22,6 @@ from db.asked_pages import take_request
 from db.engine import DatabaseError, DatabaseFull, DatabaseUnavailable, schema_of
 from db.evidence import EvidenceError
 from db.jobs import take_job
-from db.queue import QueuedPages, QueuedTurn, caring, prune, revive, unqueued, unqueued_pages
 from pipeline.asked_pages import audit_asked
 from pipeline.errors import SetupError
 from pipeline.evidence_apart import evidence_apart
@@ -33,20 +31,17 @@ from pipeline.scratch import Scratch
 from pipeline.shutdown import STOP_S, Shutdown
 from pipeline.workplace import Workplace
 from scheduler.again import LATER, Again, TryLater
-from scheduler.broker import PAGES_TASK, QUEUE, TASK, PatientManager, connector, in_one_line, queue
+from scheduler.broker import PAGES_TASK, QUEUE, TASK, PatientManager, connector, in_one_line
 from scheduler.browsers import FreshBrowser
+from scheduler.care import SIGNS, care_for_queue
 from scheduler.metrics import Meter
+from scheduler.upgrades import outdated
 from scheduler.watch_server import WatchServer
 from scheduler.watching import worker_checks
 
 log = logging.getLogger(__name__)
 
 POLL_S = 5.0
-# Signs of life in the time after which a worker is taken for dead.
-SIGNS = 3
-CARE_AT_ONCE = 10_000
-KEEP_DAYS = 7
-PRUNE_S = 86_400.0
 AGAIN_S = 2.0
 # procrastinate gives its own signs of life only while it takes turns; ours go on while the last of them end.
 NEVER_S = 86_400.0
@@ -136,7 +131,8 @@ class Worker:
     async def run(self) -> None:
         """Raises what ended it, but for a cancellation."""
         async with self.browser, self._queue():
-            sides = [asyncio.create_task(side()) for side in (self._give_signs, self._care)]
+            care = care_for_queue(self._workplace.database, self._dead_s)
+            sides = [asyncio.create_task(side) for side in (self._give_signs(), care)]
             try:
                 while self._cause is None and not self._stopped.is_set():
                     await self._work()
@@ -273,10 +269,7 @@ class Worker:
         """Raises Outdated, DatabaseError."""
         found = schema_of(self._workplace.database)
         if found != self._schema:
-            raise Outdated(
-                f"The database was brought from revision {self._schema[0]} to {found[0]} while this worker ran: "
-                "start it again with the version that did so."
-            )
+            raise Outdated(outdated(self._schema, found, "worker"))
         # A store that does not answer, the audit will meet.
         with suppress(EvidenceError):
             apart = evidence_apart(self._workplace.database, self._workplace.store.blobs.holds, datetime.now(UTC))
@@ -290,32 +283,3 @@ class Worker:
             if self._manager.worker_id is not None:
                 await self._manager.update_heartbeat(self._manager.worker_id)
                 self._last_sign = monotonic()
-
-    async def _care(self) -> None:
-        """Brings back what dead workers held and the queue has lost; one worker does so at a time, for all."""
-        pruned = -PRUNE_S
-        while True:
-            # Not all at the same moment.
-            await asyncio.sleep(self._dead_s / SIGNS * random.uniform(0.8, 1.2))  # noqa: S311 - nothing secret
-            due = monotonic() - pruned > PRUNE_S
-            try:
-                await asyncio.to_thread(self._look_after, due)
-            except DatabaseError as error:
-                log.warning("the queue was not looked after: %s", error)
-            else:
-                pruned = monotonic() if due else pruned
-
-    def _look_after(self, prunes: bool) -> None:
-        with caring(self._workplace.database, self._dead_s) as connection:
-            if connection is None:
-                return
-            revived = revive(connection, self._dead_s)
-            lost: list[QueuedTurn | QueuedPages] = [
-                *unqueued(connection, CARE_AT_ONCE),
-                *unqueued_pages(connection, CARE_AT_ONCE),
-            ]
-            queue(connection, lost)
-            if prunes:
-                prune(connection, KEEP_DAYS)
-        if revived or lost:
-            log.warning("%d turns of dead workers and %d that were lost are queued again", revived, len(lost))

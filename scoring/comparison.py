@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
-from model.text import Text
+from model.text import Language, Text
 from scoring.conditions import in_words
 from scoring.declaration import Condition, Methodology
 
@@ -32,29 +32,34 @@ class Difference:
         return steps[-1] in WORDS or steps[0] in LISTS_OF_WORDS
 
 
-def differences(before: Methodology, after: Methodology) -> tuple[Difference, ...]:
-    """Settings first, then section by section, then the survey; what is new or gone as a whole is one difference."""
+def differences(before: Methodology, after: Methodology, language: Language | None = None) -> tuple[Difference, ...]:
+    """Settings first, then section by section, then the survey; what is new or gone as a whole is one difference.
+
+    Texts stand in the language, without one in both.
+    """
     return (
         *(
             difference
             for field in fields(before.frame)
             if field.name not in REPEATED
-            for difference in _compared(field.name, getattr(before.frame, field.name), getattr(after.frame, field.name))
+            for difference in _compared(
+                field.name, getattr(before.frame, field.name), getattr(after.frame, field.name), language
+            )
         ),
-        *_compared("", before.sections, after.sections),
-        *_compared("survey", before.survey, after.survey),
+        *_compared("", before.sections, after.sections, language),
+        *_compared("survey", before.survey, after.survey, language),
     )
 
 
-def _compared(place: str, before: Any, after: Any) -> Iterator[Difference]:
+def _compared(place: str, before: Any, after: Any, language: Language | None) -> Iterator[Difference]:
     if before == after:
         return
     was, now = _parts(before), _parts(after)
     if was is None or now is None:
-        yield Difference(place, _said(before), _said(after))
+        yield Difference(place, _said(before, language), _said(after, language))
         return
     for name in {**was, **now}:
-        yield from _compared(f"{place}.{name}".lstrip("."), was.get(name), now.get(name))
+        yield from _compared(f"{place}.{name}".lstrip("."), was.get(name), now.get(name), language)
 
 
 def _parts(value: Any) -> Mapping[str, Any] | None:
@@ -81,19 +86,19 @@ def _name(value: Any) -> str | None:
     return next((str(name) for field in ("id", "key", "level") if (name := getattr(value, field, None))), None)
 
 
-def _said(value: Any) -> str | None:
+def _said(value: Any, language: Language | None) -> str | None:
     """The value in a line for a person: a whole thing by its title."""
     if value is None:
         return None
     if isinstance(value, Text):
-        return f"{value.en} / {value.lv}"
+        return value.in_(language) if language else f"{value.en} / {value.lv}"
     if isinstance(value, Condition):
         return in_words(value)
     if is_dataclass(value):
         texts = (getattr(value, name, None) for name in ("title", "text", "name"))
-        return next((_said(text) for text in texts if isinstance(text, Text)), str(value))
+        return next((_said(text, language) for text in texts if isinstance(text, Text)), str(value))
     if isinstance(value, Mapping):
-        return ", ".join(f"{name} {_said(part)}" for name, part in value.items())
+        return ", ".join(f"{name} {_said(part, language)}" for name, part in value.items())
     if isinstance(value, tuple):
-        return ", ".join(str(_said(part)) for part in value) or "–"
+        return ", ".join(str(_said(part, language)) for part in value) or "–"
     return f"{value:g}" if isinstance(value, float) else str(value)

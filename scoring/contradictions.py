@@ -42,7 +42,7 @@ def contradictions(methodology: Methodology, known_features: Set[str], known_che
 
 
 def _of_frame(frame: Frame) -> Iterator[str]:
-    yield from _blank("the methodology", frame.title)
+    yield from _blank("the methodology", frame.title, frame.source)
     for name in ("minimum_coverage", "minimum_ranking_coverage"):
         if not 0 < getattr(frame, name) <= 1:
             yield f"{name} is {getattr(frame, name):g}, not over 0 and at most 1"
@@ -96,7 +96,7 @@ def _of_section(section: Section) -> Iterator[str]:
     if not section.indicators:
         yield f"section {section.id} has no indicator"
     for indicator in section.indicators:
-        yield from _blank(indicator.id, indicator.title, indicator.question)
+        yield from _blank(indicator.id, indicator.title, indicator.question, indicator.source)
         least = indicator.minimum_coverage
         if least is not None and not 0 < least <= 1:
             yield f"{indicator.id}: minimum_coverage is {least:g}, not over 0 and at most 1"
@@ -174,7 +174,7 @@ def _of_sources(methodology: Methodology) -> Iterator[str]:
     used = {name for _, names in cited for name in names}
     yield from (f"source {name} is cited nowhere" for name in sorted(stated - used))
     for item in methodology.frame.sources:
-        yield from _blank(f"source {item.id}", item.title)
+        yield from _blank(f"source {item.id}", item.title, item.where)
 
 
 def _twice(what: str, ids: Iterable[str]) -> Iterator[str]:

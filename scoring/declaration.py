@@ -9,6 +9,7 @@ from pydantic import Strict
 from model.score import Source
 from model.survey import Option
 from model.text import Text
+from scoring.older_sources import Stated
 
 T = TypeVar("T")
 
@@ -57,7 +58,7 @@ class Indicator:
     weight: Number
     title: Text
     question: Text
-    source: str
+    source: Stated
     measures: tuple[Measure, ...]
     assumes: tuple[str, ...] = ()
     cites: tuple[str, ...] = ()
@@ -148,7 +149,7 @@ class CitedSource:
 
     id: str
     title: Text
-    where: str
+    where: Stated
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,7 +170,7 @@ class Frame:
 
     id: str
     title: Text
-    source: str
+    source: Stated
     minimum_coverage: Number
     minimum_ranking_coverage: Number
     prerequisite_gate: Literal["off"] | Annotated[int, Strict()]

@@ -53,7 +53,7 @@ def methodology_page(methodology: Methodology, older: Methodology | None = None)
     """Markdown, Latvian beside English; with `older`, what is different from it stands at the end."""
     title = methodology.title
     lines = [f"# Methodology {methodology.id}: {_both(title)}", "", INTRODUCTION.format(name=methodology.id), ""]
-    lines += [f"Source: {methodology.frame.source}.", "", *_settings(methodology), *_levels(methodology.frame)]
+    lines += [f"Source: {_both(methodology.frame.source)}.", "", *_settings(methodology), *_levels(methodology.frame)]
     for section in methodology.sections:
         lines += _section(section)
     lines += [*_survey(methodology), *_assumptions(methodology.frame), *_sources(methodology.frame)]
@@ -106,7 +106,7 @@ def _indicator(indicator: Indicator) -> Iterator[str]:
     yield f"### `{indicator.id}` {_both(indicator.title)}\n"
     yield f"{indicator.question.en} / {indicator.question.lv}\n"
     yield f"- Weight: {_percent(indicator.weight)} of the index."
-    yield f"- Source: {indicator.source}."
+    yield f"- Source: {_both(indicator.source)}."
     yield f"- Assumptions: {', '.join(indicator.assumes) or 'none'}."
     if indicator.cites:
         yield f"- Cites: {', '.join(indicator.cites)}."
@@ -153,7 +153,7 @@ def _assumptions(frame: Frame) -> Iterator[str]:
 def _sources(frame: Frame) -> Iterator[str]:
     if frame.sources:
         yield "## Sources\n"
-        rows = [(f"`{one.id}`", one.title.en, one.title.lv, one.where) for one in frame.sources]
+        rows = [(f"`{one.id}`", one.title.en, one.title.lv, _both(one.where)) for one in frame.sources]
         yield from _table(("id", "en", "lv", "where"), rows)
 
 
@@ -175,7 +175,7 @@ def _table(header: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> Iterator
 
 
 def _both(text: Text) -> str:
-    return f"{text.en} / {text.lv}"
+    return text.en if text.en == text.lv else f"{text.en} / {text.lv}"
 
 
 def _percent(share: float) -> str:

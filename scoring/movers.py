@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from model.alphabet import alphabetical
 from model.municipality import municipality_key
 from model.results import Figures, Move, Movement, MunicipalityResult
 
@@ -26,7 +27,7 @@ def movement(now: Sequence[MunicipalityResult], then: Sequence[MunicipalityResul
             not_comparable += 1
         elif abs(after.score - before.score) >= LEAST_CHANGE:
             moves.append(Move(result.site, before.score, after.score))
-    moves.sort(key=lambda move: (-move.change, move.site.name))
+    moves.sort(key=lambda move: (-move.change, alphabetical(move.site.name)))
     return Movement(subject, tuple(moves), not_comparable)
 
 

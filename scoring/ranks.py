@@ -13,6 +13,7 @@ from math import fsum, sqrt
 from statistics import stdev
 from typing import NamedTuple
 
+from model.alphabet import alphabetical
 from model.results import MunicipalityResult, Place, Ranking
 from model.score import IndicatorScore
 from model.site import Centre
@@ -82,8 +83,8 @@ def _rank(
         else:
             parts = _parts(figures.indicators, result, methodology)
             contenders.append(_Contender(result, round(figures.score, DECIMALS), figures.coverage, parts))
-    contenders.sort(key=lambda one: (-one.score, one.result.site.name, one.result.site.url))
-    unranked.sort(key=lambda place: (place.site.name, place.site.url))
+    contenders.sort(key=lambda one: (-one.score, alphabetical(one.result.site.name), one.result.site.url))
+    unranked.sort(key=lambda place: (alphabetical(place.site.name), place.site.url))
     return Ranking(subject, group, (*_places(contenders), *unranked))
 
 

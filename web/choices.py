@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from model.alphabet import alphabetical
 from model.site import Centre
-from reports.language import alphabetical
 from reports.terms import CENTRES
 from web.kept import municipalities
 from web.visit import Visit
@@ -15,6 +15,7 @@ from web.visit import Visit
 class Choice:
     """`options` are value and label, none for a field of another `kind`; `further` ones are folded away until they are
     used. Where one `must` be chosen, it is the first; else `nothing` says that none is, where there is a better word.
+    `initial` stands in the field of a page that tells it without being asked.
     """
 
     name: str
@@ -24,6 +25,7 @@ class Choice:
     further: bool = False
     must: bool = False
     nothing: str = ""
+    initial: str = ""
 
 
 def of_terms(visit: Visit, name: str, label: str, known: Mapping[Any, str], *, further: bool = False) -> Choice:

@@ -127,8 +127,8 @@ class Doer:
         self, target: str, feature: str, found: bool, reasons: Reasons, grade: str | None, kind: str | None
     ) -> int:
         said = f"{target} {feature} {'yes' if found else 'no'}"
-        work = lambda: set_feature(self.workplace, target, feature, found, reasons, grade, kind)  # noqa: E731
-        return self.done(actions.SET_OVERRIDE, said, work)
+        told = self.workplace, target, feature, found, reasons, grade, kind
+        return self.done(actions.SET_OVERRIDE, said, lambda: set_feature(*told))
 
     def end_override(self, number: int) -> None:
         self.done(actions.END_OVERRIDE, str(number), lambda: end(self.workplace, number, self.visitor.name))

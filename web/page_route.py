@@ -48,7 +48,8 @@ class PageRoute(APIRoute):
             shelf.rushed = pages.many()
             known = shelf.known_stamp() or await run_in_threadpool(shelf.stamp)
             stamp = f"{known} {request.app.state.now():%Y-%m-%d}"
-            if WARMING not in request.scope:
+            of_reader = WARMING not in request.scope
+            if of_reader:
                 pages.follow(stamp, f"{request.url.scheme}://{request.url.netloc}")
             address = self.address_of(request)
             found = pages.at(address, stamp)
@@ -58,6 +59,7 @@ class PageRoute(APIRoute):
                     task.add_done_callback(tell_fault)
                     pages.renewing[address] = task
             elif found is None:
+                pages.waiting += of_reader
                 try:
                     async with pages.making(address):
                         found = pages.at(address, stamp)
@@ -69,6 +71,7 @@ class PageRoute(APIRoute):
                             found = await run_in_threadpool(kept, stamp, answer)
                             pages.keep(address, found)
                 finally:
+                    pages.waiting -= of_reader
                     # Also of an address that there is not, or somebody could fill the memory with such.
                     pages.made(address)
             return sent(request, found, self.vary)
@@ -76,6 +79,7 @@ class PageRoute(APIRoute):
         async def renew(request: Request, pages: KeptPages, address: str, stamp: str) -> None:
             try:
                 async with pages.renewers, AsyncExitStack() as stack:
+                    await pages.nobody_waits()
                     began = monotonic()
                     # The visit that asked is answered, and its own stacks are closed.
                     scope = {**request.scope, **dict.fromkeys(STACKS, stack)}

@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import FastAPI, HTTPException, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse
+from fastapi.routing import iter_route_contexts
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
 from db.engine import DatabaseError
@@ -15,6 +16,7 @@ from model.text import LANGUAGES, Language
 from pipeline.errors import SetupError
 from reports.language import N_, Words
 from web.middleware.headers import HEADERS
+from web.navigation import list_above
 from web.preferred import asked_language
 from web.problem_kinds import address_of
 from web.reasons import reason_of
@@ -73,7 +75,8 @@ def handle(app: FastAPI) -> None:
 
     @app.exception_handler(StarletteHTTPException)
     def http(request: Request, error: HTTPException) -> Response:
-        return answer_of(request, error.status_code, *KNOWN.get(error.status_code, OTHER), headers=error.headers)
+        headers = {"Allow": _allowed(request)} if error.status_code == 405 else error.headers
+        return answer_of(request, error.status_code, *KNOWN.get(error.status_code, OTHER), headers=headers)
 
     @app.exception_handler(RequestValidationError)
     def invalid(request: Request, error: RequestValidationError) -> Response:
@@ -96,6 +99,13 @@ def handle(app: FastAPI) -> None:
     def unforeseen(request: Request, error: Exception) -> Response:
         # Made outside of all that would add them.
         return answer_of(request, 500, *OTHER, headers={**HEADERS, "Cache-Control": "no-store"})
+
+
+def _allowed(request: Request) -> str:
+    """Every method of the address (RFC 9110, 10.2.1): the router names those of its first route."""
+    routes = iter_route_contexts(request.app.routes)
+    methods = {method for one in routes if one.path_regex.match(request.url.path) for method in one.methods or ()}
+    return ", ".join(sorted(methods | ({"HEAD"} if "GET" in methods else set())))
 
 
 def _wrong(request: Request, error: Mapping[str, Any]) -> dict[str, str]:
@@ -141,6 +151,7 @@ def answer_of(
             title=words.gettext(title),
             detail=words.gettext(detail, **(values or {})),
             invalid=invalid or [],
+            above=list_above(request.url.path.partition(f"/{language}/")[2]) if status in (404, 422) else None,
             crumbs=(),
             # None of the main pages is this one.
             path="problem",

@@ -13,6 +13,11 @@ from model.site import Site
 
 SITE, TODAY = EXAMPLE_SITE, EXAMPLE_DAY
 HOME = SITE.url
+WELCOME = "<main><h1>Avotu novads</h1><p>Laipni lūdzam novada tīmekļvietnē, te ir jaunumi un pakalpojumi.</p></main>"
+
+
+def article(title: str, text: str) -> str:
+    return f"<main><article><h1>{title}</h1><p>01.10.2026.</p><p>{text}</p></article></main>"
 
 
 def document(path: str, html: str) -> Document:

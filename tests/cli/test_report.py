@@ -19,11 +19,11 @@ from typer.testing import CliRunner, Result
 
 from cli.main import app
 from crawler.executables import find_browser
-from db.audits import save_audit
 from db.documents import dump_audit
 from db.engine import ensure_ready, open_database
 from db.evidence import EvidenceStore
 from db.runs import start_run
+from db.saving import save_audit
 from model.audit import Audit
 from pipeline.errors import SetupError
 from pipeline.reporting import Shape

@@ -13,12 +13,12 @@ from sqlalchemy import Engine
 from typer.testing import CliRunner
 
 from cli.main import app
-from db.audits import save_audit
 from db.claims import claim_run
 from db.engine import ensure_ready, open_database
 from db.jobs import JobState, end_job, pick_job, put_off
 from db.nights import Planned, nights, plan_night
 from db.runs import RunStatus, start_run
+from db.saving import save_audit
 from model.failure import Failure, FailureKind
 from model.site import Site
 from pipeline.errors import SetupError

@@ -188,58 +188,6 @@ async def test_a_strict_policy_is_no_obstacle(browser: PlaywrightEngine, policy:
     assert after.notes == ()
 
 
-async def test_a_script_that_moves_the_visitor_at_once_is_followed(browser: PlaywrightEngine) -> None:
-    replies = {
-        "/": Reply(markup("<script>setTimeout(() => location.replace('/b'), 100)</script>")),
-        "/b": Reply(markup("<img src=/x.png>")),
-    }
-    async with serving(replies) as site, visiting(browser, SMALL) as session:
-        evidence = await look(session, f"{site.url}/")
-    assert evidence.response is not None
-    assert evidence.response.url == f"{site.url}/b"
-    assert rule(evidence, "image-alt")["fails"] == 1
-
-
-@pytest.mark.parametrize(
-    ("status", "kind"), [(404, FailureKind.HTTP_4XX), (503, FailureKind.HTTP_5XX), (429, FailureKind.RATE_LIMITED)]
-)
-async def test_a_page_that_sends_itself_to_an_error_is_one(
-    browser: PlaywrightEngine, status: int, kind: FailureKind
-) -> None:
-    replies = {"/": Reply(markup("<script>location.replace('/b')</script>")), "/b": Reply(markup("b"), status=status)}
-    async with serving(replies) as site, visiting(browser, SMALL) as session:
-        failure = (await look(session, f"{site.url}/")).failure
-    assert failure is not None
-    assert failure.kind is kind
-
-
-async def test_a_page_that_sends_itself_within_is_not_audited_as_the_proxys_refusal(browser: PlaywrightEngine) -> None:
-    away = Reply(markup("<script>location.replace('http://127.0.0.1:9080/')</script>"))
-    async with serving({"/": away}) as site:
-        guard = Guard(frozenset({("127.0.0.1", site.port)}))
-        async with FilteringProxy(guard) as proxy, browser.session(proxy, SMALL, site.url) as session:
-            failure = (await look(session, f"{site.url}/")).failure
-    assert failure is not None
-    assert failure.kind is FailureKind.PRIVATE_ADDRESS
-
-
-async def test_a_page_that_leaves_for_a_blank_one_is_no_page(browser: PlaywrightEngine) -> None:
-    failure = await failure_at(browser, Reply(markup("<script>location.href = 'about:blank'</script>")))
-    assert failure is not None
-    assert failure.kind is FailureKind.PAGE_FROZEN
-    assert "about:blank" in failure.detail
-
-
-async def test_a_page_that_was_looked_at_stays(browser: PlaywrightEngine) -> None:
-    leaves = "matchMedia('(max-width: 500px)').onchange = () => { location.href = 'about:blank'; location.reload() }"
-    reply = Reply(markup(f"<img src=/x.png><script>{leaves}</script>"))
-    async with serving({"/": reply}) as site, visiting(browser, SMALL) as session:
-        evidence = await look(session, f"{site.url}/")
-    assert evidence.failure is None
-    assert evidence.mobile is not None
-    assert rule(evidence, "image-alt")["fails"] == 1
-
-
 async def test_a_head_that_waits_for_ever_is_a_timeout(browser: PlaywrightEngine) -> None:
     async def never(writer: asyncio.StreamWriter) -> None:
         await asyncio.sleep(60)

@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import Engine
 
-from db.audits import save_audit
 from db.runs import start_run
+from db.saving import save_audit
 from model.audit import Audit, PageAudit, Status
 from model.evidence import SamplePage, Timing, Versions
 from model.failure import Failure, FailureKind

@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Engine
 
-from db.audits import save_audit
 from db.documents import dump_audit, dump_crawl
 from db.evidence import DocumentBatch, EvidenceStore
 from db.retention import sign_store
 from db.runs import RunExists, start_run
+from db.saving import save_audit
 from model.audit import Audit
 from model.evidence import Crawl, Document, PageEvidence, Timing
 from model.finding import Issue

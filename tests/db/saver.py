@@ -7,9 +7,9 @@ import sys
 from collections.abc import Iterator, Sequence
 from typing import overload
 
-from db.audits import save_audit
 from db.engine import DatabaseError, ensure_ready, open_database, upgrade
 from db.evidence import EvidenceStore
+from db.saving import save_audit
 from model.evidence import SamplePage
 from model.site import Site
 from tests.db.examples import HOME, audit, issue

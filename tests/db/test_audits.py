@@ -10,19 +10,13 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.exc import IntegrityError
 
 from db.audits import (
-    AlreadySaved,
     AuditRow,
     RuleCount,
-    UnknownRun,
-    add_scores,
     audit_history,
     audits_before,
     judged_by,
-    kept_sample,
     newest_audits,
     rule_counts_of,
-    save_audit,
-    save_sample,
     scores_of,
 )
 from db.engine import open_database, reading
@@ -40,6 +34,8 @@ from db.runs import (
     unfinished_runs,
     waiting_sites,
 )
+from db.saving import AlreadySaved, UnknownRun, add_scores, save_audit
+from db.sites import kept_sample
 from db.tables import METADATA
 from model.audit import Status
 from model.evidence import SamplePage
@@ -219,7 +215,7 @@ def test_sample_is_kept_in_order_and_replaced(database: Engine) -> None:
     assert kept_sample(database, SITE) == SAMPLE
     save(database, failed(1))
     assert kept_sample(database, SITE) == SAMPLE
-    save_sample(database, SITE, SAMPLE[::-1][:2])
+    save(database, audit(2), SAMPLE[::-1][:2])
     assert kept_sample(database, SITE) == SAMPLE[::-1][:2]
     assert kept_sample(database, replace(SITE, atvk=None)) == ()
 

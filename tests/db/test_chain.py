@@ -6,14 +6,15 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, select, text
 
+from db import evidence_tables as e
 from db import tables as t
-from db.audits import add_scores
 from db.chain import COLUMNS
 from db.documents import dump_audit
 from db.engine import reading, writing
 from db.evidence import EvidenceStore
 from db.flaws import FlawKind
 from db.runs import start_run
+from db.saving import add_scores
 from db.verification import UnknownRun, verify
 from model.failure import Failure, FailureKind
 from tests.db.examples import HOME, SITE, audit, failed, index, issue, run_of
@@ -245,7 +246,7 @@ def test_blob_that_the_database_was_made_to_forget_shows(nights: Engine, store: 
     dom = whole.pages[0].evidence["dom"]
     (tmp_path / "evidence" / dom[:2] / dom[2:4] / dom).unlink()
     with writing(nights) as connection:
-        connection.execute(t.blob.delete().where(t.blob.c.digest == bytes.fromhex(dom[:64])))
+        connection.execute(e.blob.delete().where(e.blob.c.digest == bytes.fromhex(dom[:64])))
     assert [flaw.ref for flaw in verify(nights, store).flaws] == [dom]
 
 
@@ -289,7 +290,7 @@ def test_savers_at_once_make_one_chain(database: Engine, store: EvidenceStore, d
     processes = [saver("save", database_url, name, "5") for name in ("viens", "divi", "trīs", "četri")]
     assert [(process.communicate(timeout=60)[0], process.returncode) for process in processes] == [("", 0)] * 4
     with reading(database) as connection:
-        positions = connection.scalars(select(t.chain_link.c.position).order_by(t.chain_link.c.position)).all()
+        positions = connection.scalars(select(e.chain_link.c.position).order_by(e.chain_link.c.position)).all()
     assert positions == list(range(1, 21))
     assert set(kinds(database, store)) <= {FlawKind.MISSING_BLOB}
 

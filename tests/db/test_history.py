@@ -4,11 +4,11 @@ from dataclasses import replace
 
 from sqlalchemy import Engine
 
-from db.audits import add_scores
 from db.figures import audit_in_figures
 from db.history import PageScore, nights_of, page_scores
 from db.municipalities import known_sites, names_of
 from db.peers import changed_features, failing_counts
+from db.saving import add_scores
 from model.evidence import Versions
 from model.finding import Feature, Outcome
 from model.history import Mark, changes
@@ -82,6 +82,7 @@ def test_nights_by_a_methodology_and_since_a_night(database: Engine) -> None:
     assert second.wcag_score == audit().wcag_score
     (since,) = nights_of(database, series, since=audit(1).started_at)
     assert (since.audit_id, since.index, since.methodology) == (second.audit_id, 200 / 3, "2019")
+    assert nights_of(database, series, "2026", until=audit(1).started_at) == (first,)
 
 
 def test_a_name_is_kept_for_as_long_as_it_was_borne(database: Engine) -> None:

@@ -24,11 +24,12 @@ from db import (
     results,
     retention,
     runs,
+    sites,
     surveys,
     trends,
 )
-from db.audits import save_audit
 from db.engine import open_database
+from db.saving import save_audit
 from model.evidence import SamplePage
 from model.municipality import Series, series_of
 from tests.db.conftest import made_ready
@@ -54,7 +55,7 @@ READS: dict[str, Callable[[Engine], object]] = {
     "audit_history": lambda database: audits.audit_history(database, SITE),
     "scores_of": lambda database: audits.scores_of(database, 1),
     "rule_counts_of": lambda database: audits.rule_counts_of(database, 1),
-    "kept_sample": lambda database: audits.kept_sample(database, SITE),
+    "kept_sample": lambda database: sites.kept_sample(database, SITE),
     "open_issues": lambda database: issues.open_issues(database, SITE),
     "issue_history": lambda database: issues.issue_history(database, SITE),
     "issues_changed": lambda database: issues.issues_changed(database, SITE, FIRST_NIGHT, PERIOD[1]),

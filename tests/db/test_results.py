@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Engine
 
-from db.audits import add_scores
 from db.municipalities import known_sites
 from db.results import judged_in, newest_before
+from db.saving import add_scores
 from model.finding import Feature
 from model.site import Site
 from tests.db.examples import CONTACTS, FIRST_NIGHT, HOME, NEWS, audit, failed, index, page, save

@@ -10,10 +10,10 @@ from typing import Any
 from checks.issues import element_fingerprint
 from checks.page import PageSource
 from checks.runner import judge_page
-from db.audits import save_audit
 from db.documents import dump_audit
 from db.retention import sign_store
 from db.runs import start_run
+from db.saving import save_audit
 from model.audit import Audit
 from model.evidence import Crawl, DataFile, Document, Feed, PageEvidence, Response, SamplePage, Target, Timing, Versions
 from model.failure import Failure, FailureKind

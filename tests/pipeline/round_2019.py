@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Engine
 
-from db.audits import save_audit
 from db.runs import start_run
+from db.saving import save_audit
 from db.surveys import Filled, save_surveys
 from model.audit import Audit, Status
 from model.evidence import Versions

@@ -14,12 +14,12 @@ from typing import Any
 import pytest
 
 from db.alerts import AlertState, begin_alert, told
-from db.audits import save_audit
 from db.engine import DatabaseFull
 from db.jobs import JobState, end_job, pick_job
 from db.looks import save_looks
 from db.nights import Planned, close_missed, plan_night
 from db.runs import start_run
+from db.saving import save_audit
 from model.alert import Alert, AlertKind, Digest
 from model.audit import Audit
 from model.failure import Failure, FailureKind

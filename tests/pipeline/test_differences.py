@@ -165,6 +165,13 @@ def test_days_that_cannot_be_compared(year: Workplace) -> None:
     assert first.before == first.after
 
 
+def test_the_nights_around_tell_the_same_as_all_nights(year: Workplace, monkeypatch: pytest.MonkeyPatch) -> None:
+    pairs = [(site, night) for site in SITES for night in range(1, NIGHTS, 31)]
+    around = [differ(year, site, night - 1, night) for site, night in pairs]
+    monkeypatch.setattr("pipeline.differences.ENOUGH", timedelta(days=2 * NIGHTS))
+    assert around == [differ(year, site, night - 1, night) for site, night in pairs]
+
+
 def test_a_year_is_told_whole(year: Workplace) -> None:
     difference = differ(year, LIEPAS, 0, NIGHTS - 1)
     causes = move(difference, "wcag").by_cause()

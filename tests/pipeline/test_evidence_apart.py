@@ -4,10 +4,10 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-from db.audits import save_audit
 from db.engine import ensure_ready, open_database
 from db.evidence import EvidenceStore
 from db.runs import start_run
+from db.saving import save_audit
 from pipeline.doctor import storage
 from pipeline.doctor.check import Installation, State
 from pipeline.evidence_apart import evidence_apart

@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from db.audits import AlreadySaved, newest_audits, save_audit
+from db.audits import newest_audits
 from db.claims import Claim, claim_run
 from db.engine import DatabaseFull, DatabaseUnavailable, ensure_ready, open_database
 from db.runs import start_run
+from db.saving import AlreadySaved, save_audit
 from pipeline import patience as waiting
 from pipeline.errors import SetupError
 from pipeline.patience import Patience

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert, update
 
+from db import evidence_tables as e
 from db import tables as t
 from db.audits import audits_between, judged_by, scores_of
 from db.documents import dump_audit, load_audit, load_crawl
@@ -133,7 +134,7 @@ def test_screenshots_are_not_needed_and_pruned_evidence_is_left(workplace: Workp
     with writing(workplace.database) as connection:
         (row,) = audits_between(workplace.database)
         values = {"audit_id": row.id, "kind": Kind.EVIDENCE, "pruned_at": datetime(2027, 3, 1, tzinfo=UTC)}
-        connection.execute(insert(t.pruned), values)
+        connection.execute(insert(e.pruned), values)
     assert fates(by_2026) == fates(workplace) == [Fate.PRUNED]
     assert judged_by(workplace.database, "2026") == {}
 

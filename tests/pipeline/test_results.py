@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from db.audits import save_audit
 from db.runs import start_run
+from db.saving import save_audit
 from model.audit import Status
 from model.failure import Failure, FailureKind
 from model.results import Agreement, Results

@@ -10,8 +10,9 @@ from babel.messages.extract import extract_from_dir
 
 import reports
 import web
+from model.alphabet import alphabetical
 from model.text import Language
-from reports.language import Words, alphabetical, catalog
+from reports.language import Words, catalog
 
 # The pages of the dashboard speak by the same catalogue.
 ROOTS = tuple(Path(module.__file__ or "").parent for module in (reports, web))

@@ -8,7 +8,8 @@ TOWN = Entry("municipality", "Rīgas valstspilsēta", "a", "https://www.riga.lv 
 NEAR = Entry("municipality", "Ropažu novads", "b", "Rīgas reģions")
 RULE = Entry("rule", "Attēlam nav teksta alternatīvas", "c", "image-alt Image has no text alternative")
 CRITERION = Entry("criterion", "1.4.10 Satura pārkārtošanās", "d", "Reflow")
-LOOKUP = Lookup([NEAR, RULE, CRITERION, TOWN])
+INVALID = Entry("rule", "ARIA attribute has an invalid value", "e", "ARIA atribūtam ir nederīga vērtība")
+LOOKUP = Lookup([NEAR, RULE, CRITERION, TOWN, INVALID])
 
 
 @pytest.mark.parametrize(
@@ -24,6 +25,7 @@ LOOKUP = Lookup([NEAR, RULE, CRITERION, TOWN])
         ("image-alt", [RULE]),
         ("1.4.10", [CRITERION]),
         ("1.4", [CRITERION]),
+        ("deriga", [INVALID]),
         ("riga zzz", []),
         ("", []),
         (" .,-<> ", []),

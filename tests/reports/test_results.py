@@ -78,7 +78,7 @@ def test_the_table_fits_a_hundred_columns(language: Language) -> None:
 
 
 def test_the_table_says_why_a_site_failed() -> None:
-    assert "bloķē aizsardzība pret robotiem: 403 from" in "\n".join(printed("lv"))
+    assert "bloķē aizsardzība pret robotiem: „403 from" in "\n".join(printed("lv"))
     assert "stopped by a bot wall: 403 from" in "\n".join(printed("en"))
 
 

@@ -11,12 +11,12 @@ from sqlalchemy import text
 
 from crawler.guard import Lookup
 from crawler.network import Network
-from db.audits import save_audit
 from db.engine import reading
 from db.jobs import jobs_of
 from db.looks import save_looks
 from db.night_facts import usual_lengths
 from db.nights import NightExists, Planned, nights, plan_night
+from db.saving import save_audit
 from model.site import Site
 from model.site_look import SiteLook
 from pipeline.workplace import Workplace

@@ -1,5 +1,6 @@
 """Methodology 2026 holds together, is frozen, names its sources, and scores what the law of today requires."""
 
+import re
 import subprocess
 from hashlib import sha256
 from pathlib import Path
@@ -11,6 +12,7 @@ from checks.catalogue import rule_ids
 from checks.watch import FEATURES as KNOWN_FEATURES
 from model.finding import Feature
 from model.score import Source
+from model.text import Text
 from scoring.comparison import Difference, differences
 from scoring.conditions import in_words
 from scoring.documentation import RULE_WORDS
@@ -18,6 +20,7 @@ from scoring.facts import SiteFacts
 from scoring.index import score_indicator, score_site
 from scoring.measures import RULES
 from scoring.methodology import MethodologyError, load_methodology, published
+from scoring.older_sources import LATVIAN, in_both
 from tests.scoring.invented import methodology_2019, methodology_2026
 
 FOLDER = Path(scoring.__file__).parent / "methodology"
@@ -178,3 +181,19 @@ def test_each_contradiction_of_sources_is_named(
     with pytest.raises(MethodologyError) as caught:
         load_methodology("2026", known_features=frozenset(KNOWN_FEATURES), known_checks=rule_ids(), folder=tmp_path)
     assert contradiction in caught.value.contradictions
+
+
+# Of an address, a file or a name both languages say the same.
+SAME_IN_BOTH = re.compile(r"(?:\S+\.(?:lv|md)\S*(?:; )?)+")
+
+
+def test_sources_stand_in_both_languages_though_the_files_never_change() -> None:
+    methodologies = [methodology_2019(), methodology_2026()]
+    stated = {one.frame.source for one in methodologies} | {i.source for one in methodologies for i in one.indicators}
+    stated |= {one.where for one in methodology_2026().frame.sources}
+    assert len(stated) > 25
+    assert [one.en for one in stated if one.lv == one.en and not SAME_IN_BOTH.fullmatch(one.en)] == []
+    assert [one.lv for one in stated for part in one.lv.split("; ") if part in LATVIAN] == []
+    unused = LATVIAN.keys() - {part for one in stated for part in one.en.split("; ")}
+    assert unused == set()
+    assert in_both("A law of 2030") == Text("A law of 2030", "A law of 2030")

@@ -76,6 +76,15 @@ def test_programs_are_told_of_problems_as_json(client: Client) -> None:
     assert json.loads(answer.content)["title"] == "There is no such page"
 
 
+@pytest.mark.parametrize(
+    ("path", "methods"),
+    [("api/v1/runs", "GET, HEAD, POST"), ("api/v1/issues/shared", "GET, HEAD"), ("lv/logout", "POST")],
+)
+def test_what_an_address_answers_instead_is_told_whole(client: Client, path: str, methods: str) -> None:
+    answer = client.put(f"/{path}")
+    assert (answer.status_code, answer.headers["allow"]) == (405, methods)
+
+
 def test_a_file_is_kept_for_good_at_the_address_of_its_content(client: Client) -> None:
     page = client.get("/lv/methodology").text
     address = page.partition('href="/static/')[2].partition('"')[0]
@@ -87,11 +96,11 @@ def test_a_file_is_kept_for_good_at_the_address_of_its_content(client: Client) -
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
-        ("issues?impact=worst", "jābūt: viens no šiem: critical, serious, moderate, minor"),
-        ("issues?older_than=-1", "jābūt: vismaz 0"),
-        ("trend?years=many", "jābūt: vesels skaitlis"),
-        ("results?on=never", "jābūt: diena, piemēram, 2026-11-26"),
-        (f"trend?region={'a' * 101}", "jābūt: ne vairāk kā 100 rakstzīmes"),
+        ("issues?impact=worst", "jābūt vienam no šiem: critical, serious, moderate, minor"),
+        ("issues?older_than=-1", "jābūt vismaz 0"),
+        ("trend?years=many", "jābūt veselam skaitlim"),
+        ("results?on=never", "jābūt dienai, piemēram, 2026-11-26"),
+        (f"trend?region={'a' * 101}", "jābūt ne garākam par 100 rakstzīmēm"),
     ],
 )
 def test_people_are_told_what_may_stand_there_in_their_language(client: Client, asked: str, said: str) -> None:

@@ -16,8 +16,6 @@ THEMSELVES = {
     "levels": "the methodology's own, where it does not count who is at each",
     "bounds": "the methodology's own",
 }
-# No list is kept of where a rule failed in a month that is over.
-RULE_BY_MONTH = "trend"
 # Between two figures of the same row that both lead on.
 BETWEEN = "Difference"
 PARTS = ("offering", "lacking")
@@ -36,7 +34,7 @@ def figures_without_way(document: html.HtmlElement, path: str) -> Iterator[str]:
     for table in document.xpath("//main//table[@id]"):
         name = table.get("id")
         own = name in THEMSELVES and not (name == "levels" and path.startswith("results"))
-        if own or (name == RULE_BY_MONTH and path.startswith("rules/")):
+        if own:
             continue
         titles = [one.text_content().strip() for one in table.xpath("./thead//th")]
         for row in table.xpath("./tbody/tr"):
@@ -86,3 +84,17 @@ def test_a_share_over_time_is_that_of_the_list_behind_it(client: Client) -> None
         listed = client.get(f"{way.partition('#')[0]}&format=json").json()["tables"]
         offering, lacking = (len(next(one["rows"] for one in listed if one["id"] == part)) for part in PARTS)
         assert offering / (offering + lacking) == pytest.approx(share)
+
+
+def test_a_count_over_time_is_that_of_the_list_behind_it(client: Client) -> None:
+    """Each municipality once, however many findings of it are listed."""
+    document = html.document_fromstring(client.get("/en/rules/image-alt").text)
+    counts = {row["id"]: row for row in client.get("/en/rules/image-alt?format=json").json()["tables"]}["trend"]["rows"]
+    for row in (0, 6, -1):
+        ways = document.xpath(f"(//table[@id='trend']/tbody/tr)[{len(counts) if row < 0 else row + 1}]/td/a/@href")
+        assert len(ways) == 5
+        for way, count in list(zip(ways, counts[row][1:], strict=True))[:4]:
+            (listed,) = client.get(f"{way}&format=json").json()["tables"]
+            assert len({found[0] for found in listed["rows"]}) == count > 0
+            by_api = client.get(f"/api/v1/{way.removeprefix('/en/')}&limit=500").json()["items"]
+            assert len(by_api) == len(listed["rows"])

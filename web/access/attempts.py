@@ -2,7 +2,6 @@
 
 import math
 from hashlib import sha256
-from ipaddress import IPv6Address, ip_address, ip_network
 
 from fastapi import Request
 
@@ -13,12 +12,11 @@ from model.access import Account
 from pipeline.accounts import Busy, account_name, proved
 from pipeline.errors import SetupError
 from web.access import known_browsers
+from web.client_address import address_of
 
 # Failures that cost no time. Behind one address may sit a whole institution.
 FREE_OF_ACCOUNT = 4
 FREE_OF_ADDRESS = 20
-# Whoever has one IPv6 address has this many of them.
-IPV6_NET = 64
 
 
 class Wait(Exception):
@@ -36,7 +34,8 @@ def account_of(request: Request, name: str, password: str) -> Account | None:
     state = request.app.state
     database = state.workplace.database
     named = account_named(database, _spelled(name))
-    account_key, address_key = _key("account", _spelled(name)), _key("address", _address(request))
+    address = address_of(request.client.host if request.client else "")
+    account_key, address_key = _key("account", _spelled(name)), _key("address", address.name)
     free = {account_key: FREE_OF_ACCOUNT, address_key: FREE_OF_ADDRESS}
     if known := known_browsers.of(request, named):
         account_key = address_key = _key("browser", known)
@@ -73,15 +72,6 @@ def _spelled(name: str) -> str:
         return account_name(name)
     except SetupError:
         return ""
-
-
-def _address(request: Request) -> str:
-    client = request.client.host if request.client else ""
-    try:
-        parsed = ip_address(client)
-    except ValueError:
-        return client
-    return str(ip_network((parsed, IPV6_NET), strict=False)) if isinstance(parsed, IPv6Address) else str(parsed)
 
 
 def _key(kind: str, text: str) -> bytes:

@@ -75,7 +75,10 @@ class ByToken(Decision):
                 headers={"WWW-Authenticate": "Bearer"},
             )
         if not visitor.may(self.action):
-            raise Problem(403, N_("The token may not do this"), N_("Use one whose account and scopes may."))
+            # RFC 6750, 3.1
+            headers = {"WWW-Authenticate": f'Bearer error="insufficient_scope", scope="{self.action.scope}"'}
+            told = N_("The token may not do this"), N_("Use one whose account and scopes may.")
+            raise Problem(403, *told, headers=headers)
         return visitor
 
 

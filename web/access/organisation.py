@@ -6,7 +6,7 @@ import secrets
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from time import monotonic
 from typing import Any
 from urllib.parse import quote_plus, urlsplit
@@ -27,12 +27,15 @@ from model.access import Account, AccountRole
 from pipeline.accounts import LONGEST_NAME, account_name
 from pipeline.errors import SetupError
 from pipeline.settings import Settings
+from web.access.visitor import PROOF_HOLDS
 
 CALLBACK = "/login/organisation"
 STATE = "eindekss-organisation"
 # So long a person may take at the provider.
 STATE_S = 900
-KEPT = ("state", "nonce", "verifier", "back")
+KEPT = ("state", "nonce", "verifier", "back", "anew")
+# What makes the provider ask a person whom it knows already, and say when it did (OpenID Connect Core, 3.1.2.1).
+ANEW = {"prompt": "login", "max_age": "0"}
 DISCOVERY = "/.well-known/openid-configuration"
 KEPT_S = 3600.0
 TIMEOUT_S = 10.0
@@ -64,6 +67,15 @@ class Person:
     site: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class CameIn:
+    """Whose login it is, where it leads, and when the provider asked the person, where it says so."""
+
+    account: Account
+    back: str
+    proved_at: datetime | None
+
+
 class Organisation:
     """The provider of the settings. What it says of itself is asked for once an hour."""
 
@@ -73,8 +85,10 @@ class Organisation:
         self._known: dict[str, tuple[float, Any]] = {}
         self._away: dict[str, float] = {}
 
-    def begin(self, callback: str, back: str) -> tuple[str, str]:
-        """The address at the provider, and what has to come back with the answer. Raises ProviderAway."""
+    def begin(self, callback: str, back: str, anew: bool = False) -> tuple[str, str]:
+        """The address at the provider, and what has to come back with the answer; `anew` has the person prove who it
+        is, also where the provider knows. Raises ProviderAway.
+        """
         state, nonce, verifier = (secrets.token_urlsafe(32) for _ in range(3))
         address = prepare_grant_uri(
             self._about()["authorization_endpoint"],
@@ -86,11 +100,13 @@ class Organisation:
             nonce=nonce,
             code_challenge=create_s256_code_challenge(verifier),
             code_challenge_method="S256",
+            **(ANEW if anew else {}),
         )
-        return address, secrets_as_text(state=state, nonce=nonce, verifier=verifier, back=back)
+        kept = secrets_as_text(state=state, nonce=nonce, verifier=verifier, back=back, anew="yes" if anew else "")
+        return address, kept
 
-    def end(self, request: Request, callback: str, kept: str) -> tuple[Account, str]:
-        """The account of whom the answer names, made where it is the first time, and where the login leads.
+    def end(self, request: Request, callback: str, kept: str) -> CameIn:
+        """The account of whom the answer names, made where it is the first time.
 
         Raises NotKnown, ProviderAway.
         """
@@ -103,8 +119,12 @@ class Organisation:
             raise NotKnown(f"the provider refused: {query.get('error', 'no code')[:100]}")
         token = self._token(callback, query["code"], asked["verifier"])
         state = request.app.state
-        claims = self._claims(token, asked["nonce"], state.now())
-        return _account(state.workplace.database, self._person(claims), state.now()), asked["back"]
+        now = state.now()
+        claims = self._claims(token, asked["nonce"], now)
+        proved_at = _proved_at(claims, now)
+        if asked["anew"] and (proved_at is None or now - proved_at > PROOF_HOLDS):
+            raise NotKnown("the provider does not say that it asked the person anew (auth_time)")
+        return CameIn(_account(state.workplace.database, self._person(claims), now), asked["back"], proved_at)
 
     def _person(self, claims: Mapping[str, Any]) -> Person:
         said = claims.get(self._settings.oidc_role_claim, [])
@@ -239,6 +259,14 @@ def secrets_of(text: str) -> Mapping[str, str]:
     if not isinstance(found, dict) or not all(isinstance(found.get(one), str) for one in KEPT):
         raise NotKnown("no login was begun in this browser")
     return found
+
+
+def _proved_at(claims: Mapping[str, Any], now: datetime) -> datetime | None:
+    """When the provider asked the person; None where it does not say, or names a moment that is still to come."""
+    said = claims.get("auth_time")
+    if not isinstance(said, int) or isinstance(said, bool) or not 0 < said <= now.timestamp() + LEEWAY_S:
+        return None
+    return min(datetime.fromtimestamp(said, UTC), now)
 
 
 def _account(database: Engine, person: Person, now: datetime) -> Account:

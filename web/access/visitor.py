@@ -1,11 +1,11 @@
 """Who comes: found by the session of a browser or the token of a program, once a request."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from fastapi import Request, Response
 
-from db.sessions import begin_session, end_session, session_account, token_account
+from db.sessions import begin_session, end_session, session_account, session_proved_at, token_account
 from model.access import Account, AccountRole, Scope
 from model.municipality import municipality_key
 from pipeline.accounts import digest_of, new_secret
@@ -15,6 +15,8 @@ from web.access.actions import Action
 SESSION = "eindekss-session"
 IDLE = timedelta(hours=2)
 LONGEST = timedelta(hours=12)
+# So long a proof before the organisation is enough for what a session alone is not.
+PROOF_HOLDS = timedelta(minutes=10)
 LONGEST_SECRET = 200
 BEARER = "bearer "
 
@@ -69,12 +71,20 @@ def token_sent(authorization: str) -> bytes | None:
     return digest_of(secret)
 
 
-def log_in(request: Request, answer: Response, account: Account) -> None:
+def log_in(request: Request, answer: Response, account: Account, proved_at: datetime | None = None) -> None:
     """Begins a session under a new secret, and ends the one that the browser had."""
     state, secret = request.app.state, new_secret()
     _end(request)
-    begin_session(state.workplace.database, digest_of(secret), account.id, state.now(), state.now() + LONGEST)
+    now = state.now()
+    begin_session(state.workplace.database, digest_of(secret), account.id, now, now + LONGEST, proved_at)
     csrf.set_cookie(request, answer, SESSION, secret, int(LONGEST.total_seconds()))
+
+
+def proved_lately(request: Request) -> bool:
+    """Whether the organisation has just asked the person of this session to prove who it is."""
+    state, secret = request.app.state, csrf.cookie(request, SESSION)
+    proved_at = session_proved_at(state.workplace.database, digest_of(secret)) if secret else None
+    return proved_at is not None and state.now() - proved_at <= PROOF_HOLDS
 
 
 def log_out(request: Request, answer: Response) -> None:

@@ -21,7 +21,7 @@ from web.problem_kinds import KINDS
 from web.problems import PROBLEM_JSON
 
 # The version of the promise (docs/api.md), not of the program: a field that comes raises the second number.
-VERSION = "1.2.0"
+VERSION = "1.3.0"
 COMPONENTS = "#/components/schemas/"
 AUDIT = f"{PREFIX}/audits/{{id}}"
 INTRODUCTION = """The results of the nightly audits of Latvian municipal websites, as the dashboard shows them.

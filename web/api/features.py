@@ -1,6 +1,6 @@
 """Features: which are looked for, what each municipality has had since when, and one over the country."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC
 from typing import Annotated, Any
 
@@ -9,9 +9,10 @@ from pydantic import Field
 
 from checks.watch import FEATURES
 from db.features import FeatureSpan, feature_history, spans_until
+from model.alphabet import alphabetical
 from pipeline.offers import counted_sites, share_of
 from pipeline.results import SiteOnDay
-from reports.language import N_, alphabetical
+from reports.language import N_
 from web.api.asking import Asked, Key, OfSites, PlainPaged, Visiting, scope_of
 from web.api.cursor import cut
 from web.api.judging import identity, keys_of
@@ -21,7 +22,10 @@ from web.api.shapes.findings import FeatureAcross, FeatureKind, SiteFeature
 from web.filters import Day
 from web.kept import standings
 from web.kept.municipalities import named
+from web.pages.municipality.dossier import Moment, dossier_of, seen_on
+from web.pages.municipality.shown_pictures import address_of
 from web.problems import not_found
+from web.visit import Visit
 
 router = api_router("Features")
 ON = "As it stood at the end of this day in Riga; else today."
@@ -81,15 +85,39 @@ def read_feature(visit: Visiting, id: Annotated[str, Path(max_length=100)], aske
 
 @router.get("/municipalities/{key}/features", responses=tells(Listed[SiteFeature]))
 def list_features_of(visit: Visiting, key: Key, asked: PlainPaged) -> Response:
-    """What one municipality has, and had: a span for each state of a feature."""
+    """What one municipality has, and had: a span for each state of a feature; with the proof of what it has now."""
     spans: dict[str, list[dict[str, Any]]] = {}
     for known in named(visit, key).sites:
         for span in feature_history(visit.workplace.database, known.site):
             until = span.until.astimezone(UTC) if span.until else None
             spans.setdefault(span.feature, []).append({**_state(span), "until": until})
     found = cut(sorted(spans), str, asked.cursor, asked.limit)
-    items = [{"id": name, "title": _title(name), "spans": spans[name]} for name in found.items]
+    proofs = _proofs(visit, key)
+    items = [
+        {"id": name, "title": _title(name), "spans": spans[name], "proofs": proofs.get(name)} for name in found.items
+    ]
     return listed(visit, found, items)
+
+
+def _proofs(visit: Visit, key: str) -> Mapping[str, Sequence[Mapping[str, Any]]]:
+    """Of the last audit that saw the site; nothing where its document cannot be read any more."""
+    dossier = dossier_of(visit, key, Moment())
+    if dossier.opened is None or not dossier.opened.whole:
+        return {}
+    to_picture = address_of(dossier, on=seen_on(dossier.opened))
+    return {
+        feature.id: [
+            {
+                "page": one.page,
+                "what": one.what,
+                "target": one.target,
+                "selector": one.selector,
+                "picture": to_picture(one.picture) if one.picture else None,
+            }
+            for one in feature.evidence
+        ]
+        for feature in dossier.opened.audit.features
+    }
 
 
 def _title(name: str) -> dict[str, str]:

@@ -1,16 +1,14 @@
 """Findings of the country and of one municipality, and the faults that several share."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, time
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import Path, Query, Response
 from pydantic import Field
 
-from model.finding import Impact, Issue, Outcome, Party, Standard
+from model.finding import Impact, Outcome, Party, Standard
 from model.history import IssueSpan, SiteIssue
-from model.municipality import Series
-from pipeline.errors import SetupError
-from pipeline.explaining import case_then
 from pipeline.findings import MOVED, PagePlace, Wanted, find_after, seen_for
 from pipeline.results import Scope
 from pipeline.spans import spans_of
@@ -25,6 +23,8 @@ from web.api.shapes.findings import Finding, FindingInFull, SharedFinding
 from web.filters import Day
 from web.kept import findings as finding_lists
 from web.kept.municipalities import named, refuse_unknown_region
+from web.pages.municipality.dossier import Moment, dossier_of, seen_on
+from web.pages.municipality.shown_pictures import address_of
 from web.problems import Problem, not_found
 from web.visit import Visit
 
@@ -66,31 +66,39 @@ class IssuesAsked(Paged):
         )
 
 
-class AllIssuesAsked(IssuesAsked, OfSites):
+class IssuesThenAsked(IssuesAsked):
+    on: Day | None = Field(None, description="Those that stood, or were gone, at the end of this day in Riga.")
+
+    def wanted(self, visit: Visit, **whom: object) -> Wanted:
+        at = Scope(on=until_today(visit, self.on)).moment if self.on else None
+        return super().wanted(visit, at=at, **whom)
+
+
+class OverAll(IssuesAsked, OfSites):
     """Over all sites."""
 
-    def over_all(self, visit: Visit) -> Wanted:
+    def wanted(self, visit: Visit, **whom: object) -> Wanted:
         """Raises Problem for a region that no site of today is in."""
         refuse_unknown_region(visit, self.region, present=True)
-        return self.wanted(visit, group=self.group, region=self.region)
+        return super().wanted(visit, group=self.group, region=self.region, **whom)
 
 
-class IssuesOfOneAsked(IssuesAsked):
-    on: Day | None = Field(None, description="Those that stood, or were gone, at the end of this day in Riga.")
+class AllIssuesAsked(OverAll, IssuesThenAsked):
+    """Over all sites, now or as it was."""
 
 
 @router.get("/issues", responses=tells(Listed[Finding]))
 def list_issues(visit: Visiting, asked: Annotated[AllIssuesAsked, Query()]) -> Response:
     """Findings of all sites, each with its age: the gravest first, then the oldest."""
-    return _page(visit, asked, asked.over_all(visit))
+    return _page(visit, asked, asked.wanted(visit))
 
 
 @router.get("/issues/shared", responses=tells(Listed[SharedFinding]))
-def list_shared_issues(visit: Visiting, asked: Annotated[AllIssuesAsked, Query()]) -> Response:
+def list_shared_issues(visit: Visiting, asked: Annotated[OverAll, Query()]) -> Response:
     """Faults of several sites that stand and that one fix would mend, the most shared first."""
     if asked.closed:
         raise Problem(422, N_("Only what stands is shared"), N_("Leave `closed` out."))
-    wanted = asked.over_all(visit)
+    wanted = asked.wanted(visit)
     shared = finding_lists.or_no_such_rule(lambda: finding_lists.shared(visit, wanted))
     lines = [SharedLine(one.fault.component, one.fault.maker, one.on_platform, one.issues) for one in shared]
     found = cut(
@@ -100,10 +108,9 @@ def list_shared_issues(visit: Visiting, asked: Annotated[AllIssuesAsked, Query()
 
 
 @router.get("/municipalities/{key}/issues", responses=tells(Listed[Finding]))
-def list_issues_of(visit: Visiting, key: Key, asked: Annotated[IssuesOfOneAsked, Query()]) -> Response:
+def list_issues_of(visit: Visiting, key: Key, asked: Annotated[IssuesThenAsked, Query()]) -> Response:
     """Findings of one municipality; those that its former site showed first are as old as they were there."""
-    at = Scope(on=until_today(visit, asked.on)).moment if asked.on else None
-    return _page(visit, asked, asked.wanted(visit, target=target_of(named(visit, key)), at=at))
+    return _page(visit, asked, asked.wanted(visit, target=target_of(named(visit, key))))
 
 
 @router.get("/municipalities/{key}/issues/{fingerprint}", responses=tells(FindingInFull))
@@ -114,7 +121,7 @@ def read_issue(visit: Visiting, key: Key, fingerprint: Fingerprint, asked: Plain
     if not spans:
         raise not_found(N_("There is no such finding"), N_("The list of findings has those that there are."))
     found = SiteIssue(series.present.site, spans[-1])
-    issue = _as_seen(visit, series, spans[-1])
+    seen = _as_seen(visit, key, spans[-1])
     [line] = findings_json([found], visit.texts)
     return told(
         {
@@ -127,22 +134,30 @@ def read_issue(visit: Visiting, key: Key, fingerprint: Fingerprint, asked: Plain
                 }
                 for one in spans
             ],
-            "page_urls": list(issue.page_urls) if issue else None,
-            "examples": [{"page": one.page, "selector": one.selector, "snippet": one.snippet} for one in issue.examples]
-            if issue
-            else None,
+            **seen,
             "elsewhere": findings_json(finding_lists.elsewhere(visit, found), visit.texts),
         }
     )
 
 
-def _as_seen(visit: Visit, series: Series, span: IssueSpan) -> Issue | None:
-    """As the audit has it that saw it last; None where its document cannot be read any more."""
-    try:
-        audit = case_then(visit.workplace, series, span.last_seen + finding_lists.AFTER).audit
-    except SetupError:
-        return None
-    return next((one for one in audit.issues if one.fingerprint == span.fingerprint), None)
+def _as_seen(visit: Visit, key: str, span: IssueSpan) -> Mapping[str, Any]:
+    """As the audit has it that saw it last; null where its document cannot be read any more."""
+    then = dossier_of(visit, key, Moment(), until=span.last_seen + finding_lists.AFTER)
+    issues = then.opened.audit.issues if then.opened else ()
+    issue = next((one for one in issues if one.fingerprint == span.fingerprint), None)
+    if then.opened is None or issue is None:
+        return {"page_urls": None, "examples": None}
+    to_picture = address_of(then, on=seen_on(then.opened))
+    examples = [
+        {
+            "page": one.page,
+            "selector": one.selector,
+            "snippet": one.snippet,
+            "picture": to_picture(one.picture) if one.picture else None,
+        }
+        for one in issue.examples
+    ]
+    return {"page_urls": list(issue.page_urls), "examples": examples}
 
 
 def _page(visit: Visit, asked: IssuesAsked, wanted: Wanted) -> Response:

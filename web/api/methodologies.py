@@ -54,7 +54,8 @@ def _name(visit: Visit, methodology: Methodology) -> Mapping[str, Any]:
     return {
         "id": methodology.id,
         "title": both(methodology.title),
-        "source": methodology.frame.source,
+        "source": methodology.frame.source.en,
+        "rests_on": both(methodology.frame.source),
         "in_force": methodology.id == visit.workplace.methodology.id,
         "seal": seal_of(methodology.id),
     }
@@ -76,7 +77,8 @@ def _indicator(indicator: Indicator) -> Mapping[str, Any]:
         "title": both(indicator.title),
         "question": both(indicator.question),
         "weight": indicator.weight,
-        "source": indicator.source,
+        "source": indicator.source.en,
+        "rests_on": both(indicator.source),
         "measures": [
             {"id": one.id, "title": both(one.title), "weight": one.weight / PERCENT, "sources": list(one.sources)}
             for one in indicator.measures

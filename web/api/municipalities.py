@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from fastapi import Query, Response
 from pydantic import Field
 
+from model.alphabet import alphabetical
 from model.audit import Status
 from model.municipality import Series
 from model.site import Role
@@ -19,7 +20,7 @@ from reports.account import account_json
 from reports.difference import difference_json
 from reports.export import failure_json
 from reports.history import Told, history_json
-from reports.language import N_, alphabetical
+from reports.language import N_
 from web.api.asking import Asked, Key, Name, OfSites, OnDay, Paged, Visiting, scope_of, until_today
 from web.api.cursor import Slice, cut, read
 from web.api.judging import identity, judged_by, keys_of, target_of

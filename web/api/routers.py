@@ -10,6 +10,7 @@ from web.api import (
     methodologies,
     municipalities,
     outlook,
+    pictures,
     problems,
     results,
     rules,
@@ -21,6 +22,7 @@ from web.api import (
 API_ROUTERS = (
     municipalities.router,
     outlook.router,
+    pictures.router,
     audits.router,
     issues.router,
     features.router,

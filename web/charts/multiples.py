@@ -27,12 +27,13 @@ class Panel:
 
 @dataclass(frozen=True, slots=True)
 class DrawnPanel:
-    """`last` is its newest value; `end` where that stands, in percent."""
+    """`last` is its newest value; `end` where that stands, in percent. `dots` are the points that no line leads to."""
 
     name: str
     href: str | None
     account: str
     path: Markup
+    dots: Markup
     last: str
     end: tuple[float, float] | None
 
@@ -73,6 +74,7 @@ def multiples(
                 href=one.href,
                 account=account(one.name, one.points, form, words, months),
                 path=path_of(stretches, frame),
+                dots=path_of([each for each in stretches if len(each) == 1], frame),
                 last=written(last[1] if last else None, form, words),
                 end=(round(100 * frame.across(last[0]), 1), round(100 * frame.down(last[1]), 1)) if last else None,
             )

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
+from model.alphabet import alphabetical
 from model.municipality import Series
 from model.site import Role, Site
 from pipeline.municipalities import all_series, standing_series
-from reports.language import N_, alphabetical
+from reports.language import N_
 from web.problems import not_found
 from web.visit import Visit
 

@@ -20,6 +20,8 @@ MAKERS = 2
 # While so many ask within such a time, nobody waits for a page that was good a while ago: it is made anew behind them.
 MANY, MANY_WITHIN_S = 60, 10.0
 STALE_S = 300.0
+# A page that is made behind the readers waits so long at most for a moment in which none of them waits.
+PATIENCE_S, PAUSE_S = 5.0, 0.02
 # What a kept answer takes beside its body; without it a million small ones would count for little.
 OVERHEAD_BYTES = 4_096
 # Smaller ones fit into one packet anyway.
@@ -50,6 +52,8 @@ class KeptPages:
         self.makers = asyncio.Semaphore(MAKERS)
         self.renewers = asyncio.Semaphore(1)
         self.renewing: dict[str, asyncio.Task[None]] = {}
+        # Readers who wait for a page to be made.
+        self.waiting = 0
         # Scheme and host that were asked last.
         self.base: str | None = None
         self._most_bytes = most_bytes
@@ -74,6 +78,12 @@ class KeptPages:
         if stamp != self._stamp:
             self._ended = {old: at for old, at in self._ended.items() if now - at < STALE_S} | {self._stamp: now}
             self._stamp = stamp
+
+    async def nobody_waits(self) -> None:
+        """For what can be done later; where somebody always waits, it is done after a while all the same."""
+        until = monotonic() + PATIENCE_S
+        while self.waiting and monotonic() < until:
+            await asyncio.sleep(PAUSE_S)
 
     def many(self) -> bool:
         return len(self._asked) == MANY and monotonic() - self._asked[0] < MANY_WITHIN_S

@@ -57,6 +57,7 @@ async def _keep_warm(app: FastAPI) -> None:
             log.info("pages are not made beforehand: %s", error)
             continue
         for path in paths:
+            await app.state.pages.nobody_waits()
             began = monotonic()
             await _in_peace(asyncio.create_task(_ask(app, base, path), name=f"{base}{path}"))
             await asyncio.sleep((monotonic() - began) * REST_SHARE)

@@ -4,7 +4,6 @@ import math
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
-from ipaddress import IPv6Address, ip_address, ip_network
 from time import monotonic
 
 from fastapi import Request
@@ -16,6 +15,7 @@ from db.engine import DatabaseError
 from db.sessions import token_account
 from reports.language import N_
 from web.access.visitor import token_sent
+from web.client_address import address_of
 from web.problems import API, answer_of
 
 MINUTE_S = 60
@@ -23,8 +23,6 @@ MOST_ADDRESSES = 20_000
 MOST_TOKENS = 10_000
 # Each is a look into the database, for whoever has no token that holds.
 GUESSES_PER_MINUTE = 30
-# Whoever has one address of IPv6 has all that begin like it.
-OWN_BITS = 64
 # Kept for good by whoever has them, and a page asks for several.
 FREE = ("/static/",)
 
@@ -171,17 +169,7 @@ class HoldingTokens:
 
 
 def client_of(scope: Scope) -> str | None:
-    """Who asks, of IPv6 the network; None for this machine itself. A proxy's word counts where uvicorn trusts it."""
+    """Who asks; None for this machine itself. A proxy's word counts where uvicorn trusts it."""
     client = scope.get("client")
-    if client is None:
-        return None
-    try:
-        address = ip_address(client[0])
-    except ValueError:
-        # A trusted proxy may name anything.
-        return str(client[0])[:100]
-    if isinstance(address, IPv6Address):
-        address = address.ipv4_mapped or address
-    if address.is_loopback:
-        return None
-    return str(ip_network((address, OWN_BITS), strict=False)) if address.version == 6 else str(address)
+    found = address_of(client[0]) if client else None
+    return None if found is None or found.is_loopback else found.name

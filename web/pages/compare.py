@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from model.alphabet import alphabetical
 from model.change import Difference
 from model.municipality import Series
 from model.site import Role
@@ -16,7 +17,7 @@ from pipeline.results import Scope
 from pipeline.trends import index_by_month
 from reports.difference import remarks
 from reports.difference_views import feature_changes_view, issue_changes_view, moves_view, reasons_view
-from reports.language import N_, alphabetical, riga_day
+from reports.language import N_, riga_day
 from reports.spreadsheets import Row
 from reports.views import Column, Form, View
 from web.charts import Multiples, Panel, multiples

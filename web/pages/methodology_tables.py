@@ -154,8 +154,9 @@ class MethodologyTables:
 
     def _sources(self) -> DataTable:
         _ = self._words.gettext
-        rows: list[Row] = [[one.id, self._words.of(one.title), one.where] for one in self._frame.sources]
-        rows = rows or [[self._methodology.id, self._frame.source, None]]
+        of = self._words.of
+        rows: list[Row] = [[one.id, of(one.title), of(one.where)] for one in self._frame.sources]
+        rows = rows or [[self._methodology.id, of(self._frame.source), None]]
         columns = [Column(_("Name in data")), Column(_("Source")), Column(_("Where"))]
         return DataTable(id="cited", view=View(_("Sources"), _("Sources"), columns, rows))
 
@@ -201,11 +202,8 @@ class MethodologyTables:
 
     def _apart(self, older: Methodology) -> DataTable:
         _ = self._words.gettext
-        found = sorted(differences(older, self._methodology), key=lambda one: one.of_words)
-        rows: list[Row] = [
-            [one.place, one.before or _("new"), one.after or _("gone"), _("no") if one.of_words else _("yes")]
-            for one in found
-        ]
+        found = sorted(differences(older, self._methodology, self._words.language), key=lambda one: one.of_words)
+        rows: list[Row] = [[one.place, one.before, one.after, _("no") if one.of_words else _("yes")] for one in found]
         columns = [Column(_("Place")), Column(older.id), Column(self._methodology.id), Column(_("Can change a score"))]
         title = _("What sets %(newer)s apart from %(older)s", newer=self._methodology.id, older=older.id)
         return DataTable(id="apart", view=View(title, _("Differences"), columns, rows))

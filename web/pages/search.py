@@ -73,7 +73,7 @@ def _table(visit: Visit, found: Sequence[Entry]) -> DataTable:
     _ = visit.words.gettext
     columns = [Column(_("Found")), Column(_("Kind")), Column(_("Address"))]
     rows = [[one.title, _(KINDS[one.kind]), f"/{visit.language}/{one.path}"] for one in found]
-    return DataTable(id="found", view=View(_("Search"), _("Search"), columns, rows))
+    return DataTable(id="found", view=View(_("What was found"), _("Found"), columns, rows))
 
 
 def _entries(visit: Visit) -> Iterator[Entry]:

@@ -5,7 +5,7 @@ from datetime import date
 from fastapi import Response
 
 from reports.language import N_
-from reports.statement_draft import OMBUDSMAN, OMBUDSMAN_SITE
+from reports.statement_draft import OMBUDSMAN_ADDRESS, OMBUDSMAN_MAIL, OMBUDSMAN_PHONE, OMBUDSMAN_SITE
 from web.open_data.published import base_of
 from web.page import Page, show
 from web.page_route import page_router
@@ -34,7 +34,7 @@ def _statement(visit: Visit, name: str, title: str) -> Response:
         "contact": settings.contact,
         "base": base_of(visit.request),
         "reviewed": REVIEWED,
-        "ombudsman": OMBUDSMAN,
+        "ombudsman": {"address": OMBUDSMAN_ADDRESS, "phone": OMBUDSMAN_PHONE, "mail": OMBUDSMAN_MAIL},
         "ombudsman_site": OMBUDSMAN_SITE,
     }
     return show(visit, Page(template=f"statements/{name}.html.j2", title=visit.words.gettext(title), values=values))

@@ -15,8 +15,8 @@ from sqlalchemy import Engine
 from typer.testing import CliRunner
 
 from cli.main import app
-from db.audits import add_scores
 from db.evidence import EvidenceStore
+from db.saving import add_scores
 from db.star import FACTS
 from model.site import Site
 from pipeline import star_export

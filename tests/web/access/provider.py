@@ -89,6 +89,7 @@ class Provider:
                 "iat": self.now,
                 "exp": self.now + 300,
                 "nonce": asked["nonce"],
+                **({"auth_time": self.now} if asked.get("prompt") == "login" and asked.get("max_age") == "0" else {}),
                 **self.claims,
             }
             self.change(claims)

@@ -169,6 +169,8 @@ def test_what_must_not_be_done_is_refused_and_changes_nothing(
             )
             assert answer.status_code in (401, 403) or to_login, (name, method, path, answer.status_code)
             assert not (to_login and method != "GET"), (name, path)
+            wanted = f'scope="{decision.action.scope}"' if answer.status_code == 403 else "Bearer"
+            assert isinstance(decision, AtDesk) or wanted in answer.headers["www-authenticate"], (name, path)
     assert tried > 150
     assert everything(house) == before
 

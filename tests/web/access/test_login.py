@@ -150,13 +150,16 @@ def test_after_some_failures_each_next_try_waits_longer(moving: House, name: str
 
 
 def test_one_address_waits_whatever_the_names(moving: House) -> None:
+    """And who comes from IPv4 to a socket for both is in nobody's network."""
     moving.clock.now += timedelta(minutes=5)
-    with through_proxy(moving, "2001:db8::1") as client:
+    with through_proxy(moving, "::1:1") as client:
         found = [tried(client, f"guess-{number}", "wrong").status_code for number in range(21)]
     assert found == [401] * 20 + [429]
-    with through_proxy(moving, "2001:db8::2") as same_net, through_proxy(moving, "2001:db8:1::1") as other:
+    with through_proxy(moving, "::1:2") as same_net, through_proxy(moving, "2001:db8:1::1") as other:
         assert tried(same_net, "own", PASSWORD).status_code == 429
         assert tried(other, "own", PASSWORD).status_code == 303
+    with through_proxy(moving, "::ffff:203.0.113.7") as by_ipv4:
+        assert tried(by_ipv4, "own", PASSWORD).status_code == 303
 
 
 @pytest.mark.parametrize(

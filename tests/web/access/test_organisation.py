@@ -2,15 +2,20 @@
 
 import time
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from fastapi.responses import JSONResponse, RedirectResponse, StreamingResponse
 from fastapi.responses import Response as Reply
 from httpx import Client, Response
+from lxml import html
 from pydantic import SecretStr
+from sqlalchemy import update
 
+from db.account_tables import login_session
 from db.accounts import account_named, account_of_subject, set_locked
+from db.engine import writing
 from model.access import AccountRole
 from tests.web.access.conftest import House, csrf_of
 from tests.web.access.provider import CLIENT, SECRET, Provider, by_secret, new_key, unsigned
@@ -38,9 +43,12 @@ def provider(house: House) -> Iterator[Provider]:
         house.app.state.organisation = None
 
 
-def gone_through(house: House, client: Client, alter: Callable[[str], str] = str) -> Response:
+BEGIN = "/en/login/organisation?next=/en/desk/objections"
+
+
+def gone_through(house: House, client: Client, alter: Callable[[str], str] = str, begin: str = BEGIN) -> Response:
     """From our page to the provider and back, as a browser goes; `alter` changes the address that leads back."""
-    begun = client.get("/en/login/organisation?next=/en/desk/objections")
+    begun = client.get(begin)
     assert begun.status_code == 303, begun.text
     with Client(trust_env=False) as outside:
         back = outside.get(begun.headers["location"]).headers["location"]
@@ -77,6 +85,34 @@ def test_nobody_takes_the_name_of_an_account_that_is_there(house: House, provide
     found = account_named(house.database, "administrator@127.0.0.1")
     assert found is not None
     assert found.subject == f"{provider.issuer} 8"
+
+
+def test_only_who_was_asked_anew_makes_a_token(house: House, provider: Provider) -> None:
+    form: dict[str, Any] = {"label": "night", "scopes": ["runs:write"], "days": "9"}
+    provider.claims |= {"sub": "9", "preferred_username": "Ilze"}
+    with house.client() as client:
+        gone_through(house, client)
+        before = client.get("/en/desk/tokens").text
+        anew = html.fromstring(before).xpath("string(//a[@class='way-in']/@href)")
+        assert 'id="add-token-label"' not in before
+        csrf = csrf_of(client.get("/en/desk"))
+        assert client.post("/en/desk/tokens", data={**form, "csrf": csrf}).status_code == 422
+        # One that lets in whom it knows, and says when it had asked.
+        long_ago = int(NOW.timestamp()) - 601
+        for claims in ({"auth_time": long_ago}, {"auth_time": None}, {"auth_time": long_ago + 3600}):
+            provider.claims |= claims
+            assert gone_through(house, client, begin=anew).status_code == 403
+        del provider.claims["auth_time"]
+        answer = gone_through(house, client, begin=anew)
+        assert (answer.status_code, answer.headers["location"]) == (303, "/en/desk/tokens")
+        page = client.get("/en/desk/tokens")
+        assert 'type="password"' not in page.text
+        made = client.post("/en/desk/tokens", data={**form, "csrf": csrf_of(page)})
+        assert "it is shown only this once" in made.text
+        with writing(house.database) as connection:
+            connection.execute(update(login_session).values(proved_at=NOW - timedelta(seconds=601)))
+        assert 'id="add-token-label"' not in client.get("/en/desk/tokens").text
+        assert client.post("/en/desk/tokens", data={**form, "csrf": csrf_of(page)}).status_code == 422
 
 
 def by(**changed: object) -> Callable[[dict[str, Any]], None]:

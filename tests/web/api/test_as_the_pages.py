@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from httpx import Client
 
-from tests.web.country import DOWN, NEVER_SEEN, ON_PLATFORM, municipalities
+from tests.web.country import DOWN, NEVER_SEEN, ON_PLATFORM, PICTURE, municipalities
 
 DAY, TODAY = "2026-05-30", "2026-11-26"
 KEY = municipalities()[ON_PLATFORM[0]].atvk
@@ -56,6 +56,31 @@ def test_a_finding_is_told_with_its_places_and_who_else_has_it(client: Client) -
     assert len(others) == len(ON_PLATFORM) - 1
     assert len(told["spans"]) == len(rows(client, path, "history"))
     assert client.get(f"/api/v1/municipalities/{KEY}/issues/0000").status_code == 404
+
+
+def test_pictures_are_those_that_the_pages_show(client: Client) -> None:
+    """Also of a finding that is gone: its pictures are of the night that saw it last."""
+    mending = municipalities()[MENDING].atvk
+    for key, query in ((KEY, "rule=image-alt"), (mending, "closed=true&since=2026-11-25")):
+        finding = asked(client, f"municipalities/{key}/issues?{query}")["items"][0]
+        path = f"municipalities/{key}/issues/{finding['fingerprint']}"
+        page = unescape(client.get(f"/en/{path.replace('municipalities', 'municipality')}").text)
+        [address] = [one["picture"] for one in asked(client, path)["examples"] if one["picture"]]
+        assert address in page
+        assert client.get(address).content == PICTURE
+    proofs = [
+        proof for one in asked(client, f"municipalities/{KEY}/features")["items"] for proof in one["proofs"] or ()
+    ]
+    shown = rows(client, f"municipality/{KEY}/features", "features")
+    assert {(one["page"], one["target"]) for one in proofs} == {(row[6], row[8]) for row in shown if row[6]}
+    assert {client.get(one["picture"]).content for one in proofs} == {PICTURE}
+    [home] = asked(client, f"municipalities/{KEY}/pictures")["items"]
+    assert (home["page"], home["device"]) == (f"{municipalities()[ON_PLATFORM[0]].url}/", "desktop")
+    assert client.get(home["picture"]).content == PICTURE
+    assert asked(client, f"municipalities/{KEY}/pictures?on={DAY}")["items"] == []
+    unseen = municipalities()[NEVER_SEEN].atvk
+    assert asked(client, f"municipalities/{unseen}/pictures") == {"items": [], "next": None}
+    assert client.get(f"/api/v1/municipalities/{KEY}/pictures?on=2020-01-01").status_code == 404
 
 
 def test_rules_and_criteria_count_what_is_open(client: Client) -> None:

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from httpx import Client
 
-from db.audits import save_audit
 from db.engine import open_database
 from db.evidence import EvidenceStore
 from db.runs import start_run
+from db.saving import save_audit
 from pipeline.workplace import Workplace, methodology_of, settings_in_force
 from tests.web.api.conftest import address, public_paths
 from tests.web.country import NEWEST, NOW, audit_of, municipalities

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from db.audits import add_scores
 from db.engine import ensure_ready, open_database
+from db.saving import add_scores
 from tests.db.examples import audit, index, save
 from web.kept.lasting import Lasting
 from web.kept.standings import asked_once

@@ -177,6 +177,14 @@ def test_of_a_site_that_nobody_saw_it_is_not_said_that_nothing_is_open(client: C
         assert words in listed
     assert "0 findings" not in listed
     assert "Nothing is found by these filters" not in listed
+    exported = client.get(f"/en/issues?site={municipalities()[NEVER_SEEN].atvk}&format=json").json()["tables"][0]
+    assert "neither 0 nor 100" in exported["notes"][0]
+    csv = client.get(f"/en/issues?site={municipalities()[NEVER_SEEN].atvk}&format=csv").text.splitlines()
+    assert len(csv) == 2
+    assert f"{exported['notes'][0]}" in csv[1]
+    assert "not measured" in csv[1]
+    fixed = client.get(f"/en/issues?site={municipalities()[0].atvk}&impact=minor&standard=mobile&format=csv").text
+    assert len(fixed.splitlines()) == 1
 
 
 def test_words_of_crawled_pages_stay_words(client: Client) -> None:

@@ -48,3 +48,16 @@ def test_a_condition_is_told_in_words() -> None:
     slides = load_slides()
     told = [each for one in (*slides.statements, *slides.recommendations) for each in one.conditions]
     assert all(words.condition(one) for one in told)
+
+
+def test_a_latvian_page_says_where_a_methodology_comes_from_in_latvian(client: Client) -> None:
+    for name in ("2019", "2026"):
+        methodology = methodology_of(name)
+        told = {methodology.frame.source, *(one.source for one in methodology.indicators)}
+        told |= {one.where for one in methodology.frame.sources if " " in one.where.en}
+        assert [one for one in told if one.lv == one.en] == []
+        # What sets two methodologies apart is told as their files have it.
+        page = client.get(f"/lv/methodology/{name}").text.partition("<main")[2].partition('id="part-apart"')[0]
+        assert len(page) > 50_000
+        said = re.findall(r">([^<>]+)<", page)
+        assert [one for one in said if re.search(r"\b(?:the|at least|over|found|section|must|of)\b", one)] == []

@@ -101,7 +101,7 @@ def test_the_slides_are_had(client: Client) -> None:
 @pytest.mark.parametrize(
     ("address", "status", "words"),
     [
-        ("/lv/results?on=2027-01-01", 422, "Izvēlieties dienu līdz šodienai: 2026. gada 26. novembris."),
+        ("/lv/results?on=2027-01-01", 422, "Izvēlieties dienu līdz šodienai: 2026. gada 26.\xa0novembris."),
         ("/lv/results?section=roads", 422, "open_data"),
         ("/lv/results?on=2026-01-01&since=2026-02-01", 422, "Pirmā diena ir pēc otrās"),
         ("/lv/results?on=2020-01-01", 200, "noņemiet kādu filtru"),

@@ -1,5 +1,7 @@
 """Findings, features, rules and success criteria."""
 
+from typing import Annotated, Literal
+
 from pydantic import BaseModel, Field
 
 from model.finding import Impact, Outcome, Party, Standard
@@ -38,12 +40,19 @@ class FindingSpan(BaseModel):
     closed_at: Moment | None
 
 
+Picture = Annotated[
+    str | None,
+    Field(description="Address of a JPEG that shows it; null where there is none, or none is kept any more."),
+]
+
+
 class Example(BaseModel):
     """An element of a page, as it was met; null is what is not known of it."""
 
     page: str
     selector: str | None
     snippet: str | None
+    picture: Picture
 
 
 class FindingInFull(Finding):
@@ -103,12 +112,33 @@ class FeatureSpan(FeatureState):
     until: Moment | None = Field(description="Null for what holds now.")
 
 
+class FeatureProof(BaseModel):
+    """What shows that a feature is there: on which page, by which words or kind, where it leads, which element."""
+
+    page: str
+    what: str
+    target: str | None
+    selector: str | None
+    picture: Picture
+
+
 class SiteFeature(BaseModel):
-    """A feature of one municipality, the oldest span first."""
+    """A feature of one municipality, the oldest span first. `proofs` are those of the last audit that saw the site, and
+    null where it did not look for the feature, or its document is not kept any more.
+    """
 
     id: str
     title: Bilingual
     spans: list[FeatureSpan]
+    proofs: list[FeatureProof] | None
+
+
+class PagePicture(BaseModel):
+    """A page as it stood in the audit; `device` is that on which it was shown."""
+
+    page: str
+    device: Literal["desktop", "phone"]
+    picture: str = Field(description="Address of a JPEG.")
 
 
 class Offered(FeatureState):

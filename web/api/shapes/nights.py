@@ -156,13 +156,14 @@ class Measure(BaseModel):
 
 
 class Indicator(BaseModel):
-    """`weight` is its share of the whole index."""
+    """`weight` is its share of the whole index; `rests_on` is `source` in both languages."""
 
     id: str
     title: Bilingual
     question: Bilingual
     weight: Share
     source: str
+    rests_on: Bilingual
     measures: list[Measure]
 
 
@@ -187,11 +188,15 @@ class Level(BaseModel):
 
 
 class MethodologyName(BaseModel):
-    """`in_force` is the one that audits are scored by; `seal` is the SHA-256 of its list of checksums."""
+    """`in_force` is the one that audits are scored by; `seal` is the SHA-256 of its list of checksums.
+
+    `rests_on` is `source` in both languages.
+    """
 
     id: str
     title: Bilingual
     source: str
+    rests_on: Bilingual
     in_force: bool
     seal: str | None
 

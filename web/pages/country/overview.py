@@ -8,10 +8,11 @@ from typing import Annotated
 from fastapi import Query, Response
 from pydantic import Field
 
+from model.alphabet import alphabetical
 from model.municipality import municipality_key
 from model.site import Role
 from pipeline.results import Scope, SiteOnDay, result_row
-from reports.language import N_, NO_BREAK_SPACE, alphabetical, riga_day
+from reports.language import N_, NO_BREAK_SPACE, riga_day
 from reports.result_rows import remark
 from reports.spreadsheets import Row
 from reports.terms import CENTRES

@@ -185,7 +185,7 @@ class Teller:
         levels = self._methodology.levels
         named = self._subject.kind in (Kind.INDEX, Kind.SECTION)
         return [
-            (at, self._from(level.from_score, words.of(level.name) if named else ""))
+            (at, self._from(level.from_score, f"{at} {words.of(level.name)}" if named else ""))
             for at, level in enumerate(levels, 1)
         ]
 

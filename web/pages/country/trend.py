@@ -8,11 +8,11 @@ from typing import Annotated
 from fastapi import Query, Response
 from pydantic import BaseModel, Field
 
+from model.alphabet import alphabetical
 from model.site import Centre
 from pipeline.courses import Course
 from pipeline.results import Scope
-from reports.history import MARKS
-from reports.language import alphabetical
+from reports.history import MARKS_IN_FULL
 from reports.spreadsheets import Row
 from reports.terms import CENTRES
 from reports.views import Column, Form, View
@@ -94,7 +94,7 @@ class Trends:
     def events(self) -> Iterator[Event]:
         """New versions: over such a border like is not compared with like."""
         for day, mark, version in courses.upgrades(self.visit, self._since, self.visit.today):
-            yield Event(day, f"{self.visit.words.gettext(MARKS[mark])} {version}")
+            yield Event(day, f"{self.visit.words.gettext(MARKS_IN_FULL[mark])} {version}")
 
     def values(self) -> dict[str, object]:
         """What the filter form of both pages needs."""

@@ -1,5 +1,6 @@
 """Accounts at the desk: administrators make, lock and remove them; everybody changes the own password."""
 
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import Form, Response
@@ -16,6 +17,7 @@ from pipeline.accounts import (
     create_account,
     known_account,
 )
+from pipeline.deciding import site_names
 from pipeline.errors import SetupError
 from reports.language import N_
 from reports.spreadsheets import Row
@@ -86,9 +88,9 @@ def listed(visit: Visiting, doer: Acting) -> Response:
 
 @router.post("/desk/accounts", dependencies=may(actions.ADD_ACCOUNT))
 def add(visit: Visiting, doer: Acting, form: Annotated[NewAccount, Form()]) -> Response:
-    work = lambda: create_account(  # noqa: E731 - handed on once
-        doer.workplace, form.name, form.role, form.site, form.password, doer.now
-    )
+    def work() -> None:
+        create_account(doer.workplace, form.name, form.role, form.site, form.password, doer.now)
+
     doer.done(actions.ADD_ACCOUNT, f"{form.name} ({form.role})", work)
     return led_to(visit, "desk/accounts")
 
@@ -157,7 +159,7 @@ def password(visit: Visiting, doer: Acting) -> Response:
         desk.Field(name="name", kind="hidden", value=doer.visitor.name, completes="username"),
         _password("old", _("The password so far"), visit),
         _password("new", _("The new password"), visit, new=True),
-        _password("again", _("The new password again"), visit, new=True),
+        replace(_password("again", _("The new password again"), visit, new=True), hint=""),
     ]
     form = desk.Form(
         id="password",
@@ -186,19 +188,18 @@ def new_password(visit: Visiting, doer: Acting, form: Annotated[Passwords, Form(
 
 
 def _other(doer: Doer, name: str, action: Action) -> Account:
-    """Nobody shuts the own door. Raises Problem."""
+    """Nobody shuts the own door: who tries is refused, and noted. Raises Problem."""
 
-    def work() -> Account:
-        account = known_account(doer.workplace, name)
-        if account.id == doer.visitor.account.id:
-            raise SetupError("nobody locks or removes the own account: ask another administrator.")
-        return account
+    def refused() -> None:
+        raise SetupError("nobody locks or removes the own account: ask another administrator.")
 
     try:
-        found = known_account(doer.workplace, name)
+        account = known_account(doer.workplace, name)
     except SetupError as error:
         raise not_found(*NO_ACCOUNT) from error
-    return doer.done(action, name, work) if found.id == doer.visitor.account.id else found
+    if account.id == doer.visitor.account.id:
+        doer.done(action, name, refused)
+    return account
 
 
 def _password(name: str, label: str, visit: Visit, *, new: bool = False) -> desk.Field:
@@ -211,7 +212,7 @@ def _facts(visit: Visit, account: Account) -> list[tuple[str, str]]:
     _, words = visit.words.gettext, visit.words
     return [
         (_("Role"), role_in_words(visit, account.role)),
-        *([(_("Municipality"), account.site)] if account.site else []),
+        *([(_("Municipality"), site_names(visit.workplace).get(account.site, account.site))] if account.site else []),
         (_("Logs in by"), _("the organisation") if account.subject else _("password")),
         (_("Last logged in"), words.date(account.logged_in_at) if account.logged_in_at else _("never")),
         (_("State"), _("locked") if account.locked else _("not locked")),
@@ -219,12 +220,12 @@ def _facts(visit: Visit, account: Account) -> list[tuple[str, str]]:
 
 
 def _accounts(visit: Visit, known: tuple[Account, ...]) -> DataTable:
-    _ = visit.words.gettext
+    _, names = visit.words.gettext, site_names(visit.workplace)
     rows: list[Row] = [
         [
             one.name,
             role_in_words(visit, one.role),
-            one.site,
+            one.site and names.get(one.site, one.site),
             _("the organisation") if one.subject else _("password"),
             one.logged_in_at and visit.words.date(one.logged_in_at),
             _("locked") if one.locked else _("not locked"),

@@ -72,8 +72,13 @@ def made(visit: Visiting, doer: Acting) -> Response:
         ),
         desk.Field(name="why", label=_("Why"), kind="area", longest=LONGEST_TEXT, hint=_("It is shown in public.")),
         desk.Field(name="until", label=_("The last day that it counts"), kind="date"),
-        desk.Field(name="grade", label=_("Grade"), required=False, hint=_("Home or deep of a link to latvija.lv.")),
-        desk.Field(name="kind", label=_("Kind"), required=False, hint=_("Of a chat: bot or person.")),
+        desk.Field(
+            name="grade",
+            label=_("Grade"),
+            required=False,
+            hint=_("For a link to latvija.lv: home for its front page, deep for a service."),
+        ),
+        desk.Field(name="kind", label=_("Kind"), required=False, hint=_("For a chat: bot or person.")),
         desk.Field(name="proof", label=_("What proves it"), required=False, longest=LONGEST_TEXT),
     ]
     forms = [
@@ -120,7 +125,12 @@ def ask_to_end(visit: Visiting, number: Number) -> Response:
         button=_("End it now"),
         says=_("It counts no longer from the next audit on. What was judged by it stays as it is."),
     )
-    facts = [(_("Decision"), line.said), (_("Why"), f"{known.who}: {known.why}"), (_("Holds"), line.holds)]
+    facts = [
+        (_("Site"), site_names(visit.workplace).get(known.site, known.site)),
+        (_("Decision"), line.said),
+        (_("Who and why"), f"{known.who}: {known.why}"),
+        (_("Holds"), line.holds),
+    ]
     return desk_page(visit, _("Decision %(number)s", number=number), facts=facts, forms=[form], crumbs=_crumbs(visit))
 
 
@@ -187,7 +197,7 @@ def _decisions(visit: Visit, known: tuple[Decision, ...]) -> DataTable:
 
 def _queue(visit: Visit, waiting: list[ReviewItem]) -> DataTable:
     _ = visit.words.gettext
-    rows: list[Row] = [[one.item, one.site, _titled(visit, one), one.page or "", one.what or ""] for one in waiting]
+    rows: list[Row] = [[one.item, one.site, _titled(visit, one), one.page or None, one.what or None] for one in waiting]
     links = {(at, 0): visit.to("desk/review", item=one.item) + "#decide-title" for at, one in enumerate(waiting)}
     columns = [Column(name) for name in (_("Item"), _("Site"), _("What"), _("Page"), _("Element or proof"))]
     return DataTable(id="queue", view=View(_("Waiting for a look"), _("Queue"), columns, rows), links=links)

@@ -154,12 +154,12 @@ def log_table(visit: Visit, entries: Sequence[Deed]) -> DataTable:
             one.who,
             how.get(one.means, one.means),
             title_of(one.action, visit.words),
-            one.subject,
+            one.subject or None,
             _("carried out") if one.done else _("refused: %(why)s", why=one.detail),
         ]
         for one in entries
     ]
-    columns = [_("When"), _("Who"), _("By"), _("What"), _("About"), _("Result")]
+    columns = [_("When"), _("Who"), _("Through"), _("What"), _("About"), _("Result")]
     view = View(_("What people did"), _("Log"), [Column(one) for one in columns], rows)
     return DataTable(id="log", view=view)
 

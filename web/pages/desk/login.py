@@ -2,6 +2,7 @@
 
 import logging
 import re
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
@@ -74,12 +75,12 @@ def go_out(visit: Visiting) -> Response:
 
 
 @router.get("/{lang}/login/organisation", dependencies=[PUBLIC])
-def to_organisation(visit: Visiting, next: str = "") -> Response:
-    """Leads to the provider; what its answer is compared with stays in a cookie."""
+def to_organisation(visit: Visiting, next: str = "", anew: bool = False) -> Response:
+    """Leads to the provider; what its answer is compared with stays in a cookie. `anew`: the person is asked again."""
     csrf.refuse_open_lines(visit.request)
     organisation = _organisation(visit.request)
     try:
-        address, kept = organisation.begin(_callback(visit.request), _back(visit, next))
+        address, kept = organisation.begin(_callback(visit.request), _back(visit, next), anew)
     except ProviderAway as error:
         raise _away(error) from error
     answer = RedirectResponse(address, 303)
@@ -98,7 +99,7 @@ def _from_organisation(request: Request) -> Response:
     organisation = _organisation(request)
     kept = csrf.cookie(request, STATE)
     try:
-        account, back = organisation.end(request, _callback(request), kept)
+        came_in = organisation.end(request, _callback(request), kept)
     except ProviderAway as error:
         raise _away(error) from error
     except NotKnown as error:
@@ -112,14 +113,15 @@ def _from_organisation(request: Request) -> Response:
             N_("Begin again from the login page; if it stays so, tell whoever runs this site."),
             reason=str(error),
         ) from error
-    answer = _welcomed(request, account, back if OURS.fullmatch(back) else f"/{LANGUAGES[0]}/desk")
+    back = came_in.back if OURS.fullmatch(came_in.back) else f"/{LANGUAGES[0]}/desk"
+    answer = _welcomed(request, came_in.account, back, came_in.proved_at)
     csrf.drop_cookie(request, answer, STATE)
     return answer
 
 
-def _welcomed(request: Request, account: Account, back: str) -> Response:
+def _welcomed(request: Request, account: Account, back: str, proved_at: datetime | None = None) -> Response:
     answer = RedirectResponse(back, 303)
-    log_in(request, answer, account)
+    log_in(request, answer, account, proved_at)
     csrf.drop_cookie(request, answer, csrf.FORM)
     _noted(request, account.name, actions.LOG_IN)
     return answer

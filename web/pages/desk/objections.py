@@ -213,7 +213,10 @@ def _attached(visit: Visit, made: Objection) -> list[DataTable]:
 def _answering(visit: Visit, made: Objection) -> list[desk.Form]:
     _ = visit.words.gettext
     path = f"desk/objections/{made.id}"
-    outcomes = [("", _("stays open")), *((one.value, _(OUTCOMES[one])) for one in Settled)]
+    outcomes = [
+        ("", _("stays as it is") if made.outcome else _("stays open")),
+        *((one.value, _(OUTCOMES[one])) for one in Settled),
+    ]
     return [
         desk.Form(
             id="answer",

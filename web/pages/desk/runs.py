@@ -77,19 +77,22 @@ def runs(visit: Visiting, doer: Acting) -> Response:
 @router.get("/desk/runs/new", dependencies=may(actions.RUN_NOW))
 def new_run(visit: Visiting, doer: Acting, site: str = "", max_pages: str = "") -> Response:
     _, words = visit.words.gettext, visit.words
-    number = len(doer.sites([site] if site else []))
+    sites = doer.sites([site] if site else [])
     says = words.ngettext(
         "%(num)s site is audited now, before those of a night and whatever its hours.",
         "%(num)s sites are audited now, before those of a night and whatever their hours.",
-        number,
+        len(sites),
     )
+    facts = [(_("Site"), sites[0].name if site else _("all sites"))]
+    if max_pages:
+        facts.append((_("Pages of each site at most"), max_pages))
     hidden = [
         desk.Field(name=name, kind="hidden", value=value) for name, value in (("site", site), ("max_pages", max_pages))
     ]
     form = desk.Form(
         id="run", title=_("Audit now"), to=visit.to("desk/runs"), button=_("Audit now"), says=says, fields=hidden
     )
-    return desk_page(visit, _("Audits now"), forms=[form], crumbs=crumbs(visit), lead=_who_audits(visit))
+    return desk_page(visit, _("Audits now"), lead=_who_audits(visit), facts=facts, forms=[form], crumbs=crumbs(visit))
 
 
 @router.post("/desk/runs", dependencies=may(actions.RUN_NOW))
@@ -189,9 +192,9 @@ def _table(visit: Visit, known: tuple[RunLine, ...]) -> DataTable:
             moment_told(one.started_at, visit.words),
         )
         rows.append(
-            [one.id, state, begun, one.sites, one.saved, one.working, one.waiting, _("Cancel") if going else ""]
+            [one.id, state, begun, one.sites, one.saved, one.working, one.waiting, _("Cancel") if going else None]
         )
         if going:
             links[at, len(heads) + len(counts)] = visit.to(f"desk/runs/{one.id}/cancel")
     view = View(_("The newest runs"), _("Runs"), [*heads, *counts, Column(_("To do"))], rows)
-    return DataTable(id="runs", view=view, links=links)
+    return DataTable(id="newest-runs", view=view, links=links)

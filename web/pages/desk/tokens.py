@@ -11,12 +11,13 @@ from db.sessions import revoke_token, tokens
 from model.access import Account, AccountRole, Scope, Token
 from pipeline.accounts import LONGEST_NAME, LONGEST_PASSWORD, LONGEST_TOKEN, issue_token, known_account
 from pipeline.errors import SetupError
-from reports.language import N_
+from reports.language import N_, riga_day
 from reports.spreadsheets import Row
 from reports.views import Column, View
 from web.access import actions
 from web.access.actions import scopes_of
 from web.access.attempts import prove_again
+from web.access.visitor import proved_lately
 from web.deeds import Doer
 from web.filters import Unset
 from web.page import DataTable
@@ -55,7 +56,16 @@ def listed(visit: Visiting, doer: Acting) -> Response:
     known = _own(doer)
     lead = "" if known else visit.words.gettext("No program has a token yet.")
     tables = [_table(visit, known)] if known else []
-    return desk_page(visit, visit.words.gettext("Tokens"), lead=lead, tables=tables, forms=[_form(visit, doer)])
+    proven = _has_password(doer) or proved_lately(visit.request)
+    return desk_page(
+        visit,
+        visit.words.gettext("Tokens"),
+        lead=lead,
+        tables=tables,
+        forms=[_form(visit, doer)] if proven else [],
+        values={"prove": "" if proven else visit.to("login/organisation", next=visit.to("desk/tokens"), anew="yes")},
+        template="desk/tokens.html.j2",
+    )
 
 
 @router.post("/desk/tokens", dependencies=may(actions.ADD_TOKEN))
@@ -65,8 +75,10 @@ def add(visit: Visiting, doer: Acting, form: Annotated[NewToken, Form()]) -> Res
 
     def work() -> tuple[int, str]:
         account = _may_have(doer, name)
-        if doer.visitor.account.password_hash is not None:
+        if _has_password(doer):
             prove_again(visit.request, doer.visitor.name, form.password)
+        elif not proved_lately(visit.request):
+            raise SetupError("log in by your organisation anew first: the page of tokens leads there.")
         if useless := [one for one in form.scopes if one not in scopes_of(account.role)]:
             raise SetupError(f"an account of this role may not do what {useless[0]} is for.")
         if sum(one.account == account.name and one.holds(doer.now) for one in _own(doer)) >= MOST_TOKENS:
@@ -118,6 +130,10 @@ def revoke(visit: Visiting, doer: Acting, number: Number) -> Response:
     return led_to(visit, "desk/tokens")
 
 
+def _has_password(doer: Doer) -> bool:
+    return doer.visitor.account.password_hash is not None
+
+
 def _sees_all(doer: Doer) -> bool:
     return doer.visitor.account.role is AccountRole.ADMINISTRATOR
 
@@ -137,10 +153,11 @@ def _numbered(doer: Doer, number: int) -> Token:
 
 def _may_have(doer: Doer, name: str) -> Account:
     """The account that the token is made for. Raises SetupError."""
-    account = known_account(doer.workplace, name) if _sees_all(doer) else doer.visitor.account
-    if account.name != name and not _sees_all(doer):
+    if _sees_all(doer):
+        return known_account(doer.workplace, name)
+    if name != doer.visitor.name:
         raise SetupError("only administrators make tokens of other accounts.")
-    return account
+    return doer.visitor.account
 
 
 def _form(visit: Visit, doer: Doer) -> desk.Form:
@@ -184,7 +201,7 @@ def _form(visit: Visit, doer: Doer) -> desk.Form:
                 value=str(USUAL_DAYS),
                 hint=_("At most %(days)s.", days=LONGEST_TOKEN.days),
             ),
-            *([password] if doer.visitor.account.password_hash is not None else []),
+            *([password] if _has_password(doer) else []),
         ],
     )
 
@@ -199,15 +216,15 @@ def _state(visit: Visit, one: Token) -> str:
 
 
 def _table(visit: Visit, known: Sequence[Token]) -> DataTable:
-    _, words = visit.words.gettext, visit.words
+    _ = visit.words.gettext
     rows: list[Row] = [
         [
             str(one.id),
             one.account,
             one.label,
             ", ".join(one.scopes),
-            words.date(one.expires_at),
-            one.used_at and words.date(one.used_at),
+            riga_day(one.expires_at),
+            one.used_at and riga_day(one.used_at),
             _state(visit, one),
         ]
         for one in known

@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from fastapi import Response
 
 from checks.watch import GROUPS as FEATURE_GROUPS
+from model.alphabet import alphabetical
 from model.site import Centre
 from model.trend import Subject
 from pipeline.offers import Offer, counted_as, counted_sites, grades_of, offers_of, share_of
 from pipeline.results import SiteOnDay
 from pipeline.trends import Asked
 from reports.feature_rows import ALIVE, FOUND
-from reports.language import N_, alphabetical
+from reports.language import N_
 from reports.spreadsheets import Row
 from reports.terms import CENTRES, CHAT_KINDS, GRADES, GROUPS, term
 from reports.views import Column, Form, View
@@ -38,7 +39,7 @@ PARTS = {
 
 @router.get("/features")
 def features(visit: Visiting, filters: Filtered) -> Response:
-    _ = visit.words.gettext
+    _, on = visit.words.gettext, filters.on or visit.today
     sites = counted_sites(standings.sites(visit, filters.scope(visit)))
     groups = (
         [filters.group] if filters.group else [one for one in Centre if any(one == each.site.centre for each in sites)]
@@ -51,11 +52,11 @@ def features(visit: Visiting, filters: Filtered) -> Response:
             tables=[_group(visit, group, sites, groups) for group in FEATURE_GROUPS],
             values={
                 "sites": len(sites),
-                "on": filters.on or visit.today,
+                "on": on,
                 "choices": (
                     choices.of_groups(visit),
                     choices.of_regions(visit),
-                    choices.Choice("on", _("As it stood on"), kind="date"),
+                    choices.Choice("on", _("As it stood on"), kind="date", initial=on.isoformat()),
                 ),
                 "chosen": chosen(visit),
             },

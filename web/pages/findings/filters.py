@@ -12,12 +12,13 @@ from checks.criteria import criteria
 from model.finding import Impact, Outcome, Standard
 from model.site import Centre
 from pipeline.findings import Wanted, seen_for
+from pipeline.results import Scope
 from reports.language import N_, ZONE
 from reports.terms import IMPACTS, OUTCOMES
 from reports.workbook_causes import KINDS
 from web import choices
 from web.choices import Choice
-from web.filters import Unset
+from web.filters import Day, Unset, past
 from web.kept import municipalities
 from web.visit import Visit
 
@@ -58,17 +59,20 @@ class RuleFilters(BaseModel):
 
 
 class FindingFilters(RuleFilters):
-    """Of the list of findings: a page of a hundred of those that are open, or that were fixed."""
+    """Of the list of findings: a page of a hundred of those that are open, or that were fixed; `on` a day, as it was
+    at its end.
+    """
 
     site: Annotated[Annotated[str, Field(max_length=LONGEST)] | None, Unset] = None
     outcome: Annotated[Outcome | None, Unset] = None
     state: State = State.OPEN
     older_than: Annotated[Annotated[int, Field(ge=0, le=MOST_DAYS)] | None, Unset] = None
     since: Annotated[Annotated[date, Field(ge=EARLIEST)] | None, Unset] = None
+    on: Annotated[Day | None, Unset] = None
     page: Annotated[int, Field(ge=1, le=MOST_PAGES)] = 1
 
     def wanted(self, visit: Visit) -> Wanted:
-        """Raises Problem for a region or a site that there is not."""
+        """Raises Problem for a region or a site that there is not, and for a day that is still to come."""
         municipalities.refuse_unknown_region(visit, self.region, present=True)
         site = municipalities.named(visit, self.site).present.site.url if self.site else None
         return Wanted(
@@ -83,6 +87,7 @@ class FindingFilters(RuleFilters):
             outcome=self.outcome,
             closed=self.state is State.CLOSED,
             since=datetime.combine(self.since, time(), ZONE) if self.since else None,
+            at=Scope(on=past(visit, self.on)).moment if self.on else None,
         )
 
 
@@ -119,6 +124,7 @@ def of_findings(visit: Visit) -> Sequence[Choice]:
         choices.of_terms(visit, "outcome", _("Outcome"), told, further=True),
         Choice("older_than", _("Open for days, at least"), kind="number", further=True),
         Choice("since", _("First seen, or fixed, since"), kind="date", further=True),
+        Choice("on", _("As it stood on"), kind="date", further=True),
     )
 
 

@@ -5,14 +5,15 @@ from dataclasses import dataclass
 
 from fastapi import Response
 
-from model.finding import Standard
+from model.alphabet import alphabetical
+from model.finding import Outcome, Standard
 from model.history import SiteIssue
 from pipeline.findings import PLATFORM, SharedIssue
 from pipeline.offers import offers_of
 from pipeline.results import Scope
-from reports.language import alphabetical, riga_day
+from reports.language import riga_day
 from reports.spreadsheets import Row
-from reports.terms import IMPACTS, OUTCOMES, term
+from reports.terms import FAILURES, IMPACTS, OUTCOMES, term
 from reports.views import Column, Form, View
 from reports.workbook_causes import KINDS
 from web.kept import findings as finding_lists
@@ -49,9 +50,11 @@ def issues(visit: Visiting, filters: FindingsFiltered) -> Response:
     exported = visit.request.query_params.get("format", Format.HTML) != Format.HTML
     if exported:
         found = finding_lists.findings(visit, wanted, MOST_EXPORTED)
-        table = _exported(visit, found.issues, found.whole)
+        nobody_saw = _nobody_saw(visit, filters.site, found.whole)
+        table = _exported(visit, found.issues, found.whole, nobody_saw)
     else:
         found = finding_lists.findings(visit, wanted, ON_A_PAGE, (filters.page - 1) * ON_A_PAGE)
+        nobody_saw = _nobody_saw(visit, filters.site, found.whole)
         table = _listed(visit, found.issues, closed=filters.state is State.CLOSED)
     begins = (filters.page - 1) * ON_A_PAGE
     pages = Pages(filters.page, -(-found.whole // ON_A_PAGE), begins + 1, begins + len(table.view.rows), found.whole)
@@ -65,7 +68,8 @@ def issues(visit: Visiting, filters: FindingsFiltered) -> Response:
                 "pages": pages,
                 "most": MOST_EXPORTED,
                 "closed": filters.state is State.CLOSED,
-                "nobody_saw": _nobody_saw(visit, filters.site) if filters.site and not found.whole else None,
+                "on": filters.on,
+                "nobody_saw": nobody_saw,
                 "choices": finding_filters.of_findings(visit),
                 "chosen": chosen(visit),
             },
@@ -73,8 +77,10 @@ def issues(visit: Visiting, filters: FindingsFiltered) -> Response:
     )
 
 
-def _nobody_saw(visit: Visit, key: str) -> Dossier | None:
+def _nobody_saw(visit: Visit, key: str | None, whole: int) -> Dossier | None:
     """Of a municipality that no audit has seen yet what its own pages tell: that nothing is open is not known."""
+    if not key or whole:
+        return None
     dossier = dossier_of(visit, key, Moment())
     return dossier if dossier.opened is None else None
 
@@ -114,7 +120,7 @@ def _listed(visit: Visit, found: Sequence[SiteIssue], *, closed: bool) -> DataTa
     return DataTable(id="issues", view=View(title, _("Findings"), columns, rows), links=links)
 
 
-def _exported(visit: Visit, found: Sequence[SiteIssue], whole: int) -> DataTable:
+def _exported(visit: Visit, found: Sequence[SiteIssue], whole: int, nobody_saw: Dossier | None) -> DataTable:
     """What a program takes."""
     _, words = visit.words.gettext, visit.words
     titles = (
@@ -136,7 +142,22 @@ def _exported(visit: Visit, found: Sequence[SiteIssue], whole: int) -> DataTable
         for issue in found
     ]  # fmt: skip
     notes = [_("The first %(shown)s of %(whole)s findings.", shown=len(rows), whole=whole)] if whole > len(rows) else []
+    if nobody_saw is not None:
+        # CSV and XLSX have no notes: a row says that the site was not measured, else it would look free of faults.
+        notes = [_why_nothing(visit, nobody_saw)]
+        site, empty = nobody_saw.site, len(titles) - 6
+        told = (site.atvk, site.name, site.url, None, notes[0], _(OUTCOMES[Outcome.NOT_MEASURED]))
+        rows.append((*told, *[None] * empty))
     return DataTable(id="issues", view=View(_("Findings"), _("Findings"), columns, rows, notes))
+
+
+def _why_nothing(visit: Visit, dossier: Dossier) -> str:
+    _, failed = visit.words.gettext, dossier.failed
+    if failed is None or failed.failure is None:
+        return _("The site has not been audited yet: its first audit comes with the next night.")
+    day, kind = visit.words.date(failed.started_at), _(FAILURES[failed.failure.kind])
+    said = _("The newest audit, of %(date)s, saw nothing of the site: %(kind)s.", date=day, kind=kind)
+    return f"{said} {_('No audit has seen the site, so it has no scores: that is neither 0 nor 100.')}"
 
 
 def _impact(visit: Visit, issue: SiteIssue) -> str | None:

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from model.finding import Outcome
 from model.site import Centre
 from model.trend import Subject, Trend, TrendPoint
 from pipeline.trends import Asked
-from reports.history import MARKS
+from reports.history import MARKS_IN_FULL
 from reports.language import N_
 from reports.spreadsheets import Row
 from reports.terms import CENTRES
@@ -45,7 +46,7 @@ def _chart(visit: Visit, whole: Trend, points: Sequence[TrendPoint], title: str)
     for point in points:
         by_group[point.group].append((point.begins, point.value))
     lines = [Line(_name(visit, group), values) for group, values in by_group.items()]
-    events = [Event(day, f"{visit.words.gettext(MARKS[mark])} {name}") for day, mark, name in whole.upgrades]
+    events = [Event(day, f"{visit.words.gettext(MARKS_IN_FULL[mark])} {name}") for day, mark, name in whole.upgrades]
     return line_chart("over-time", title, lines, visit.words, form=_form(whole.subject), events=events)
 
 
@@ -69,18 +70,20 @@ def _view(visit: Visit, points: Sequence[TrendPoint], subject: Subject, title: s
 
 
 def _links(visit: Visit, asked: Asked, points: Sequence[TrendPoint]) -> dict[tuple[int, int], str]:
-    """Of a feature each share leads to whom it counts at the end of the month; of a rule no such list is kept."""
-    if asked.subject is not Subject.FEATURE:
-        return {}
+    """Each number leads to whom it counts at the end of the month, of a rule to their findings."""
+    of_feature = asked.subject is Subject.FEATURE
     groups = list(dict.fromkeys(point.group for point in points))
     months = sorted({point.begins for point in points}, reverse=True)
     links = {}
     for point in points:
-        listed = visit.to(f"features/{asked.name}", on=end_of_month(point.begins, visit.today), group=point.group)
-        if point.value is not None:
-            links[months.index(point.begins), 1 + groups.index(point.group)] = f"{listed}#part-offering"
+        row, then = months.index(point.begins), {"on": end_of_month(point.begins, visit.today), "group": point.group}
+        if of_feature and point.value is not None:
+            links[row, 1 + groups.index(point.group)] = visit.to(f"features/{asked.name}", **then) + "#part-offering"
+        elif point.value:
+            fails = {"rule": asked.name, "outcome": Outcome.FAIL}
+            links[row, 1 + groups.index(point.group)] = visit.to("issues", **fails, **then)
         if point.group is None:
-            links[months.index(point.begins), 1 + len(groups)] = listed
+            links[row, 1 + len(groups)] = visit.to(f"features/{asked.name}" if of_feature else "results", **then)
     return links
 
 

@@ -105,7 +105,7 @@ def _table(dossier: Dossier, found: Sequence[SiteIssue]) -> DataTable:
     columns = [
         Column(_("Finding")),
         Column(_("Impact")),
-        Column(_("Verdict")),
+        Column(_("Outcome")),
         Column(_("Where")),
         Column(_("Pages"), Form.COUNT),
         Column(_("Places"), Form.COUNT),

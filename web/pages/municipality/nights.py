@@ -8,7 +8,8 @@ from db.history import nights_of
 from model.history import Change, Mark, Night
 from model.results import INDEX
 from pipeline.history import one_a_night
-from reports.history import marked, said
+from pipeline.results import Scope
+from reports.history import MARKS_IN_FULL, marked, said
 from reports.language import N_, ZONE, riga_day
 from reports.reasons import Reasons
 from reports.spreadsheets import Row
@@ -43,8 +44,8 @@ def nights(dossier: Dossier, since: date | None, methodology: str | None) -> Seq
     """One a night, the oldest first, until the day that is told."""
     begins = datetime.combine(since, time(), ZONE) if since else None
     database = dossier.visit.workplace.database
-    found = one_a_night(nights_of(database, dossier.series, methodology, begins))
-    return list(marked([night for night in found if riga_day(night.started_at) <= dossier.day]))
+    found = nights_of(database, dossier.series, methodology, begins, Scope(on=dossier.day).moment)
+    return list(marked(list(one_a_night(found))))
 
 
 def table_of(dossier: Dossier, told: Sequence[Marked]) -> DataTable:
@@ -97,7 +98,7 @@ def _remark(dossier: Dossier, night: Night, changes: Iterable[Change]) -> str | 
     if night.failed:
         kind = words.gettext(FAILURES[night.failure.kind]) if night.failure else ""
         return ": ".join(filter(None, (words.gettext(STATUSES[night.status]), kind)))
-    return "; ".join(said(change, words) for change in changes) or None
+    return "; ".join(said(change, words, MARKS_IN_FULL) for change in changes) or None
 
 
 def sections_of(dossier: Dossier, told: Iterable[Marked]) -> Sequence[str]:
@@ -117,7 +118,7 @@ def chart_of(dossier: Dossier, told: Sequence[Marked]) -> LineChart:
         Line(words.gettext(PHONE), [(riga_day(night.started_at), night.mobile_score) for night, _ in told]),
     ]
     events = [
-        Event(riga_day(night.started_at), said(change, words))
+        Event(riga_day(night.started_at), said(change, words, MARKS_IN_FULL))
         for night, changes in told
         for change in changes
         if change.mark in EVENTS

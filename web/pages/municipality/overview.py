@@ -151,7 +151,7 @@ def _facts(visit: Visit, opened: Opened, standing: Standing | None) -> DataTable
         seen_on(opened),
         _(STATUSES[audit.status]),
     ]
-    return DataTable(id="standing", view=View(_("Where it stands"), _("Standing"), columns, [row]))
+    return DataTable(id="standing", view=View(_("Where the municipality stands"), _("Standing"), columns, [row]))
 
 
 def _section_lines(dossier: Dossier, opened: Opened, standing: Standing | None) -> Sequence[dict[str, object]]:

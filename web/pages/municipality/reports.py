@@ -31,7 +31,7 @@ NAMES = {
     Shape.PDF: N_("PDF for printing and sending"),
     Shape.XLSX: N_("Excel workbook for the work on the findings"),
     Shape.JSON: N_("JSON for programs"),
-    Shape.EARL: N_("EARL for tools of accessibility"),
+    Shape.EARL: N_("EARL for accessibility tools"),
 }
 TYPES = {
     Shape.HTML: "text/html; charset=utf-8",

@@ -7,9 +7,10 @@ from typing import Annotated
 
 from fastapi import Query, Response
 
+from model.alphabet import alphabetical
 from model.results import INDEX, Among, MunicipalityResult
 from model.text import Text
-from reports.language import N_, alphabetical
+from reports.language import N_
 from reports.spreadsheets import Row
 from reports.views import Column, Form, View
 from scoring.counting import States, count_statement, states_of_recommendation, states_of_statement
