@@ -73,7 +73,7 @@ def municipality(visit: Visiting, key: str, asked: Annotated[Asked, Query()]) ->
             band=words.gettext(BANDS[opened.audit.wcag_band]) if opened.audit.wcag_band else None,
             sections=_section_lines(dossier, opened, standing),
             difference=difference,
-            since=asked.since,
+            since=asked.since or (difference.asked_from if difference else None),
             moved=list(_moved(dossier, difference)) if difference else [],
             ledger_of=ledger_of,
             gains=gains,
