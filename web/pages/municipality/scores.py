@@ -195,7 +195,7 @@ class _Teller:
             code=account.id if account_title(account, self._texts, self._words.language) else None,
             points=write(entry.points / UNITS) if counts else "–",
             possible=write(entry.possible / UNITS) if counts else "–",
-            lost=write(entry.lost / UNITS) if entry.lost else "",
+            lost=write(entry.lost / UNITS) if counts else "–",
             said=tuple(self._said.remarks(account) if counts else self._said.why_none(account)),
             link=self._link(account, parent),
             away=account.id if account.kind in (Kind.PAGE, Kind.LINK) and account.id else None,
