@@ -29,8 +29,7 @@ def overview(visit: Visiting) -> Response:
     listing, publication = listing_of(visit.request), publication_of(visit.request)
     columns = [Column(_("Dataset")), Column(_("What it holds"), ratio=3), Column(_("Formats"))]
     rows: list[Row] = [
-        [words.of(one.title), words.of(one.holds), ", ".join(form.upper() for form in one.formats)]
-        for one in datasets().values()
+        [words.of(one.title), words.of(one.holds), ", ".join(map(_called, one.formats))] for one in datasets().values()
     ]
     links = {(at, 0): visit.to(f"data/{one.id}") for at, one in enumerate(datasets().values())}
     view = View(_("Datasets"), _("Datasets"), columns, rows)
@@ -74,8 +73,13 @@ def _newest_first(year: int | None) -> int:
     return -(year or 0)
 
 
-def _names(dataset: Dataset, year: int | None) -> Sequence[tuple[Format, str]]:
-    return [(form, file_name(dataset, form, year)) for form in dataset.formats]
+def _called(form: Format) -> str:
+    """As the texts call it: Parquet is a name, the others are abbreviations."""
+    return "Parquet" if form is Format.PARQUET else form.upper()
+
+
+def _names(dataset: Dataset, year: int | None) -> Sequence[tuple[str, str]]:
+    return [(_called(form), file_name(dataset, form, year)) for form in dataset.formats]
 
 
 def _columns(visit: Visit, dataset: Dataset) -> DataTable:
