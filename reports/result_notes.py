@@ -53,8 +53,8 @@ def unranked_notes(rankings: Iterable[Ranking], words: ResultWords) -> list[str]
         return []
     return [
         words.words.ngettext(
-            "%(num)s municipality has no place somewhere: too little of it was measured.",
-            "%(num)s municipalities have no place somewhere: too little of them was measured.",
+            "%(num)s municipality has no place in at least one of the tables: too little of it was measured.",
+            "%(num)s municipalities have no place in at least one of the tables: too little of them was measured.",
             len(unranked),
         )
     ]

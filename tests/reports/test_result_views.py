@@ -91,7 +91,7 @@ def test_places_are_ranges_and_the_little_measured_have_none() -> None:
     assert [(row[1], row[2]) for row in leaders.rows][:2] == [("1–2", "Rīga"), ("1–2", "Ogres novads")]
     assert leaders.rows[2][1] == "3"
     assert len(leaders.rows) == len(top.rows) == 3
-    assert "1 municipality has no place somewhere: too little of it was measured." in top.notes
+    assert "1 municipality has no place in at least one of the tables: too little of it was measured." in top.notes
 
 
 def test_only_supported_recommendations_are_shown_for_the_groups_that_need_them() -> None:

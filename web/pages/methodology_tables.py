@@ -96,9 +96,12 @@ class MethodologyTables:
                 _("A municipality has a place when so much was measured"),
                 self._words.share(frame.minimum_ranking_coverage),
             ],
-            [_("A missing prerequisite holds the section at level"), _("no level") if gate == "off" else str(gate)],
             [
-                _("So many years an answer of the survey counts after its own"),
+                _("Highest level of a section whose prerequisite is missing"),
+                _("not bounded") if gate == "off" else str(gate),
+            ],
+            [
+                _("Years for which an answer of the survey counts after its own year"),
                 str(self._methodology.answers_hold_years),
             ],
             [_("Accessibility standard"), frame.standard or "WCAG 2.1 A, AA"],
@@ -117,7 +120,7 @@ class MethodologyTables:
                 of(section.title),
                 of(one.title),
                 self._method.condition(one.condition),
-                ", ".join((*one.assumes, *one.cites)),
+                ", ".join((*one.assumes, *one.cites)) or None,
             ]
             for section in self._methodology.sections
             for one in section.prerequisites

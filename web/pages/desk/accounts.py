@@ -104,21 +104,21 @@ def one(visit: Visiting, name: str) -> Response:
     path = f"desk/accounts/{name}"
     lock = desk.Form(
         id="lock",
-        title=_("Lock an account"),
+        title=_("Lock the account"),
         to=visit.to(f"{path}/lock"),
         button=_("Lock it"),
         says=_("It is logged out at once, and comes in no longer, nor do its tokens."),
     )
     unlock = desk.Form(
         id="unlock",
-        title=_("Open an account again"),
+        title=_("Open the account again"),
         to=visit.to(f"{path}/unlock"),
         button=_("Open it again"),
         says=_("It may log in again, and its tokens hold."),
     )
     remove = desk.Form(
         id="remove",
-        title=_("Remove an account"),
+        title=_("Remove the account"),
         to=visit.to(f"{path}/remove"),
         button=_("Remove it"),
         says=_("It goes with its sessions and tokens, for good. What it did stays in the log."),
@@ -166,7 +166,7 @@ def password(visit: Visiting, doer: Acting) -> Response:
         title=_("Change the password"),
         to=visit.to("desk/password"),
         button=_("Change the password"),
-        says=_("You are logged out everywhere else."),
+        says=_("Your login ends everywhere else."),
         fields=fields,
     )
     return desk_page(visit, _("Password"), forms=[form])

@@ -109,7 +109,7 @@ def new(
                 name="pages",
                 label=_("Addresses of the pages that it is about"),
                 kind="area",
-                hint=_("One a line."),
+                hint=_("One per line."),
                 value=page,
                 required=False,
                 longest=LONGEST_LIST,
@@ -242,7 +242,7 @@ def _answering(visit: Visit, made: Objection) -> list[desk.Form]:
                     name="pages",
                     label=_("Addresses of the pages"),
                     kind="area",
-                    hint=_("One a line."),
+                    hint=_("One per line."),
                     value="\n".join(made.pages),
                     longest=LONGEST_LIST,
                 )

@@ -102,7 +102,7 @@ def token(visit: Visiting, doer: Acting, number: Number) -> Response:
     known = _numbered(doer, number)
     form = desk.Form(
         id="revoke",
-        title=_("Revoke a token"),
+        title=_("Revoke the token"),
         to=visit.to(f"desk/tokens/{number}/revoke"),
         button=_("Revoke it"),
         says=_("The program that comes with it is refused from now on."),
