@@ -87,7 +87,10 @@ class MethodWords:
             Item(f"{self.words.gettext(term(GRADES, one))}: {points:g}")
             for one, points in (measure.grades or {}).items()
         ]
-        found += [Item(f"{number}: {points:g}") for number, points in enumerate(measure.steps or (), start=1)]
+        found += [
+            Item(self.words.gettext("%(number)s of them: %(points)s", number=number, points=f"{points:g}"))
+            for number, points in enumerate(measure.steps or (), start=1)
+        ]
         if measure.kind is not None:
             found.append(Item(self.words.gettext(term(CHAT_KINDS, measure.kind))))
         return found

@@ -141,7 +141,7 @@ def one(visit: Visiting, doer: Acting, number: Number) -> Response:
         *([(_("Pages"), "\n".join(made.pages))] if made.pages else []),
         (_("Text"), made.text),
         *((_("Looked at again"), f"{words.date(look.seen_at)}: {look.url}: {look.said}") for look in line.looks),
-        *((f"{reply.who}, {words.date(reply.made_at)}", reply.text) for reply in made.replies),
+        *((f"{_('Answer')}: {reply.who}, {words.date(reply.made_at)}", reply.text) for reply in made.replies),
     ]
     facts = [(name, value) for name, value in facts if value]
     asked = requests(visit.workplace.database, SHOWN, objection=number)
