@@ -26,6 +26,7 @@ from sqlalchemy import (
     select,
     text,
     true,
+    update,
 )
 
 from bench.decade_events import PAGES, REF, Audits, Row, features, issues, night_of, run_of
@@ -107,6 +108,12 @@ def _write(connection: Connection, draw: Random, sites: Sequence[Site], methodol
     _insert(connection, STILL_SCORE, _scores(methodology))
     _insert(connection, t.issue, issues(draw, audits, rules))
     _insert(connection, t.feature, features(draw, audits))
+    f, begun = t.feature, select(t.audit.c.started_at)
+    moments = {
+        "since": begun.where(t.audit.c.id == f.c.first_audit_id).scalar_subquery(),
+        "until": begun.where(t.audit.c.id == f.c.until_audit_id).scalar_subquery(),
+    }
+    connection.execute(update(f).values(moments))
     _insert(
         connection,
         t.site_name,
