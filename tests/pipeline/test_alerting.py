@@ -156,7 +156,7 @@ def test_digest_tells_each_thing_once_with_what_to_do(workplace: Workplace, mail
     assert [line for line in said if line[:1].isdigit()] == [
         "1. Pārāk daudz auditu neizdevās: 1 no 4.",
         "2. Dzirnu novads: auditu pārtrauca eindekss kļūda: KeyError: 'x'⟨U+001B⟩[2J",
-        "3. Bērzu novads: vietne vairs nav pieejama: domēna vārds nav atrasts (www.liepas.example was not found)",
+        "3. Bērzu novads: vietne vairs nav pieejama: domēna vārds nav atrasts („www.liepas.example was not found”)",
         "4. Avotu novads: drīz beigsies sertifikāta derīgums (2026. gada 30. novembris)",
         "5. Ciemu novads: indekss – kritums no 66,7 līdz 60,1 (−6,6 punkti)",
     ]
