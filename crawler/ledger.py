@@ -155,7 +155,7 @@ class Ledger:
         if not _counts(entry):
             return None
         if not entry.over:
-            return "an answer had not ended"
+            return "an answer had not ended and is not whole"
         if entry.method != "GET":
             return f"the page asks by {entry.method[:10]}"
         if entry.status is None or (entry.broken and entry.status and not entry.validated):
