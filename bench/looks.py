@@ -18,6 +18,7 @@ from unittest.mock import patch
 
 from crawler.guard import Guard
 from crawler.limits import Limits
+from crawler.listening import listening
 from crawler.network import Network
 from crawler.politeness import Politeness
 from model.site import Site
@@ -107,9 +108,9 @@ def _serve(pipe: Connection) -> None:
             await origin.serve(reader, writer)
 
         tls = authorities.context("good", WILDCARD)
-        server = await asyncio.start_server(answer, "127.0.0.1", 0, ssl=tls, backlog=512)
-        pipe.send((server.sockets[0].getsockname()[1], authorities.pem))
-        await server.serve_forever()
+        async with listening(answer, "127.0.0.1", tls=tls, backlog=512) as port:
+            pipe.send((port, authorities.pem))
+            await asyncio.Event().wait()
 
     asyncio.run(serve())
 

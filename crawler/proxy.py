@@ -4,6 +4,7 @@ import asyncio
 import re
 import secrets
 from collections.abc import Mapping
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
@@ -12,6 +13,7 @@ from urllib.parse import urlsplit
 from crawler.budget import SiteBudget
 from crawler.guard import HEAD_LIMIT_BYTES, Guard, Refused
 from crawler.limits import Limits
+from crawler.listening import listening
 from model.failure import Failure, FailureKind
 
 CLIENT_HEAD_S = 30.0
@@ -52,26 +54,17 @@ class FilteringProxy:
         self._token = secrets.token_hex(16)
         self._own_field = f"{FAILURE_HEADER}: {self._token}".encode()
         self._failures: dict[tuple[str, int], Failure] = {}
-        self._server: asyncio.Server | None = None
-        self._exchanges: set[asyncio.Task[None]] = set()
-        self._writers: set[asyncio.StreamWriter] = set()
+        self._open_until = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
-        self._server = await asyncio.start_server(self.serve, "127.0.0.1", 0, limit=HEAD_LIMIT_BYTES)
-        self.url = f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
+        port = await self._open_until.enter_async_context(listening(self.serve, "127.0.0.1"))
+        self.url = f"http://127.0.0.1:{port}"
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        assert self._server is not None
-        self._server.close()
-        for task in self._exchanges:
-            task.cancel()
-        await asyncio.gather(*self._exchanges, return_exceptions=True)
-        for writer in tuple(self._writers):
-            _abort(writer)
-        await self._server.wait_closed()
+        await self._open_until.aclose()
 
     @property
     def carried_bytes(self) -> int:
@@ -95,22 +88,7 @@ class FilteringProxy:
         return url.startswith("http://") and headers.get(FAILURE_HEADER) == self._token
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task is not None
-        self._exchanges.add(task)
-        self._writers.add(writer)
-        try:
-            await self._answer(reader, writer)
-            writer.close()
-            await writer.wait_closed()
-        except (OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
-            # Only the proxy's own end cancels an exchange; a cancelled handler would be logged as a fault.
-            _abort(writer)
-        finally:
-            self._exchanges.discard(task)
-            self._writers.discard(writer)
-
-    async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """One exchange, or one tunnel. Raises OSError and IncompleteReadError where the client has left."""
         try:
             async with asyncio.timeout(CLIENT_HEAD_S):
                 head = await _read_head(reader)
@@ -135,7 +113,7 @@ class FilteringProxy:
             writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
             await self._relay((reader, writer), upstream)
         finally:
-            self._drop(upstream[1])
+            _abort(upstream[1])
 
     async def _forward(
         self, method: bytes, target: str, head: Head, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
@@ -157,7 +135,7 @@ class FilteringProxy:
             answering = asyncio.ensure_future(self._relay_answer(place, upstream[0], writer))
             await _first_of(answering, sending)
         finally:
-            self._drop(upstream[1])
+            _abort(upstream[1])
 
     async def _relay_answer(
         self, place: tuple[str, int], upstream: asyncio.StreamReader, writer: asyncio.StreamWriter
@@ -186,7 +164,6 @@ class FilteringProxy:
         except Refused as refused:
             await self._refuse(place, refused.failure, writer)
             return None
-        self._writers.add(upstream[1])
         self._failures.pop(place, None)
         return upstream
 
@@ -209,10 +186,6 @@ class FilteringProxy:
         except (ConnectionError, Refused):
             # Passed on as what it is: a break, not the end of a body.
             _abort(writer)
-
-    def _drop(self, writer: asyncio.StreamWriter) -> None:
-        self._writers.discard(writer)
-        _abort(writer)
 
 
 class BadHead(Exception):

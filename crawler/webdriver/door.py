@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network, ip_address
 
 from crawler.engine import ProxyLike
-from crawler.guard import HEAD_LIMIT_BYTES
+from crawler.listening import listening
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +41,6 @@ async def door(way: Doorway, proxy: ProxyLike) -> AsyncIterator[str]:
         else:
             writer.transport.abort()
 
-    server = await asyncio.start_server(come_in, way.listen, 0, limit=HEAD_LIMIT_BYTES)
-    host = way.announced or way.listen
-    port = server.sockets[0].getsockname()[1]
-    try:
+    async with listening(come_in, way.listen) as port:
+        host = way.announced or way.listen
         yield f"http://{f'[{host}]' if ':' in host else host}:{port}"
-    finally:
-        server.close()

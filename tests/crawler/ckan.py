@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from crawler.ckan import Ckan
 from crawler.limits import Limits
+from crawler.listening import listening
 from crawler.network import Network
 from tests.crawler.origin import Reply
 
@@ -98,11 +99,8 @@ class CkanServer:
             await asyncio.sleep(reply.delay_s)
             writer.write(reply.encoded())
             await writer.drain()
-        except (ConnectionError, asyncio.IncompleteReadError):
-            pass
         finally:
             self.at_once -= 1
-            writer.close()
 
 
 def done(result: Any) -> Reply:
@@ -117,9 +115,8 @@ def error(status: int, kind: str, **said: Any) -> Reply:
 
 @asynccontextmanager
 async def register(server: CkanServer) -> AsyncIterator[CkanServer]:
-    listening = await asyncio.start_server(server.serve, "127.0.0.1", 0)
-    server.address = f"http://127.0.0.1:{listening.sockets[0].getsockname()[1]}/dati"
-    async with listening:
+    async with listening(server.serve, "127.0.0.1") as port:
+        server.address = f"http://127.0.0.1:{port}/dati"
         yield server
 
 

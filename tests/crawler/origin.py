@@ -7,6 +7,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from time import monotonic
 
+from crawler.listening import listening
+
 Script = Callable[[asyncio.StreamWriter], Awaitable[None]]
 
 
@@ -83,20 +85,15 @@ class OriginServer:
                 await writer.drain()
             else:
                 await reply(writer)
-        except (ConnectionError, asyncio.IncompleteReadError):
-            pass
         finally:
             self.open -= 1
-            writer.close()
 
 
 @asynccontextmanager
 async def serving(replies: Mapping[str, Replies], tls: ssl.SSLContext | None = None) -> AsyncIterator[OriginServer]:
     origin = OriginServer(replies)
-    server = await asyncio.start_server(origin.serve, "127.0.0.1", 0, ssl=tls)
-    scheme = "https" if tls else "http"
-    origin.url = f"{scheme}://127.0.0.1:{server.sockets[0].getsockname()[1]}"
-    async with server:
+    async with listening(origin.serve, "127.0.0.1", tls=tls) as port:
+        origin.url = f"{'https' if tls else 'http'}://127.0.0.1:{port}"
         yield origin
 
 

@@ -12,6 +12,7 @@ import trustme
 
 from crawler.guard import Guard
 from crawler.http import HttpTier, LeavesSite
+from crawler.listening import listening
 from crawler.proxy import FilteringProxy
 from model.failure import FailureKind
 from tests.crawler.origin import OriginServer, Reply, page, serving
@@ -125,16 +126,12 @@ async def test_https_to_a_server_without_tls(greeting: bytes, kind: FailureKind)
     async def greet(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(greeting)
         await reader.read()
-        writer.close()
 
-    async with await asyncio.start_server(greet, "127.0.0.1", 0) as server:
-        port = server.sockets[0].getsockname()[1]
+    async with listening(greet, "127.0.0.1") as port:
         limits = HASTY if kind is FailureKind.TIMEOUT else SHORT
         guard = Guard(frozenset({("127.0.0.1", port)}))
         async with FilteringProxy(guard) as proxy, HttpTier(proxy, limits) as tier:
             document = await tier.fetch_document(f"https://127.0.0.1:{port}/")
-        # The handler reads its last bytes before the server goes.
-        await asyncio.sleep(0.05)
     assert document.failure is not None
     assert document.failure.kind is kind
 

@@ -5,6 +5,8 @@ import socket
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 
+from crawler.listening import listening
+
 HOSTS = ("127.0.0.1", "::1")
 
 
@@ -25,16 +27,14 @@ class Canary:
         """Listens at a further address; IPv6 only where the machine has it."""
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         try:
-            tcp = socket.create_server((host, port), family=family)
+            port = await self._open.enter_async_context(listening(self._connected, host, port))
         except OSError:
             if family == socket.AF_INET6:
                 return
             raise
-        self.port = self.port or tcp.getsockname()[1]
-        server = await asyncio.start_server(self._connected, sock=tcp)
-        self._open.push_async_callback(_closed, server)
+        self.port = self.port or port
         udp = socket.socket(family, socket.SOCK_DGRAM)
-        udp.bind((host, tcp.getsockname()[1]))
+        udp.bind((host, port))
         udp.setblocking(False)
         transport, _ = await asyncio.get_running_loop().create_datagram_endpoint(lambda: _Datagrams(self), sock=udp)
         self._open.callback(transport.close)
@@ -51,7 +51,6 @@ class Canary:
                 self.touched[place] += f" {(await reader.read(200))!r}"
         except (TimeoutError, ConnectionError):
             pass
-        writer.close()
 
 
 class _Datagrams(asyncio.DatagramProtocol):
@@ -60,8 +59,3 @@ class _Datagrams(asyncio.DatagramProtocol):
 
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
         self._canary.touched.append(f"udp from {addr[0]}:{addr[1]} {data[:40]!r}")
-
-
-async def _closed(server: asyncio.Server) -> None:
-    server.close()
-    await server.wait_closed()

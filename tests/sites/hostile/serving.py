@@ -3,11 +3,12 @@
 import asyncio
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from time import monotonic
 
+from crawler.listening import listening
 from tests.crawler.origin import Asked, Reply
 from tests.sites.hostile.behaviour import Answer, Answers, Behaviour, ByRequest, OneByOne, Place
 from tests.sites.hostile.canary import Canary
@@ -17,7 +18,6 @@ LOOPBACK = "127.0.0.1"
 # Shadowed behaviours have the canary on this address.
 SHADOW = "127.0.0.2"
 NOT_FOUND = Reply("<!doctype html><html lang=lv><title>Nav</title><h1>Nav</h1>", status=404)
-HEAD_LIMIT_BYTES = 64 * 1024
 
 
 @dataclass
@@ -47,8 +47,6 @@ class Origin:
                 await answer(writer)
         except (OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, ValueError, IndexError):
             return  # the visitor left, or did not speak HTTP
-        finally:
-            writer.close()
 
     def _answer(self, asked: Asked) -> Answer:
         found = self.answers.get(asked.path, self.answers.get("*", NOT_FOUND))
@@ -112,34 +110,28 @@ async def _serve(
 ) -> None:
     loops.append(asyncio.get_running_loop())
     canary, authorities = Canary(), Authorities()
-    await canary.listen()
-    servers: list[asyncio.Server] = []
     origins: dict[str, Origin] = {}
-    for number, behaviour in enumerate(behaviours):
-        tls = authorities.context(behaviour.certificate, LOOPBACK) if behaviour.certificate else None
-        call = partial(_held, origins, behaviour.name)
-        port = ports[number] if ports else 0
-        server = await asyncio.start_server(call, LOOPBACK, port, ssl=tls, limit=HEAD_LIMIT_BYTES)
-        servers.append(server)
-        port = server.sockets[0].getsockname()[1]
-        if behaviour.shadowed:
-            await canary.also(SHADOW, port)
-        place = Place(behaviour.host, port, behaviour.scheme, canary.port)
-        origins[behaviour.name] = Origin(behaviour, place, behaviour.site(place))
-    shared.append(Served(canary, authorities, origins))
-    ready.set()
-    await over.wait()
-    for server in servers:
-        server.close()
-    await canary.close()
-    # asyncio.run cancels the exchanges that would never end.
+    async with AsyncExitStack() as open_until:
+        open_until.push_async_callback(canary.close)
+        await canary.listen()
+        for number, behaviour in enumerate(behaviours):
+            tls = authorities.context(behaviour.certificate, LOOPBACK) if behaviour.certificate else None
+            call = partial(_by_name, origins, behaviour.name)
+            fixed = ports[number] if ports else 0
+            port = await open_until.enter_async_context(listening(call, LOOPBACK, fixed, tls=tls))
+            if behaviour.shadowed:
+                await canary.also(SHADOW, port)
+            place = Place(behaviour.host, port, behaviour.scheme, canary.port)
+            origins[behaviour.name] = Origin(behaviour, place, behaviour.site(place))
+        shared.append(Served(canary, authorities, origins))
+        ready.set()
+        await over.wait()
 
 
-async def _held(
+async def _by_name(
     origins: Mapping[str, Origin], name: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
 ) -> None:
-    with suppress(asyncio.CancelledError):
-        await origins[name].serve(reader, writer)
+    await origins[name].serve(reader, writer)
 
 
 async def _request(reader: asyncio.StreamReader) -> Asked:
