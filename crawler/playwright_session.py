@@ -51,10 +51,16 @@ class PlaywrightSession(BrowserSession):
         if phone not in self._tabs:
             if phone not in self._contexts:
                 self._contexts[phone] = await self._context(browser, phone)
-            self._tabs[phone] = await PlaywrightTab.open(
-                self._contexts[phone], self._limits, phone, self._engine.axe_source
-            )
+            self._tabs[phone] = await self._new_tab(phone)
         return self._tabs[phone]
+
+    async def _new_tab(self, phone: bool) -> PlaywrightTab:
+        """Once more where it crashes: Chromium keeps a process ready, which may have died beside the last page's."""
+        context, axe_source = self._contexts[phone], self._engine.axe_source
+        try:
+            return await PlaywrightTab.open(context, self._limits, phone, axe_source)
+        except TabCrashed:
+            return await PlaywrightTab.open(context, self._limits, phone, axe_source)
 
     async def _record(self, tab: Tab, draft: Draft, deadline: float, *, own_phone_load: bool = False) -> None:
         assert isinstance(tab, PlaywrightTab), "every page here is one of ours"
