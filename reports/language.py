@@ -20,6 +20,7 @@ BABEL_LOCALE: dict[Language, str] = {"lv": "lv", "en": "en_GB"}
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 # How many numbers, and days, are remembered as they were written.
 WRITTEN = 20_000
+TENTH = Decimal("0.1")
 
 
 def N_(msgid: str) -> str:
@@ -71,7 +72,7 @@ class Words:
         return _decimal(value, pattern, self._locale)
 
     def score(self, value: float) -> str:
-        """0 to 100 with one decimal, a whole number without; what is not full never reads 100."""
+        """0 to 100 with one decimal, a whole number without; none reads as one not reached, where a level may begin."""
         return _score(value, self._locale)
 
     def percent(self, score: float) -> str:
@@ -90,15 +91,15 @@ class Words:
 
     def points(self, difference: float) -> str:
         """A difference of scores with its sign and the word for points."""
-        return self._points(self.change(difference), difference)
+        return self._points(self.change(difference), _rounded(abs(difference)))
 
     def missing_points(self, difference: float) -> str:
         """The same without a sign."""
-        return self._points(self.score(difference), difference)
+        return self._points(self.score(difference), _reached(abs(difference)))
 
-    def _points(self, shown: str, difference: float) -> str:
+    def _points(self, shown: str, rounded: Decimal) -> str:
         """Latvian goes by the last digit that counts, English takes the plural after every decimal."""
-        whole, tenths = divmod(int(_exact(abs(difference)).quantize(Decimal("0.1"), ROUND_HALF_UP) * 10), 10)
+        whole, tenths = divmod(int(rounded * 10), 10)
         num = (tenths or whole) if self.language == "lv" else 1 if shown.lstrip("+\N{MINUS SIGN}") == "1" else 2
         return self.ngettext("%(points)s point", "%(points)s points", num, points=shown)
 
@@ -123,9 +124,7 @@ def _decimal(value: float, pattern: str, locale: str) -> str:
 
 @lru_cache(maxsize=WRITTEN)
 def _score(value: float, locale: str) -> str:
-    shown = _exact(value).quantize(Decimal("0.1"), ROUND_HALF_UP)
-    if shown == 100 and value < 100:
-        shown = Decimal("99.9")
+    shown = _reached(value)
     return _decimal(float(shown), "#,##0" if shown == shown.to_integral_value() else "#,##0.0", locale)
 
 
@@ -142,3 +141,14 @@ def riga_day(moment: datetime) -> date:
 def _exact(value: float) -> Decimal:
     """The number as a person wrote or reads it, free of binary fractions."""
     return Decimal(str(value))
+
+
+def _rounded(value: float) -> Decimal:
+    return _exact(value).quantize(TENTH, ROUND_HALF_UP)
+
+
+def _reached(value: float) -> Decimal:
+    """Rounded to tenths, but up to a whole number only where nothing but the noise of binary fractions is missing."""
+    shown = _rounded(value)
+    missed = shown == shown.to_integral_value() and _exact(round(value, 9)) < shown
+    return shown - TENTH if missed else shown

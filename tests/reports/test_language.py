@@ -105,6 +105,26 @@ def test_numbers() -> None:
     assert en.number(12345) == "12,345"
 
 
+@pytest.mark.parametrize(
+    ("score", "shown"),
+    [(89.96, "89.9"), (89.94, "89.9"), (89.999999, "89.9"), (90.0, "90"), (90.04, "90"), (0.04, "0"), (0.97, "0.9")],
+)
+def test_no_score_reads_as_a_whole_number_that_it_has_not_reached(score: float, shown: str) -> None:
+    """Else 89.96 of level 4 would read 90, where level 5 begins."""
+    assert Words("en").score(score) == shown
+
+
+def test_a_whole_number_survives_the_noise_of_binary_fractions() -> None:
+    almost = 0.1 * 3 * 300 - 1e-11
+    assert almost < 90
+    assert Words("en").score(almost) == "90"
+
+
+def test_missing_points_agree_with_the_number_that_is_shown() -> None:
+    assert Words("lv").missing_points(0.97) == "0,9 punkti"
+    assert Words("lv").missing_points(1.0) == "1 punkts"
+
+
 def test_dates_are_those_of_riga() -> None:
     late = datetime(2026, 11, 22, 22, 30, tzinfo=UTC)
     assert Words("lv").date(late) == "2026. gada 23. novembris"
