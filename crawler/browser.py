@@ -88,20 +88,25 @@ class PlaywrightEngine:
         async with self._lock:
             if self._stopped:
                 raise BrowserMissing("The browser was stopped.")
-            if self._browser is None or not await self._lives(self._browser):
-                await self._end()
-                try:
-                    self._browser = await self._launch()
-                except BrowserMissing:
-                    if self._stopped:
-                        raise
-                    # It may have been killed while it started, or have no sandbox here.
-                    self._browser = await self._launch()
+            if self._browser is not None:
+                death = await self._death(self._browser)
+                if death is None:
+                    return self._browser
+                log.warning("another browser is started: %s", death)
+            await self._end()
+            try:
+                self._browser = await self._launch()
+            except BrowserMissing:
+                if self._stopped:
+                    raise
+                # It may have been killed while it started, or have no sandbox here.
+                self._browser = await self._launch()
             return self._browser
 
     def kill(self) -> None:
         """Ends a browser that no longer answers; the next call of `browser` starts another."""
         if self.process_id is not None:
+            log.info("browser process %d is ended", self.process_id)
             with contextlib.suppress(ProcessLookupError):
                 os.kill(self.process_id, signal.SIGKILL)
 
@@ -110,18 +115,18 @@ class PlaywrightEngine:
         self._stopped = True
         self.kill()
 
-    async def _lives(self, browser: Browser) -> bool:
-        """Whether browser and driver are there. Playwright calls a browser connected whose driver has died."""
+    async def _death(self, browser: Browser) -> str | None:
+        """How browser or driver ended; None where both live. Playwright calls a browser connected whose driver died."""
         if not browser.is_connected() or self._pulse is None:
-            return False
+            return "the last one has ended"
         try:
             async with asyncio.timeout(PULSE_S):
                 await self._pulse.send("Browser.getVersion")
         except TimeoutError:
-            return True  # it is slow, which its pages' budgets judge
-        except PlaywrightError:
-            return False
-        return True
+            return None  # it is slow, which its pages' budgets judge
+        except PlaywrightError as error:
+            return f"the last one does not answer ({error.message})"
+        return None
 
     async def _launch(self) -> Browser:
         try:

@@ -100,7 +100,7 @@ async def test_a_page_that_crashes_every_time_is_browser_crashed(browser: Playwr
     assert after.failure is None
 
 
-async def test_a_killed_browser_is_replaced_for_all_sessions() -> None:
+async def test_a_killed_browser_is_replaced_for_all_sessions(caplog: pytest.LogCaptureFixture) -> None:
     async with engine() as own, serving({"/": Reply(markup("<img src=/x.png>"))}) as site:
         async with visiting(own, SMALL) as first, visiting(own, SMALL) as second:
             await asyncio.gather(*(look(session, f"{site.url}/") for session in (first, second)))
@@ -111,6 +111,7 @@ async def test_a_killed_browser_is_replaced_for_all_sessions() -> None:
             os.kill(killed, signal.SIGKILL)
             done = await asyncio.gather(*work)
         assert own.process_id != killed
+    assert [record.message.partition(":")[0] for record in caplog.records] == ["another browser is started"]
     await gone(profile)
     assert [evidence.failure for evidence in done] == [None, None]
     assert [rule(evidence, "image-alt")["fails"] for evidence in done] == [1, 1]
