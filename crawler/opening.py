@@ -114,7 +114,8 @@ async def _navigated(
         async with asyncio.timeout(_left(deadline) * 0.4):
             await traffic.readable.wait()
     except TimeoutError:
-        if not await tab.responds():
+        # Asked for long: where cores are busy an idle page answers late, and its scripts would be blamed.
+        if not await tab.responds(max(COMMAND_S, _left(deadline) / 2)):
             # A browser that is busy with what came does not tell how much it was.
             if proxy is not None and proxy.carried_bytes - before > limits.max_page_bytes:
                 tab.spoiled = True

@@ -142,10 +142,10 @@ class Tab(ABC):
         """From now on the page may not navigate away by itself."""
         await self.run(STAY, await self.world())
 
-    async def responds(self) -> bool:
+    async def responds(self, timeout_s: float = COMMAND_S) -> bool:
         """Whether the page's process answers a plain question."""
         try:
-            await self.send("Runtime.evaluate", {"expression": "1", "returnByValue": True})
+            await self.send("Runtime.evaluate", {"expression": "1", "returnByValue": True}, timeout_s)
         except (TabFrozen, TabCrashed):
             return False
         except TabMoved:
