@@ -1,7 +1,7 @@
 """Latvian and English: translations, plurals, numbers, dates and durations."""
 
 from datetime import UTC, date, datetime, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from functools import cache, lru_cache
 from gettext import c2py
 from pathlib import Path
@@ -21,6 +21,7 @@ NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 # How many numbers, and days, are remembered as they were written.
 WRITTEN = 20_000
 TENTH = Decimal("0.1")
+HUNDREDTH = Decimal("0.01")
 
 
 def N_(msgid: str) -> str:
@@ -72,7 +73,7 @@ class Words:
         return _decimal(value, pattern, self._locale)
 
     def score(self, value: float) -> str:
-        """0 to 100 with one decimal, a whole number without; none reads as one not reached, where a level may begin."""
+        """0 to 100 with one decimal, a whole number without; two where one would read as the next level's bound."""
         return _score(value, self._locale)
 
     def percent(self, score: float) -> str:
@@ -95,12 +96,13 @@ class Words:
 
     def missing_points(self, difference: float) -> str:
         """The same without a sign."""
-        return self._points(self.score(difference), _reached(abs(difference)))
+        return self._points(self.score(difference), _shown(difference))
 
     def _points(self, shown: str, rounded: Decimal) -> str:
         """Latvian goes by the last digit that counts, English takes the plural after every decimal."""
-        whole, tenths = divmod(int(rounded * 10), 10)
-        num = (tenths or whole) if self.language == "lv" else 1 if shown.lstrip("+\N{MINUS SIGN}") == "1" else 2
+        last = rounded.normalize().as_tuple()
+        counted = last.digits[-1] if int(last.exponent) < 0 else int(rounded)
+        num = counted if self.language == "lv" else 1 if shown.lstrip("+\N{MINUS SIGN}") == "1" else 2
         return self.ngettext("%(points)s point", "%(points)s points", num, points=shown)
 
     def date(self, moment: date | datetime) -> str:
@@ -124,8 +126,9 @@ def _decimal(value: float, pattern: str, locale: str) -> str:
 
 @lru_cache(maxsize=WRITTEN)
 def _score(value: float, locale: str) -> str:
-    shown = _reached(value)
-    return _decimal(float(shown), "#,##0" if shown == shown.to_integral_value() else "#,##0.0", locale)
+    shown = _shown(value)
+    decimals = 0 if shown == shown.to_integral_value() else -int(shown.as_tuple().exponent)
+    return _decimal(float(shown), "#,##0" + "." * bool(decimals) + "0" * decimals, locale)
 
 
 @lru_cache(maxsize=WRITTEN)
@@ -147,8 +150,9 @@ def _rounded(value: float) -> Decimal:
     return _exact(value).quantize(TENTH, ROUND_HALF_UP)
 
 
-def _reached(value: float) -> Decimal:
-    """Rounded to tenths, but up to a whole number only where nothing but the noise of binary fractions is missing."""
+def _shown(value: float) -> Decimal:
+    """Levels begin at full tens: 89.96 is of the level below 90, which only noise of binary fractions rounds up to."""
     shown = _rounded(value)
-    missed = shown == shown.to_integral_value() and _exact(round(value, 9)) < shown
-    return shown - TENTH if missed else shown
+    if shown % 10 == 0 and _exact(round(value, 9)) < shown:
+        return _exact(value).quantize(HUNDREDTH, ROUND_DOWN)
+    return shown

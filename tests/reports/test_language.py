@@ -12,7 +12,9 @@ import reports
 import web
 from model.alphabet import alphabetical
 from model.text import Language
+from pipeline.workplace import methodology_of
 from reports.language import Words, catalog
+from scoring.methodology import published
 
 # The pages of the dashboard speak by the same catalogue.
 ROOTS = tuple(Path(module.__file__ or "").parent for module in (reports, web))
@@ -100,17 +102,26 @@ def test_numbers() -> None:
     lv, en = Words("lv"), Words("en")
     assert (lv.percent(43.5), en.percent(43.5)) == ("43,5\N{NO-BREAK SPACE}%", "43.5%")
     assert (lv.share(0.43), en.share(0.43)) == ("43\N{NO-BREAK SPACE}%", "43%")
-    assert (lv.score(61.25), en.score(100.0), en.score(99.97), en.score(0)) == ("61,3", "100", "99.9", "0")
+    assert (lv.score(61.25), en.score(100.0), en.score(99.97), en.score(0)) == ("61,3", "100", "99.97", "0")
     assert (en.change(-1.77), lv.change(5.61), en.change(0.01)) == ("\N{MINUS SIGN}1.8", "+5,6", "0.0")
     assert en.number(12345) == "12,345"
 
 
 @pytest.mark.parametrize(
     ("score", "shown"),
-    [(89.96, "89.9"), (89.94, "89.9"), (89.999999, "89.9"), (90.0, "90"), (90.04, "90"), (0.04, "0"), (0.97, "0.9")],
+    [
+        (89.96, "89.96"),
+        (89.94, "89.9"),
+        (89.999999, "89.99"),
+        (90.0, "90"),
+        (90.04, "90"),
+        (71.97, "72"),
+        (0.04, "0"),
+        (100, "100"),
+    ],
 )
-def test_no_score_reads_as_a_whole_number_that_it_has_not_reached(score: float, shown: str) -> None:
-    """Else 89.96 of level 4 would read 90, where level 5 begins."""
+def test_no_score_reads_as_the_bound_of_a_level_that_it_has_not_reached(score: float, shown: str) -> None:
+    """89.96 is of level 4, and level 5 begins at 90."""
     assert Words("en").score(score) == shown
 
 
@@ -121,8 +132,14 @@ def test_a_whole_number_survives_the_noise_of_binary_fractions() -> None:
 
 
 def test_missing_points_agree_with_the_number_that_is_shown() -> None:
-    assert Words("lv").missing_points(0.97) == "0,9 punkti"
-    assert Words("lv").missing_points(1.0) == "1 punkts"
+    lv = Words("lv")
+    told = [lv.missing_points(points) for points in (9.96, 10, 1, 21, 20.1, 11, 0)]
+    assert told == ["9,96 punkti", "10 punkti", "1 punkts", "21 punkts", "20,1 punkts", "11 punkti", "0 punktu"]
+
+
+def test_every_bound_of_a_level_is_a_full_ten() -> None:
+    bounds = {level.from_score for name in published() for level in methodology_of(name).levels}
+    assert {bound % 10 for bound in bounds} == {0}
 
 
 def test_dates_are_those_of_riga() -> None:
