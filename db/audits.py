@@ -12,7 +12,6 @@ from db.engine import reading
 from db.sites import identity
 from model.audit import Status
 from model.failure import Failure, FailureKind
-from model.finding import Outcome
 from model.score import Band
 from model.site import Role, Site
 
@@ -54,18 +53,6 @@ class ScoreRow:
     coverage: float
     maturity: int | None
     weight: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class RuleCount:
-    """A rule that applied: its outcome for the site, the pages that had it, and its elements over all pages."""
-
-    rule: str
-    outcome: Outcome
-    pages: int
-    passed: int
-    failed: int
-    unsure: int
 
 
 def is_saved(database: Engine, run: str, site_id: int) -> bool:
@@ -201,16 +188,6 @@ def scores_of(database: Engine, audit_id: int, methodology: str | None = None) -
     with reading(database) as connection:
         return tuple(
             ScoreRow(row.methodology, row.kind, row.id, row.score, row.coverage, row.maturity, row.weight)
-            for row in connection.execute(query)
-        )
-
-
-def rule_counts_of(database: Engine, audit_id: int) -> tuple[RuleCount, ...]:
-    """The rules that applied to a site, by id."""
-    query = select(t.rule_count).where(t.rule_count.c.audit_id == audit_id).order_by(t.rule_count.c.rule)
-    with reading(database) as connection:
-        return tuple(
-            RuleCount(row.rule, Outcome(row.outcome), row.pages, row.passed, row.failed, row.unsure)
             for row in connection.execute(query)
         )
 

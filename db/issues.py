@@ -48,26 +48,20 @@ def known_issues(database: Engine, site: Site) -> tuple[OpenIssue, ...]:
     )
 
 
-def open_issues(database: Engine, site: Site) -> tuple[IssueSpan, ...]:
-    """The issues that stand, by rule and fingerprint."""
-    return _spans(database, site, only_open=True)
-
-
 def issue_history(database: Engine, site: Site, fingerprint: str | None = None) -> tuple[IssueSpan, ...]:
     """Every span of the site or of one issue, closed ones too, by rule, fingerprint and time."""
-    return _spans(database, site, only_open=False, fingerprint=fingerprint)
+    return _spans(database, site, fingerprint=fingerprint)
 
 
 def issues_changed(database: Engine, site: Site, since: datetime, until: datetime) -> tuple[IssueSpan, ...]:
     """Every span of the issues of the site that came or went after `since`, at `until` at the latest."""
-    return _spans(database, site, only_open=False, changed=(since, until))
+    return _spans(database, site, changed=(since, until))
 
 
 def _spans(
     database: Engine,
     site: Site,
     *,
-    only_open: bool,
     fingerprint: str | None = None,
     changed: tuple[datetime, datetime] | None = None,
 ) -> tuple[IssueSpan, ...]:
@@ -86,8 +80,6 @@ def _spans(
         .where(identity(site))
         .order_by(t.issue.c.rule, t.issue.c.fingerprint, t.issue.c.reopened)
     )
-    if only_open:
-        query = query.where(t.issue.c.closed_audit_id.is_(None))
     if fingerprint is not None:
         query = query.where(t.issue.c.fingerprint == fingerprint)
     if changed is not None:
