@@ -21,6 +21,7 @@ class Ended:
 
     at: float
     size_bytes: int
+    process_id: int
 
 
 class MemoryWatch:
@@ -32,7 +33,7 @@ class MemoryWatch:
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
-        self._ended: list[Ended] = []
+        self.ended: list[Ended] = []
         self._over = threading.Event()
 
     def begin(self, process_id: int) -> None:
@@ -46,7 +47,7 @@ class MemoryWatch:
 
     def ended_since(self, moment: float) -> Ended | None:
         """The first process that was ended for its size since then."""
-        return next((ended for ended in self._ended if ended.at >= moment), None)
+        return next((ended for ended in self.ended if ended.at >= moment), None)
 
     def _look_on(self, process_id: int, over: threading.Event) -> None:
         try:
@@ -75,5 +76,5 @@ class MemoryWatch:
         """Whether it was over."""
         if size > most_bytes:
             process.kill()
-            self._ended.append(Ended(monotonic(), size))
+            self.ended.append(Ended(monotonic(), size, process.pid))
         return size > most_bytes

@@ -1,7 +1,8 @@
 """What one page may take of memory, requests and bytes, and that the next page has its own."""
 
 import asyncio
-from dataclasses import replace
+import contextlib
+from dataclasses import dataclass, replace
 
 import psutil
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from crawler.browser import PlaywrightEngine
 from crawler.executables import find_axe, find_browser
 from crawler.limits import Limits
+from model.evidence import PageEvidence
 from model.failure import Failure, FailureKind
 from tests.crawler.engines import look, markup, rule, visiting
 from tests.crawler.origin import Reply, serving
@@ -20,7 +22,19 @@ SMALL = replace(Limits(), page_budget_s=20.0, document_timeout_s=5.0)
 BOMB = "<script>const kept = []; setInterval(() => kept.push(new Uint8Array(50_000_000).fill(7)), 20)</script>"
 
 
-async def test_a_page_that_eats_memory_loses_its_process_only() -> None:
+@dataclass
+class Bombed:
+    """What a page that eats memory came to; `killed` are the processes that the auditor ended for their size."""
+
+    browsers: tuple[int | None, int | None]
+    killed: set[int]
+    largest: int
+    paths: list[str]
+    page: PageEvidence
+    next_page: PageEvidence
+
+
+async def bombed() -> Bombed:
     limits = replace(SMALL, max_renderer_bytes=500 * MIB)
     replies = {"/": Reply(markup(BOMB)), "/b": Reply(markup("<p>b</p>"))}
     async with PlaywrightEngine(find_browser(), find_axe().source(), limits=limits) as own, serving(replies) as site:
@@ -31,16 +45,28 @@ async def test_a_page_that_eats_memory_loses_its_process_only() -> None:
             while not work.done():
                 largest = max(largest, *(sizes(own) or [0]))
                 await asyncio.sleep(0.05)
-            evidence = await work
-            after = await look(session, f"{site.url}/b")
-        assert own.process_id == began_with
-    assert evidence.failure is not None
-    assert evidence.failure.kind is FailureKind.BROWSER_CRASHED
-    assert "MiB of memory" in evidence.failure.detail
-    assert largest < 1500 * MIB
+            page = await work
+            next_page = await look(session, f"{site.url}/b")
+        killed = {ended.process_id for ended in own.memory.ended}
+        return Bombed((began_with, own.process_id), killed, largest, site.paths, page, next_page)
+
+
+async def test_a_page_that_eats_memory_loses_its_process_only() -> None:
+    # Where a page's process is killed on busy cores, Chromium itself ended by a SIGSEGV in one of 125. We never end it.
+    for _ in range(3):
+        seen = await bombed()
+        assert seen.killed.isdisjoint(seen.browsers)
+        if len(set(seen.browsers)) == 1:
+            break
+    assert len(set(seen.browsers)) == 1
+    assert seen.page.failure is not None
+    assert seen.page.failure.kind is FailureKind.BROWSER_CRASHED
+    assert "MiB of memory" in seen.page.failure.detail
+    assert seen.killed
+    assert seen.largest < 1500 * MIB
     # Once more, for the first time may have been another page's doing.
-    assert site.paths.count("/") == 2
-    assert after.failure is None
+    assert seen.paths.count("/") == 2
+    assert seen.next_page.failure is None
 
 
 async def test_where_pages_together_take_too_much_the_largest_loses_its_process() -> None:
@@ -62,11 +88,10 @@ async def test_where_pages_together_take_too_much_the_largest_loses_its_process(
 
 def sizes(browser: PlaywrightEngine) -> list[int]:
     found = []
-    for process in psutil.Process(browser.process_id).children(recursive=True):
-        try:
-            found.append(process.memory_info().rss)
-        except psutil.Error:
-            continue
+    with contextlib.suppress(psutil.Error):  # the browser has ended
+        for process in psutil.Process(browser.process_id).children(recursive=True):
+            with contextlib.suppress(psutil.Error):
+                found.append(process.memory_info().rss)
     return found
 
 
