@@ -141,13 +141,6 @@ def release_held(database: Engine, holders: Collection[str], *, died: bool) -> i
         return connection.execute(free.values(FREED if died else UNTRIED)).rowcount
 
 
-def jobs_of(database: Engine, run: str) -> tuple[Job, ...]:
-    """The turns of a run's sites, in the order in which they may begin."""
-    query = _jobs().where(job.c.run_id == run).order_by(job.c.priority.desc(), job.c.not_before, job.c.site_id)
-    with reading(database) as connection:
-        return tuple(map(_job, connection.execute(query)))
-
-
 def finish_if_done(connection: Connection, runs: Sequence[str], now: datetime) -> None:
     """Ends those of the runs that have no open turn left."""
     # Who ends the last turn but one at the same moment must see this one: one after the other.
@@ -165,7 +158,8 @@ def _taken(connection: Connection, run: str, site_id: int, holder: str, now: dat
     values = {"state": JobState.WORKING, "holder": holder, "begun_at": now, "taken": job.c.taken + 1}
     if not connection.execute(take.values(values)).rowcount:
         return None
-    return _job(connection.execute(_jobs().where(_this(run, site_id))).one())
+    found = select(job, t.site).join(t.site, t.site.c.id == job.c.site_id).where(_this(run, site_id))
+    return job_of(connection.execute(found).one())
 
 
 def _this(run: str, site_id: int) -> Any:
@@ -188,11 +182,8 @@ def _failure(failure: Failure | None) -> dict[str, Any]:
     return {"failure_kind": failure.kind, "detail": failure.detail}
 
 
-def _jobs() -> Any:
-    return select(job, t.site).join(t.site, t.site.c.id == job.c.site_id)
-
-
-def _job(row: Row[Any]) -> Job:
+def job_of(row: Row[Any]) -> Job:
+    """Of a row of the turn together with its site's."""
     return Job(
         run=row.run_id,
         site=site_of(row),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import Engine, func, select
 
@@ -17,13 +17,12 @@ from db.runs import RunStatus
 class QueueFigures:
     """Turns by state over the nights that are at work, and since when the oldest that could begin waits.
 
-    `newest_night` is the last one that was planned, begun at `newest_at`.
+    The last night that was planned began at `newest_at`.
     """
 
     turns: Mapping[JobState, int]
     due_since: datetime | None
     working_since: datetime | None
-    newest_night: date | None
     newest_at: datetime | None
 
 
@@ -34,19 +33,13 @@ def queue_figures(database: Engine, now: datetime) -> QueueFigures:
     due = select(func.min(job.c.not_before)).where(job.c.state == JobState.WAITING, job.c.not_before <= now)
     working = select(func.min(job.c.begun_at)).where(job.c.state == JobState.WORKING)
     newest = (
-        select(night.c.night, t.run.c.started_at)
-        .join(t.run)
-        .where(night.c.night.is_not(None))
-        .order_by(night.c.night.desc())
-        .limit(1)
+        select(t.run.c.started_at).join(night).where(night.c.night.is_not(None)).order_by(night.c.night.desc()).limit(1)
     )
     with reading(database) as connection:
         turns = {JobState(row.state): row.turns for row in connection.execute(states)}
-        last = connection.execute(newest).one_or_none()
         return QueueFigures(
             turns=turns,
             due_since=connection.scalar(due),
             working_since=connection.scalar(working),
-            newest_night=last.night if last else None,
-            newest_at=last.started_at if last else None,
+            newest_at=connection.scalar(newest),
         )

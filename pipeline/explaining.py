@@ -61,30 +61,19 @@ def case_of(workplace: Workplace, target: str, methodology: str | None = None) -
     return case_in(audit, rows[-1] if rows[-1] != row else None)
 
 
-def case_then(workplace: Workplace, series: Series, until: datetime, methodology: str | None = None) -> Case:
-    """Of the newest audit before the moment that saw the series, whichever of its sites stood then. Raises as
-    `case_of` does.
-    """
-    chosen = _chosen(workplace, series, until, methodology)
-    return case_in(_read(workplace, chosen.result_ref), chosen.tried if chosen.is_stale else None)
-
-
 def account_then(workplace: Workplace, series: Series, until: datetime, methodology: str | None = None) -> Account:
-    """Of the same audit; down to indicators where its document cannot be read any more. Raises as `case_of` does."""
-    chosen = _chosen(workplace, series, until, methodology)
+    """Of the newest audit before the moment that saw the series, whichever of its sites stood then; down to indicators
+    where its document cannot be read any more. Raises as `case_of` does.
+    """
+    chosen = chosen_of(workplace, series, until, methodology)
+    if not isinstance(chosen, Chosen):
+        raise SetupError(f"no audit had seen {series.present.site.url} by then.")
     try:
         audit = load_audit(workplace.store.get(chosen.result_ref))
     except (EvidenceError, DocumentError):
         judged_by = methodology_of(chosen.methodology)
         return account_of(judged_by, SiteFacts.nothing(), figures_of(workplace, chosen).index)
     return case_in(audit).account
-
-
-def _chosen(workplace: Workplace, series: Series, until: datetime, methodology: str | None) -> Chosen:
-    chosen = chosen_of(workplace, series, until, methodology)
-    if not isinstance(chosen, Chosen):
-        raise SetupError(f"no audit had seen {series.present.site.url} by then.")
-    return chosen
 
 
 def _read(workplace: Workplace, result_ref: str) -> Audit:

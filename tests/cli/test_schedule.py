@@ -14,12 +14,12 @@ from typer.testing import CliRunner
 
 from cli.main import app
 from db.engine import open_database
-from db.jobs import jobs_of
 from db.locks import take
 from db.nights import nights
 from pipeline.errors import SetupError
 from reports.language import ZONE
 from scheduler.leader import LOCK
+from tests.db.stored_jobs import jobs_of
 from tests.db.test_engine import ROOT
 
 LIST = (

@@ -12,7 +12,6 @@ from db.jobs import (
     end_job,
     give_back,
     holds,
-    jobs_of,
     pick_job,
     put_off,
     release_held,
@@ -22,6 +21,7 @@ from db.nights import nights
 from db.runs import RunStatus
 from model.failure import Failure, FailureKind
 from tests.db.planned import BEGINS, ENDS, MINUTE, SITES, plan, turns
+from tests.db.stored_jobs import jobs_of
 
 LATE = BEGINS + timedelta(hours=1)
 TIMEOUT = Failure(FailureKind.TIMEOUT, "no answer within 15 s")

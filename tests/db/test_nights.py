@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Connection, Engine
 
 from db.engine import open_database
-from db.jobs import JobState, end_job, jobs_of, pick_job
+from db.jobs import JobState, end_job, pick_job
 from db.nights import (
     NightExists,
     Planned,
@@ -23,6 +23,7 @@ from db.run_sites import states_of_runs
 from db.runs import RunExists, RunStatus, run_named, runs, unfinished_runs
 from model.site import Site
 from tests.db.planned import BEGINS, ENDS, MINUTE, NIGHT, SITES, plan, turns
+from tests.db.stored_jobs import jobs_of
 
 WORKER = "worker 1"
 

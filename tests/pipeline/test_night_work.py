@@ -13,7 +13,7 @@ from sqlalchemy import Engine, update
 from crawler.progress import Progress
 from db.audits import is_saved
 from db.engine import writing
-from db.jobs import Job, JobState, jobs_of, pick_job, take_job
+from db.jobs import Job, JobState, pick_job, take_job
 from db.night_tables import job as job_table
 from db.nights import Planned, cancel_night, nights, plan_night
 from db.runs import RunStatus
@@ -23,6 +23,7 @@ from model.site import Site
 from pipeline.audit import Auditor
 from pipeline.night_work import NightWork, TurnEnd
 from pipeline.workplace import Workplace
+from tests.db.stored_jobs import jobs_of
 from tests.pipeline.small_workplace import small_workplace
 from tests.ports import free_port
 from tests.sites.server import serve

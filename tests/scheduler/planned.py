@@ -9,10 +9,11 @@ from sqlalchemy import Engine, func, select, text
 
 from db import tables as t
 from db.engine import reading
-from db.jobs import Job, jobs_of
+from db.jobs import Job
 from db.nights import Enqueue, Planned, nights, plan_night
 from model.site import Site
 from scheduler.broker import enqueue_turns
+from tests.db.stored_jobs import jobs_of
 
 HOUR = timedelta(hours=1)
 

@@ -14,7 +14,7 @@ from sqlalchemy import text
 from db.asked_pages import NewRequest, Stage, ask_for_pages, requests, something_waits, take_first
 from db.engine import writing
 from db.evidence import EvidenceError, EvidenceStore
-from db.jobs import JobState, end_job, jobs_of, pick_job
+from db.jobs import JobState, end_job, pick_job
 from db.nights import Planned, plan_night
 from db.objections import reaudits_of
 from model.site import Site
@@ -27,6 +27,7 @@ from scheduler.metrics import Meter
 from scheduler.nights import Tick
 from scheduler.planner import Planner
 from scheduler.service import serve as serve_nights
+from tests.db.stored_jobs import jobs_of
 from tests.pipeline.small_workplace import small_workplace
 from tests.ports import free_port
 from tests.sites.server import serve

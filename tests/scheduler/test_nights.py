@@ -14,13 +14,13 @@ from sqlalchemy import Engine
 
 from db import nights as stored
 from db.engine import DatabaseFull
-from db.jobs import jobs_of
 from db.nights import Night
 from pipeline.workplace import Workplace
 from scheduler.calendar import Calendar
 from scheduler.firing import NightScheduler, at_rest, start
 from scheduler.nights import Nights, Tick, calendar_of
 from scheduler.planner import Planner
+from tests.db.stored_jobs import jobs_of
 
 HEADER = "atvk,name,url,centre,region,every,window\n"
 SITES = f"{HEADER}0001000,Avoti,http://127.0.0.1:1/,,,,\n0002000,Ceriņi,http://127.0.0.1:2/,,,7,02:00-03:00\n"

@@ -12,7 +12,6 @@ from sqlalchemy import text
 from crawler.guard import Lookup
 from crawler.network import Network
 from db.engine import reading
-from db.jobs import jobs_of
 from db.looks import save_looks
 from db.night_facts import usual_lengths
 from db.nights import NightExists, Planned, nights, plan_night
@@ -26,6 +25,7 @@ from scheduler.nights import calendar_of
 from scheduler.overview import first_night, nights_to_come, sites_to_come
 from scheduler.planner import Planner, ask_for, first_address
 from tests.db import examples
+from tests.db.stored_jobs import jobs_of
 
 NOW = datetime(2026, 12, 1, 10, 0, tzinfo=UTC)
 DAY = date(2026, 12, 2)
