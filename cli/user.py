@@ -21,6 +21,8 @@ from pipeline.surveying import user_name
 from pipeline.workplace import Workplace
 from reports.export import plain
 from reports.language import riga_day
+from web.access import actions
+from web.access.actions import Action
 
 app = typer.Typer(help="Accounts of the dashboard and the API.", no_args_is_help=True)
 token_app = typer.Typer(help="Tokens by which programs use the API.", no_args_is_help=True)
@@ -38,7 +40,7 @@ def add(
     """Make an account. The password is asked for, or taken from EINDEKSS_NEW_PASSWORD."""
     with Workplace.open() as workplace:
         made = create_account(workplace, name, role, site, _password(workplace), datetime.now(UTC))
-        _noted(workplace, "add account", f"{made} ({role}{f', {site}' if site else ''})")
+        _noted(workplace, actions.ADD_ACCOUNT, f"{made} ({role}{f', {site}' if site else ''})")
     say(f"The account {made} may log in as {role}.")
 
 
@@ -76,7 +78,7 @@ def passwd(name: Name) -> None:
     with Workplace.open() as workplace:
         account = known_account(workplace, name)
         change_password(workplace.database, account, _password(workplace))
-        _noted(workplace, "set password", account.name)
+        _noted(workplace, actions.CHANGE_PASSWORD, account.name)
     say(f"The account {account.name} has another password, and is logged out everywhere.")
 
 
@@ -86,7 +88,7 @@ def remove(name: Name) -> None:
     with Workplace.open() as workplace:
         account = known_account(workplace, name)
         remove_account(workplace.database, account.id)
-        _noted(workplace, "remove account", account.name)
+        _noted(workplace, actions.REMOVE_ACCOUNT, account.name)
     say(f"The account {account.name} is gone.")
 
 
@@ -101,7 +103,7 @@ def token_add(
     with Workplace.open() as workplace:
         account = known_account(workplace, name)
         number, secret = issue_token(workplace.database, account, label, scopes, datetime.now(UTC), days)
-        _noted(workplace, "add token", f"{number} ({account.name}: {', '.join(scopes)})")
+        _noted(workplace, actions.ADD_TOKEN, f"{number} ({account.name}: {', '.join(scopes)})")
     say(f"Token {number} of {account.name} holds for {days} days. Keep it: it is not shown again.")
     out.print(secret, markup=False, soft_wrap=True)
 
@@ -127,7 +129,7 @@ def token_revoke(number: Annotated[int, typer.Argument(metavar="ID", help="Which
     with Workplace.open() as workplace:
         if not revoke_token(workplace.database, number, datetime.now(UTC)):
             raise SetupError(f"there is no token {number} that holds: `eindekss token list` has them all.")
-        _noted(workplace, "revoke token", str(number))
+        _noted(workplace, actions.REVOKE_TOKEN, str(number))
     say(f"Token {number} holds no longer.")
 
 
@@ -135,7 +137,7 @@ def _set_locked(name: str, locked: bool) -> None:
     with Workplace.open() as workplace:
         account = known_account(workplace, name)
         set_locked(workplace.database, account.id, locked)
-        _noted(workplace, "lock account" if locked else "unlock account", account.name)
+        _noted(workplace, actions.LOCK_ACCOUNT if locked else actions.UNLOCK_ACCOUNT, account.name)
     say(f"The account {account.name} is {'locked' if locked else 'open'}.")
 
 
@@ -151,8 +153,8 @@ def _password(workplace: Workplace) -> str:
     return password
 
 
-def _noted(workplace: Workplace, action: str, subject: str) -> None:
-    note_deed(workplace.database, datetime.now(UTC), user_name(), "command", action, subject, done=True)
+def _noted(workplace: Workplace, action: Action, subject: str) -> None:
+    note_deed(workplace.database, datetime.now(UTC), user_name(), "command", action.id, subject, done=True)
 
 
 def _plain(account: Any) -> Any:

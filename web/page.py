@@ -31,11 +31,14 @@ class Format(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DataTable:
-    """A table of a page. `id` names it in addresses; `links` lead from a cell (row and column, from 0) to a page."""
+    """A table of a page. `id` names it in addresses; `links` lead from a cell (row and column, from 0) to a page, and
+    `told` is what the page says in a cell that has a code for programs.
+    """
 
     id: str
     view: View
     links: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    told: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

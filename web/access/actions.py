@@ -1,5 +1,6 @@
 """What only some may do: each action with the roles that may, and the scope that a token needs for it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from model.access import AccountRole, Scope
@@ -47,6 +48,16 @@ CHANGE_PASSWORD = Action("set password", N_("Change the password"), EVERYBODY)
 LOG_IN = Action("log in", N_("Log in"), EVERYBODY)
 LOG_OUT = Action("log out", N_("Log out"), EVERYBODY)
 ACTIONS = {one.id: one for one in tuple(globals().values()) if isinstance(one, Action)}
+# What a token is good for, by the scope that it has.
+SCOPES: Mapping[str, str] = {
+    Scope.RESULTS: N_("read results, under a limit of its own"),
+    Scope.RUNS: N_("ask for audits and cancel runs"),
+    Scope.REAUDIT: N_("have pages audited anew"),
+    Scope.OVERRIDES: N_("correct features and decide what waits"),
+    Scope.SCHEDULE: N_("pause the nights and let them go on"),
+    Scope.OBJECTIONS: N_("object, add files and answer"),
+    Scope.OBJECTIONS_READ: N_("read objections"),
+}
 
 
 def scopes_of(role: AccountRole) -> tuple[Scope, ...]:

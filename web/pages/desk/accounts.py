@@ -31,7 +31,7 @@ from web.filters import Unset
 from web.page import DataTable
 from web.pages.desk import frame as desk
 from web.pages.desk.frame import Acting, desk_page, desk_router, led_to, may
-from web.pages.desk.front import role_in_words
+from web.pages.desk.subjects import ROLES
 from web.problems import not_found
 from web.visit import Visit, Visiting
 
@@ -70,7 +70,7 @@ def listed(visit: Visiting, doer: Acting) -> Response:
                 name="role",
                 label=_("Role"),
                 kind="select",
-                options=[(one.value, role_in_words(visit, one)) for one in reversed(AccountRole)],
+                options=[(one.value, _(ROLES[one])) for one in reversed(AccountRole)],
             ),
             desk.Field(
                 name="site",
@@ -211,7 +211,7 @@ def _password(name: str, label: str, visit: Visit, *, new: bool = False) -> desk
 def _facts(visit: Visit, account: Account) -> list[tuple[str, str]]:
     _, words = visit.words.gettext, visit.words
     return [
-        (_("Role"), role_in_words(visit, account.role)),
+        (_("Role"), _(ROLES[account.role])),
         *([(_("Municipality"), site_names(visit.workplace).get(account.site, account.site))] if account.site else []),
         (_("Logs in by"), _("the organisation") if account.subject else _("password")),
         (_("Last logged in"), words.date(account.logged_in_at) if account.logged_in_at else _("never")),
@@ -224,7 +224,7 @@ def _accounts(visit: Visit, known: tuple[Account, ...]) -> DataTable:
     rows: list[Row] = [
         [
             one.name,
-            role_in_words(visit, one.role),
+            _(ROLES[one.role]),
             one.site and names.get(one.site, one.site),
             _("the organisation") if one.subject else _("password"),
             one.logged_in_at and visit.words.date(one.logged_in_at),

@@ -20,6 +20,7 @@ from web.access.gate import NOT_KNOWN, AtDesk
 from web.access.visitor import logged_in
 from web.deeds import Doer, doer_of
 from web.page import DataTable, Page, show
+from web.pages.desk.subjects import subjects_of
 from web.problems import Problem
 from web.visit import Visit
 
@@ -34,6 +35,8 @@ PLACES: tuple[tuple[str, str, Action], ...] = (
     ("desk/password", N_("Password"), actions.CHANGE_PASSWORD),
 )
 DONE = "done"
+# The column of the log that tells what it was about, from 0.
+ABOUT = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,10 +134,10 @@ def title_of(action: str, words: Words) -> str:
 
 @dataclass(frozen=True, slots=True)
 class JustDone:
-    """The newest entry of the log that is the visitor's own."""
+    """The newest entry of the log that is the visitor's own, in words."""
 
-    deed: Deed
     title: str
+    about: str
 
 
 def _just_done(visit: Visit) -> JustDone | None:
@@ -142,11 +145,14 @@ def _just_done(visit: Visit) -> JustDone | None:
     if visit.who is None or DONE not in visit.request.query_params:
         return None
     found = deeds(visit.workplace.database, 1, visit.who.name)
-    return JustDone(found[0], title_of(found[0].action, visit.words)) if found and found[0].done else None
+    if not found or not found[0].done:
+        return None
+    return JustDone(title_of(found[0].action, visit.words), subjects_of(visit).told(found[0]))
 
 
 def log_table(visit: Visit, entries: Sequence[Deed]) -> DataTable:
-    _ = visit.words.gettext
+    """Files have what it is about as it was noted, for programs; the page tells it in words."""
+    _, subjects = visit.words.gettext, subjects_of(visit)
     how = {"session": _("browser"), "token": _("token"), "command": _("command line")}
     rows: list[Row] = [
         [
@@ -155,13 +161,14 @@ def log_table(visit: Visit, entries: Sequence[Deed]) -> DataTable:
             how.get(one.means, one.means),
             title_of(one.action, visit.words),
             one.subject or None,
-            _("carried out") if one.done else _("refused: %(why)s", why=one.detail),
+            _("carried out") if one.done else _("refused: %(why)s", why=_(one.detail)),
         ]
         for one in entries
     ]
     columns = [_("When"), _("Who"), _("Through"), _("What"), _("About"), _("Result")]
+    told = {(at, ABOUT): subjects.told(one) for at, one in enumerate(entries) if one.subject}
     view = View(_("What people did"), _("Log"), [Column(one) for one in columns], rows)
-    return DataTable(id="log", view=view)
+    return DataTable(id="log", view=view, told=told)
 
 
 def failures_table(visit: Visit, failures: Sequence[FailedLogins]) -> DataTable:

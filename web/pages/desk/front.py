@@ -10,6 +10,7 @@ from scheduler.nights import calendar_of
 from scheduler.overview import first_night
 from web.access import actions
 from web.pages.desk.frame import Acting, desk_page, desk_router, failures_table, log_table, may
+from web.pages.desk.subjects import ROLES
 from web.visit import Visit, Visiting
 
 router = desk_router()
@@ -23,7 +24,7 @@ def desk(visit: Visiting, doer: Acting) -> Response:
     visitor = doer.visitor
     waiting = sum(one.outcome is None for one in doer.objections())
     facts = [
-        (_("Account"), f"{visitor.name} ({role_in_words(visit, visitor.account.role)})"),
+        (_("Account"), f"{visitor.name} ({_(ROLES[visitor.account.role])})"),
         (_("Open objections"), visit.words.number(waiting)),
     ]
     everybody = visitor.may(actions.SEE_ALL)
@@ -40,11 +41,6 @@ def desk(visit: Visiting, doer: Acting) -> Response:
         facts.append((_("Logins that failed"), _("none in 90 days")))
     leads = {_("Open objections"): visit.to("desk/objections")}
     return desk_page(visit, _("Desk"), facts=facts, leads=leads, tables=tables)
-
-
-def role_in_words(visit: Visit, role: str) -> str:
-    _ = visit.words.gettext
-    return {"administrator": _("administrator"), "operator": _("operator")}.get(role, _("municipality"))
 
 
 def nights_held_back(visit: Visit) -> bool:

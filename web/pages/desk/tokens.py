@@ -15,7 +15,7 @@ from reports.language import N_, riga_day
 from reports.spreadsheets import Row
 from reports.views import Column, View
 from web.access import actions
-from web.access.actions import scopes_of
+from web.access.actions import SCOPES, scopes_of
 from web.access.attempts import prove_again
 from web.access.visitor import proved_lately
 from web.deeds import Doer
@@ -32,15 +32,6 @@ router = desk_router()
 MOST_TOKENS = 20
 USUAL_DAYS = 90
 NO_TOKEN = N_("There is no such token"), N_("Choose one from the list.")
-SCOPES = {
-    Scope.RESULTS: N_("read results, under a limit of its own"),
-    Scope.RUNS: N_("ask for audits and cancel runs"),
-    Scope.REAUDIT: N_("have pages audited anew"),
-    Scope.OVERRIDES: N_("correct features and decide what waits"),
-    Scope.SCHEDULE: N_("pause the nights and let them go on"),
-    Scope.OBJECTIONS: N_("object, add files and answer"),
-    Scope.OBJECTIONS_READ: N_("read objections"),
-}
 
 
 class NewToken(BaseModel):
