@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import Engine
 
 from db.engine import ensure_ready, open_database
+from db.evidence import EvidenceStore
 from tests.postgres import fresh_database
 from tests.postgres import postgres_url as postgres_url
 
@@ -61,3 +62,14 @@ def database(database_url: str) -> Iterator[Engine]:
     engine = open_database(database_url)
     yield engine
     engine.dispose()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Where the evidence lies."""
+    return tmp_path / "evidence"
+
+
+@pytest.fixture
+def store(folder: Path) -> EvidenceStore:
+    return EvidenceStore(str(folder))

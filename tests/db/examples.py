@@ -4,10 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, func, select
 
+from db.engine import reading
 from db.runs import start_run
 from db.saving import save_audit
+from db.tables import METADATA
 from model.audit import Audit, PageAudit, Status
 from model.evidence import SamplePage, Timing, Versions
 from model.failure import Failure, FailureKind
@@ -19,6 +21,8 @@ HOME = "https://www.liepas.example/"
 CONTACTS = f"{HOME}kontakti"
 NEWS = f"{HOME}zinas?id=7"
 FIRST_NIGHT = datetime(2026, 1, 1, 23, 30, tzinfo=UTC)
+REF = "d" * 64 + ".zst"
+SAMPLE = (SamplePage(HOME, "home", "t1"), SamplePage(NEWS, "news"), SamplePage(CONTACTS, "contacts", "t2"))
 
 SITE = Site(
     url=HOME,
@@ -158,4 +162,13 @@ def run_of(night: int) -> str:
 def save(database: Engine, result: Audit, sample: Sequence[SamplePage] = ()) -> int:
     """Saves the audit in its run, which is started first."""
     start_run(database, result.run, started_at=result.started_at, sites=[result.site], settings={}, versions={})
-    return save_audit(database, result, "d" * 64 + ".zst", sample)
+    return save_audit(database, result, REF, sample)
+
+
+def counts(database: Engine) -> dict[str, int]:
+    """How many rows each table has."""
+    with reading(database) as connection:
+        return {
+            name: connection.scalar(select(func.count()).select_from(table)) or 0
+            for name, table in METADATA.tables.items()
+        }

@@ -1,13 +1,11 @@
-"""An audit is saved whole or not at all, once for a run and site, and read back by query."""
+"""What was saved of audits, their samples, features and runs is read back by query."""
 
-import signal
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, func, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Engine, select
 
 from db.audits import (
     AuditRow,
@@ -19,7 +17,6 @@ from db.audits import (
 )
 from db.engine import open_database, reading
 from db.features import feature_history
-from db.issues import issue_history
 from db.municipalities import known_sites
 from db.runs import (
     RunExists,
@@ -32,30 +29,17 @@ from db.runs import (
     unfinished_runs,
     waiting_sites,
 )
-from db.saving import AlreadySaved, UnknownRun, add_scores, save_audit
+from db.saving import AlreadySaved, add_scores, save_audit
 from db.sites import kept_sample
-from db.tables import METADATA, rule_count
+from db.tables import rule_count
 from model.audit import Status
-from model.evidence import SamplePage
 from model.failure import Failure, FailureKind
 from model.finding import Feature, Outcome
 from model.score import Band
 from model.site import Role, Site
-from tests.db.examples import CONTACTS, FIRST_NIGHT, HOME, NEWS, SITE, audit, failed, index, issue, page, run_of, save
-from tests.db.saver import site as saver_site
-from tests.db.test_engine import saver
+from tests.db.examples import FIRST_NIGHT, HOME, REF, SAMPLE, SITE, audit, counts, failed, index, issue, run_of, save
 
-REF = "d" * 64 + ".zst"
 OTHER_REF = "e" * 64 + ".zst"
-SAMPLE = (SamplePage(HOME, "home", "t1"), SamplePage(NEWS, "news"), SamplePage(CONTACTS, "contacts", "t2"))
-
-
-def counts(database: Engine) -> dict[str, int]:
-    with reading(database) as connection:
-        return {
-            name: connection.scalar(select(func.count()).select_from(table)) or 0
-            for name, table in METADATA.tables.items()
-        }
 
 
 def test_audit_reads_back_as_it_was(database: Engine) -> None:
@@ -105,71 +89,6 @@ def test_failed_audit_reads_back_with_its_kind(database: Engine) -> None:
     (row,) = audit_history(database, SITE)
     assert (row.status, row.index_score, row.wcag_score) == (Status.FAILED, None, None)
     assert row.failure == Failure(FailureKind.DNS, "www.liepas.example was not found")
-
-
-def test_site_is_saved_once_a_run(database: Engine) -> None:
-    save(database, audit())
-    before = counts(database)
-    with pytest.raises(AlreadySaved, match=HOME):
-        save_audit(database, replace(audit(), wcag_score=1.0), REF)
-    assert counts(database) == before
-    assert newest_audits(database)[0].wcag_score == 99.12345678901234
-
-
-def test_run_must_be_started(database: Engine) -> None:
-    with pytest.raises(UnknownRun):
-        save_audit(database, audit(), REF)
-    assert counts(database)["site"] == 0
-
-
-def test_save_that_breaks_leaves_nothing(database: Engine) -> None:
-    save(database, audit(0, issues=[issue(HOME)]), SAMPLE)
-    start_run(database, run_of(1), started_at=FIRST_NIGHT, sites=[SITE], settings={}, versions={})
-    before = counts(database)
-    spans = issue_history(database, SITE)
-    twice = replace(audit(1, issues=[issue(NEWS, name="fedc")]), features=(Feature("chat", False),) * 2)
-    with pytest.raises(IntegrityError):
-        save_audit(database, twice, REF)
-    assert counts(database) == before
-    assert issue_history(database, SITE) == spans
-    save_audit(database, audit(1), REF)
-
-
-def test_killed_save_leaves_nothing(database: Engine, database_url: str) -> None:
-    start_run(database, run_of(0), started_at=FIRST_NIGHT, sites=[SITE], settings={}, versions={})
-    before = counts(database)
-    with saver("die", database_url) as process:
-        process.communicate(timeout=60)
-    assert process.returncode == -signal.SIGKILL
-    assert counts(database) == before
-    save_audit(database, audit(), REF)
-    assert counts(database)["audit"] == 1
-
-
-def test_two_processes_save_one_run_at_once(database: Engine, database_url: str) -> None:
-    sites = [saver_site(name, number) for name in ("liepas", "ozoli") for number in range(15)]
-    start_run(database, run_of(0), started_at=FIRST_NIGHT, sites=sites, settings={}, versions={})
-    processes = [saver("save", database_url, name, "15") for name in ("liepas", "ozoli")]
-    assert [(process.communicate(timeout=90)[0], process.returncode) for process in processes] == [("", 0)] * 2
-    assert {row.url for row in newest_audits(database)} == {site.url for site in sites}
-    assert counts(database)["score"] == 3 * len(sites)
-    assert waiting_sites(database, run_of(0)) == ()
-
-
-def test_text_that_no_database_stores_is_replaced(database: Engine) -> None:
-    odd = f"{HOME}a\0b\ud800"
-    start_run(database, run_of(0), started_at=FIRST_NIGHT, sites=[SITE], settings={}, versions={})
-    bad = replace(issue(odd), component="div.\0\udfff")
-    lost = page(odd, failure=Failure(FailureKind.PROTOCOL, "\0?"))
-    save_audit(database, audit(pages=[page(HOME), lost], issues=[bad]), REF, [SamplePage(odd, "template", "\0")])
-    assert kept_sample(database, SITE) == (SamplePage(f"{HOME}a\ufffdb\ufffd", "template", "\ufffd"),)
-    assert issue_history(database, SITE)[0].component == "div.\ufffd\ufffd"
-
-
-def test_very_long_address_is_stored(database: Engine) -> None:
-    long = f"{HOME}?q=" + "ā9f" * 5000
-    save(database, audit(pages=[page(HOME), page(long)], issues=[issue(long)]), [SamplePage(long, "template")])
-    assert kept_sample(database, SITE)[0].url == long
 
 
 def test_newest_audit_of_each_site_by_name_main_first(database: Engine) -> None:
@@ -290,11 +209,6 @@ def test_run_knows_what_waits(database: Engine) -> None:
         start + timedelta(hours=2),
         {"axe": None},
     )
-
-
-def test_moment_without_a_zone_is_refused(database: Engine) -> None:
-    with pytest.raises(Exception, match="names no time zone"):
-        start_run(database, "x", started_at=datetime(2026, 1, 1), sites=[], settings={}, versions={})
 
 
 def test_engine_can_be_opened_again(database: Engine, database_url: str) -> None:

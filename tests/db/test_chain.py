@@ -1,66 +1,26 @@
 """Whatever is changed, removed, moved or added after an audit was saved shows, and is named."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, select, text
+from sqlalchemy import Engine, select
 
 from db import evidence_tables as e
 from db import tables as t
 from db.chain import COLUMNS
 from db.documents import dump_audit
-from db.engine import reading, writing
+from db.engine import reading
 from db.evidence import EvidenceStore
 from db.flaws import FlawKind
 from db.runs import start_run
 from db.saving import add_scores
 from db.verification import UnknownRun, verify
 from model.failure import Failure, FailureKind
-from tests.db.examples import HOME, SITE, audit, failed, index, issue, run_of
+from tests.db.examples import HOME, audit, failed, index, issue, run_of
 from tests.db.kept import keep, night
-from tests.db.saver import site as saver_site
+from tests.db.tampered import OTHER, kinds, said, tamper
+from tests.db.tampered import nights as nights
 from tests.db.test_engine import saver
-
-OTHER = saver_site("otrs", 1)
-THIRD = saver_site("tresais", 2)
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> EvidenceStore:
-    return EvidenceStore(str(tmp_path / "evidence"))
-
-
-@pytest.fixture
-def nights(database: Engine, store: EvidenceStore) -> Engine:
-    """Three nights; the second audits three sites."""
-    night(database, store, 0)
-    for site in (SITE, OTHER, THIRD):
-        night(database, store, 1, site=site)
-    night(database, store, 2, issues=[issue(HOME)])
-    return database
-
-
-def tamper(database: Engine, *statements: str) -> None:
-    """As somebody with a database shell would: without the foreign keys."""
-    with writing(database) as connection:
-        sqlite = database.dialect.name == "sqlite"
-        if sqlite:
-            connection.execute(text("PRAGMA defer_foreign_keys = ON"))
-        else:
-            connection.execute(text("SET session_replication_role = replica"))
-        for statement in statements:
-            connection.execute(text(statement))
-        if not sqlite:
-            connection.execute(text("SET session_replication_role = DEFAULT"))
-
-
-def kinds(database: Engine, store: EvidenceStore, quick: bool = True) -> list[FlawKind]:
-    return [flaw.kind for flaw in verify(database, store, quick=quick).flaws]
-
-
-def said(database: Engine, store: EvidenceStore) -> str:
-    return "\n".join(flaw.text for flaw in verify(database, store).flaws)
 
 
 def test_untouched_evidence_holds(nights: Engine, store: EvidenceStore) -> None:
@@ -208,46 +168,6 @@ def test_changed_run_shows(nights: Engine, store: EvidenceStore) -> None:
 def test_rows_that_cannot_be_read_are_told(nights: Engine, store: EvidenceStore) -> None:
     tamper(nights, "UPDATE audit SET started_at = 'vakar' WHERE run_id = 'night-0001'")
     assert "run night-0001 cannot be read" in said(nights, store)
-
-
-def test_changed_and_missing_blobs_are_told_with_their_page(
-    nights: Engine, store: EvidenceStore, tmp_path: Path
-) -> None:
-    whole = night(nights, store, 3, dom="<html>cits</html>", picture=b"cita")
-    dom, shot = whole.pages[0].evidence["dom"], whole.pages[1].evidence["desktop"]
-    folder = tmp_path / "evidence"
-    (folder / dom[:2] / dom[2:4] / dom).write_bytes(b"nekas")
-    (folder / shot[:2] / shot[2:4] / shot).unlink()
-    assert kinds(nights, store) == [FlawKind.MISSING_BLOB]
-    for done in (verify(nights, store), verify(nights, store, run=run_of(3))):
-        assert {(flaw.kind, flaw.ref, flaw.site, flaw.run) for flaw in done.flaws} == {
-            (FlawKind.CHANGED_BLOB, dom, HOME, run_of(3)),
-            (FlawKind.MISSING_BLOB, shot, HOME, run_of(3)),
-        }
-        assert f"the dom of {HOME} in the audit of {HOME} was changed" in "".join(flaw.text for flaw in done.flaws)
-    assert verify(nights, store, run=run_of(2)).flaws == []
-
-
-def test_lost_result_document_is_told_and_hides_nothing_else(
-    nights: Engine, store: EvidenceStore, tmp_path: Path
-) -> None:
-    with reading(nights) as connection:
-        ref = connection.scalars(select(t.audit.c.result_ref).where(t.audit.c.run_id == run_of(2))).one()
-    (tmp_path / "evidence" / ref[:2] / ref[2:4] / ref).unlink()
-    tamper(nights, "UPDATE audit SET index_score = 1 WHERE run_id = 'night-0002'")
-    done = verify(nights, store)
-    assert [flaw.kind for flaw in done.flaws] == [FlawKind.CHANGED_ROW, FlawKind.MISSING_BLOB]
-    assert "the rows of its audit are not those" in done.flaws[0].text
-    assert "the result document in the audit" in done.flaws[1].text
-
-
-def test_blob_that_the_database_was_made_to_forget_shows(nights: Engine, store: EvidenceStore, tmp_path: Path) -> None:
-    whole = night(nights, store, 3, dom="<html>cits</html>")
-    dom = whole.pages[0].evidence["dom"]
-    (tmp_path / "evidence" / dom[:2] / dom[2:4] / dom).unlink()
-    with writing(nights) as connection:
-        connection.execute(e.blob.delete().where(e.blob.c.digest == bytes.fromhex(dom[:64])))
-    assert [flaw.ref for flaw in verify(nights, store).flaws] == [dom]
 
 
 def test_audits_from_before_the_chain_are_told_and_break_nothing(database: Engine, store: EvidenceStore) -> None:

@@ -33,11 +33,6 @@ MADE = FIRST_NIGHT + timedelta(hours=9)
 VERSIONS = Versions("0.1.0", "4.14.0", "156.0")
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> EvidenceStore:
-    return EvidenceStore(str(tmp_path / "evidence"))
-
-
 def objection(run: str, *files: Attachment) -> Objection:
     return Objection(
         id=0,

@@ -26,11 +26,6 @@ def pictured(audit: Audit, *pictures: str | None) -> Audit:
     return replace(audit, features=(Feature("contacts", True, evidence=proofs), Feature("chat", None)))
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> EvidenceStore:
-    return EvidenceStore(str(tmp_path / "evidence"))
-
-
 def test_the_list_of_blobs_is_the_same_from_audit_and_document(database: Engine, store: EvidenceStore) -> None:
     ref = store.put(JPEG + b"1", SCREENSHOT)
     audit = pictured(night(database, store, 0, save=False), ref, ref, "", None)

@@ -39,7 +39,8 @@ from tests.fuzz.reported import ACTING, reworded
 from tests.fuzz.statements import PIECES as STATEMENT_WORDS
 from tests.fuzz.statements import folding_holds, statement_holds
 from tests.fuzz.watchdog import within
-from tests.reports.example_audit import AUDIT, PREVIOUS, TEXTS, failed
+from tests.reports.example_audit import AUDIT, PREVIOUS, failed
+from tests.reports.example_texts import TEXTS
 
 CORPUS = Path(__file__).parent / "corpus"
 BASES = ("http://ex.lv/", None, "https://www.ex.lv/a/b?c=d", "http://[::1]:81/x/")

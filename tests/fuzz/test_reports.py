@@ -38,7 +38,8 @@ from reports.statement_faults import render_statement_faults
 from tests.fuzz.profiles import PROFILE, SLOW
 from tests.fuzz.properties import STEERING, page_is_inert, terminal_is_safe
 from tests.fuzz.reported import ACTING, audits, reworded, things, words
-from tests.reports.example_audit import AUDIT, PREVIOUS, TEXTS, failed
+from tests.reports.example_audit import AUDIT, PREVIOUS, failed
+from tests.reports.example_texts import TEXTS
 
 LANGUAGES = st.sampled_from(get_args(Language))
 SCHEMA = json.loads((Path(export.__file__).parent / "audit.schema.json").read_text("utf-8"))

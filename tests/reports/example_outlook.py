@@ -12,7 +12,8 @@ from model.score import IndexScore
 from model.simulation import Fix, PlaceInGroup, Step
 from model.site import Centre
 from model.standing import Gain, Outlook, Standing, SubjectStanding
-from tests.reports.example_audit import AUDIT, SCRIPT, STARTED, TEXTS, text
+from tests.reports.example_audit import AUDIT, SCRIPT, STARTED
+from tests.reports.example_texts import TEXTS, text
 
 PEERS = (31.5, 44.0, 47.25, 58.5, 66.0, 70.4, 83.0, 91.5)
 BOUNDS = {1: 0.0, 2: 30.0, 3: 50.0, 4: 70.0, 5: 90.0}

@@ -24,7 +24,8 @@ from model.site import Centre, Site
 from model.text import Text
 from reports.language import Words
 from reports.result_words import ResultWords
-from tests.reports.example_audit import CONTROL, TEXTS
+from tests.reports.example_audit import CONTROL
+from tests.reports.example_texts import TEXTS
 
 RIGA = Site("https://riga.example/", "Rīga", "0001000", Centre.NATIONAL, "Rīga")
 OGRE = Site("https://ogre.example/", "Ogres novads", "0002000", Centre.REGIONAL, "Rīga")

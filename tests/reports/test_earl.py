@@ -12,7 +12,8 @@ from model.audit import Audit
 from model.finding import Element, Outcome, Party, Standard
 from model.text import LANGUAGES, Language
 from reports.earl import OUTCOMES, POINTERS_SHOWN, TEXT_LIMIT, render_earl
-from tests.reports.example_audit import AUDIT, BIDI, CONTROL, HOME, HOME_VERDICTS, PAGES, TEXTS, failed, verdict
+from tests.reports.example_audit import AUDIT, BIDI, CONTROL, HOME, HOME_VERDICTS, PAGES, failed, verdict
+from tests.reports.example_texts import TEXTS
 
 EARL, DCT, PTR = "http://www.w3.org/ns/earl#", "http://purl.org/dc/terms/", "http://www.w3.org/2009/pointers#"
 # What the schemas of EARL 1.0 and of Pointer Methods in RDF 1.0 define, and Dublin Core's terms that they use.

@@ -11,7 +11,8 @@ from model.text import Language
 from reports import pictures as bounds
 from reports.pictures import ProofAlbum
 from reports.site_report import render_report
-from tests.reports.example_audit import AUDIT, HOME, PICTURE, TEXTS, picture, pictures, screenshots
+from tests.reports.example_audit import AUDIT, HOME, PICTURE, picture, pictures, screenshots
+from tests.reports.example_texts import TEXTS
 
 IMAGE = b"\xff\xd8\xff attels"
 

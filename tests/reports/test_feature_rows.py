@@ -7,7 +7,8 @@ from pathlib import Path
 from rich.console import Console
 
 from reports.feature_rows import features_json, render_features
-from tests.reports.example_audit import AUDIT, PICTURE, TEXTS
+from tests.reports.example_audit import AUDIT, PICTURE
+from tests.reports.example_texts import TEXTS
 
 FILES = {PICTURE: Path("out/participatory_budget-1.jpg")}
 

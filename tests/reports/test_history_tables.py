@@ -30,7 +30,8 @@ from reports.finding_list import (
 )
 from reports.history import Told, history_csv, history_json, render_history
 from reports.trend import render_trend, trend_csv, trend_json
-from tests.reports.example_audit import BIDI, CONTROL, TEXTS
+from tests.reports.example_audit import BIDI, CONTROL
+from tests.reports.example_texts import TEXTS
 
 SITE = Site("https://www.liepas.lv/", f"Liepu novads {CONTROL}", "0099000", Centre.LOCAL, "Kurzeme")
 START = datetime(2026, 1, 1, 23, 30, tzinfo=UTC)

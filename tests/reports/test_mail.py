@@ -21,8 +21,9 @@ from reports.envelope import Envelope, file_stem, message, message_id
 from reports.language import Words
 from reports.mail import Letter, Whole, render_letter
 from reports.mail_changes import mail_changes
-from tests.reports.example_audit import AUDIT, PREVIOUS, TEXTS, failed, issue
+from tests.reports.example_audit import AUDIT, PREVIOUS, failed, issue
 from tests.reports.example_outlook import ASPECT_TEXTS, GAINS
+from tests.reports.example_texts import TEXTS
 
 LINK = "https://parskati.example/0044000-paraugnovads.lv.html"
 ENVELOPE = Envelope(

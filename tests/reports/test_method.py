@@ -12,8 +12,9 @@ from model.text import Language
 from reports.export import export_audits
 from reports.method import Background
 from reports.site_report import render_report
-from tests.reports.example_audit import AUDIT, HOME, STARTED, TEXTS, USER_AGENT
+from tests.reports.example_audit import AUDIT, HOME, STARTED, USER_AGENT
 from tests.reports.example_background import METHOD
+from tests.reports.example_texts import TEXTS
 
 TWICE = Crawl(HOME, STARTED, STARTED, None, mobile_load="second")
 

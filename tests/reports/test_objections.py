@@ -13,7 +13,8 @@ from model.audit import Audit
 from model.objection import Attachment, Objection, Reaudit, Reply, SecondLook, Settled, Sight, Subject
 from model.text import Language
 from reports.site_report import render_report
-from tests.reports.example_audit import AUDIT, BIDI, HOME, LONG_URL, SCRIPT, TEXTS, failed, screenshots
+from tests.reports.example_audit import AUDIT, BIDI, HOME, LONG_URL, SCRIPT, failed, screenshots
+from tests.reports.example_texts import TEXTS
 from tests.reports.test_report_in_browser import RUN
 
 MADE = datetime(2026, 11, 10, 8, 15, tzinfo=UTC)

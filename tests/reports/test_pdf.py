@@ -19,7 +19,8 @@ from model.text import Language
 from reports.pdf import accessible_pdf
 from reports.site_report import render_report
 from reports.templating import print_foot
-from tests.reports.example_audit import AUDIT, PREVIOUS, SCRIPT, TEXTS, failed, pictures, screenshots
+from tests.reports.example_audit import AUDIT, PREVIOUS, SCRIPT, failed, pictures, screenshots
+from tests.reports.example_texts import TEXTS
 from tests.reports.pdf_reading import Said, read
 
 LANGUAGES: tuple[Language, ...] = ("lv", "en")

@@ -23,7 +23,8 @@ from reports.people import decisions_json, render_decisions
 from reports.review import ReviewItem, render_review, review_json
 from reports.site_report import render_report
 from reports.survey_table import AnswerLine, answers_json, render_answers
-from tests.reports.example_audit import AUDIT, BIDI, CONTROL, HOME, SCRIPT, TEXTS, WCAG_ISSUES, screenshots
+from tests.reports.example_audit import AUDIT, BIDI, CONTROL, HOME, SCRIPT, WCAG_ISSUES, screenshots
+from tests.reports.example_texts import TEXTS
 
 DECIDED = Decision(
     id=7,

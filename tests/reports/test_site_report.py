@@ -4,45 +4,19 @@ import base64
 import hashlib
 import re
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
-import pytest
-from lxml import html
-
-from model.audit import Audit, PageAudit, Status
-from model.failure import ADVICE, FailureKind
+from model.audit import PageAudit, Status
 from model.finding import Impact, Outcome, Standard
 from model.text import Language
 from pipeline.outcomes import notes_of
 from reports import findings, pictures
 from reports.site_report import render_report
 from reports.texts import ReportTexts
-from tests.reports.example_audit import (
-    AUDIT,
-    HOME,
-    PREVIOUS,
-    TEXTS,
-    USER_AGENT,
-    WCAG_ISSUES,
-    failed,
-    issue,
-    picture,
-    screenshots,
-)
+from tests.reports.example_audit import AUDIT, HOME, PREVIOUS, WCAG_ISSUES, failed, issue, picture, screenshots
 from tests.reports.example_background import CRAWL
-
-
-def report(audit: Audit = AUDIT, language: Language = "en", previous: Audit | None = None) -> str:
-    return render_report(audit, language=language, texts=TEXTS, screenshots=screenshots, previous=previous)
-
-
-def tree(source: str) -> html.HtmlElement:
-    return html.document_fromstring(source)
-
-
-def text(source: str, path: str = "//body") -> str:
-    """What a person reads there, in one line."""
-    return " ".join(" ".join(part.text_content() for part in tree(source).xpath(path)).split())
+from tests.reports.example_texts import TEXTS
+from tests.reports.rendered import report, text, tree
 
 
 def test_the_verdict_comes_first_and_in_words() -> None:
@@ -228,42 +202,6 @@ def test_scores_of_another_methodology_are_not_compared() -> None:
     assert "Index:" not in said
     assert "cannot be compared" in said
     assert "changes" not in tree(report(previous=failed())).xpath("//section/@id")
-
-
-@pytest.mark.parametrize("language", ["lv", "en"])
-@pytest.mark.parametrize("kind", list(FailureKind))
-def test_a_failed_audit_gives_advice_and_no_score(kind: FailureKind, language: Language) -> None:
-    source = report(failed(kind, "what was seen"), language)
-    said = text(source)
-    assert ADVICE[kind].in_(language) in said
-    assert f"{kind}: what was seen" in said
-    assert tree(source).xpath("//table | //svg | //article") == []
-    assert (USER_AGENT in said) == (kind in ("blocked_by_bot_wall", "rate_limited", "robots_disallowed"))
-
-
-def test_the_user_agent_to_allow_is_one_exact_line() -> None:
-    assert tree(report(failed())).xpath("string(//pre/code)") == USER_AGENT
-
-
-@pytest.mark.parametrize(
-    ("address", "said"), [("193.40.1.2", "193.40.1.2"), ("", "Ask the auditor’s operator for it.")]
-)
-def test_what_the_sites_keeper_must_let_through(address: str, said: str) -> None:
-    texts = replace(TEXTS, public_address=address)
-    page = tree(render_report(failed(), language="en", texts=texts, screenshots=lambda page, name: None))
-    assert page.xpath("string(//dl[@class='allow']/dd[1])") == said
-
-
-def test_a_wall_is_shown_and_the_last_result_stands_beside_it() -> None:
-    home = PageAudit("https://slegts.lv/", None, "home", 403, failed().failure, None, None, evidence={"desktop": "x"})
-    down = replace(failed(), pages=(home,), started_at=AUDIT.started_at + timedelta(days=21))
-    seen = b"\xff\xd8\xff" + b"." * 9_000
-    source = render_report(down, language="lv", texts=TEXTS, screenshots=lambda page, name: seen, previous=AUDIT)
-    assert tree(source).xpath("//figure/img/@alt") == ["Kas bija redzams sākumlapas vietā"]
-    assert base64.b64decode(tree(source).xpath("string(//figure/img/@src)").partition(",")[2]) == seen
-    said = text(source)
-    assert "novecojis, iegūts pirms 21 dienas" in said
-    assert "61,2" in said
 
 
 def test_a_report_without_texts_and_pictures_still_stands() -> None:

@@ -19,7 +19,8 @@ from reports.statement_draft import CORRECTIONS, Draft, institution, statement_d
 from reports.terms import ASPECTS
 from reports.texts import ReportTexts
 from tests.checks.statements import faults_of
-from tests.reports.example_audit import AUDIT, SCRIPT, TEXTS, issue
+from tests.reports.example_audit import AUDIT, SCRIPT, issue
+from tests.reports.example_texts import TEXTS
 
 SITE = Site("https://novads.example/", "Avotu novads")
 CONTACTS = "https://novads.example/kontakti"

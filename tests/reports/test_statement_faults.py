@@ -18,7 +18,8 @@ from pipeline.texts import report_texts
 from reports.site_report import render_report
 from reports.statement_faults import render_statement_faults, statement_faults
 from scoring.methodology import load_methodology
-from tests.reports.example_audit import AUDIT, TEXTS
+from tests.reports.example_audit import AUDIT
+from tests.reports.example_texts import TEXTS
 
 
 def with_faults(faults: Any) -> Audit:

@@ -23,14 +23,13 @@ from tests.reports.example_audit import (
     HOME,
     MOBILE_ISSUES,
     SCRIPT,
-    TEXTS,
     WCAG_ISSUES,
     issue,
     picture,
     pictures,
     screenshots,
-    text,
 )
+from tests.reports.example_texts import TEXTS, text
 
 OUTLINE, ON_PHONE = "a" * 64 + ".jpg", "b" * 64 + ".jpg"
 IMAGES = {OUTLINE: picture(640, 260, 200), ON_PHONE: picture(412, 260, 180)}

@@ -18,8 +18,9 @@ from reports.language import Words
 from reports.method import Background
 from reports.site_report import render_report
 from reports.where_looked import CUT_SHORT, ENOUGH_PAGES, KEY_ROLES, search_of
-from tests.reports.example_audit import AUDIT, HOME, TEXTS
+from tests.reports.example_audit import AUDIT, HOME
 from tests.reports.example_background import CRAWL
+from tests.reports.example_texts import TEXTS
 
 
 def feature(name: str, *targets: str | None, found: bool | None = None) -> Feature:

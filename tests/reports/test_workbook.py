@@ -19,7 +19,8 @@ from model.text import LANGUAGES, Language
 from reports import sheets
 from reports.texts import ReportTexts
 from reports.workbook import render_workbook
-from tests.reports.example_audit import AUDIT, FEATURES, HOME, PAGES, TEXTS, WCAG_ISSUES, failed, issue
+from tests.reports.example_audit import AUDIT, FEATURES, HOME, PAGES, WCAG_ISSUES, failed, issue
+from tests.reports.example_texts import TEXTS
 
 SIGNS = (
     "=1+1",

@@ -1,101 +1,16 @@
-"""Nights under a clock that the tests set: changes of it, missed nights, pauses, and a list that cannot be read."""
+"""Nights under a clock that the tests set: changes of it, missed nights, and a list that cannot be read."""
 
-import asyncio
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
+from datetime import UTC, datetime, timedelta
 from threading import Event
 
 import pytest
-import time_machine
-from sqlalchemy import Engine
 
-from db import nights as stored
 from db.engine import DatabaseFull
-from db.nights import Night
-from pipeline.workplace import Workplace
-from scheduler.calendar import Calendar
-from scheduler.firing import NightScheduler, at_rest, start
-from scheduler.nights import Nights, Tick, calendar_of
-from scheduler.planner import Planner
+from scheduler.firing import at_rest, start
+from scheduler.nights import Tick
 from tests.db.stored_jobs import jobs_of
-
-HEADER = "atvk,name,url,centre,region,every,window\n"
-SITES = f"{HEADER}0001000,Avoti,http://127.0.0.1:1/,,,,\n0002000,Ceriņi,http://127.0.0.1:2/,,,7,02:00-03:00\n"
-NOON = datetime(2026, 12, 1, 10, 0, tzinfo=UTC)
-FIRST, SECOND, THIRD = date(2026, 12, 2), date(2026, 12, 3), date(2026, 12, 4)
-# Riga's half past one.
-BEGINS = datetime(2026, 12, 1, 23, 30, tzinfo=UTC)
-DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
-PATIENCE_S = 20
-
-
-@dataclass
-class Place:
-    """A workplace whose nights are planned under the traveller's clock."""
-
-    workplace: Workplace
-    file: Path
-    clock: time_machine.Traveller
-    ticks: list[Tick] = field(default_factory=list)
-    looked: Event = field(default_factory=Event)
-
-    @property
-    def database(self) -> Engine:
-        return self.workplace.database
-
-    @property
-    def calendar(self) -> Calendar:
-        return calendar_of(self.workplace.settings)
-
-    @contextmanager
-    def schedule(self) -> Iterator[Nights]:
-        """A scheduler that leads; it has looked once."""
-        nights = Nights(self.database, self.calendar, Planner(self.workplace, self.file, True), [self._told])
-        self.looked.clear()
-        asyncio.run(nights.start())
-        try:
-            self._wait()
-            yield nights
-        finally:
-            asyncio.run(nights.stop())
-
-    def at(self, moment: datetime, nights: Nights) -> Tick:
-        """The clock is put on, and the scheduler notices as it does within a minute. Returns what it found."""
-        self.clock.move_to(moment, tick=True)
-        self.looked.clear()
-        assert nights.scheduler is not None
-        nights.scheduler.get_job("tick").modify(next_run_time=moment)
-        nights.scheduler.wakeup()
-        self._wait()
-        return self.ticks[-1]
-
-    def planned(self) -> list[date | None]:
-        return [night.night for night in reversed(self.nights())]
-
-    def nights(self) -> tuple[Night, ...]:
-        return stored.nights(self.database)
-
-    def _told(self, tick: Tick) -> None:
-        self.ticks.append(tick)
-        self.looked.set()
-
-    def _wait(self) -> None:
-        assert self.looked.wait(PATIENCE_S)
-
-
-@pytest.fixture
-def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Iterator[Place]:
-    at = getattr(request, "param", "01:30")
-    monkeypatch.setenv("EINDEKSS_DATABASE_URL", f"sqlite:///{tmp_path}/nights.sqlite")
-    monkeypatch.setenv("EINDEKSS_EVIDENCE_URL", str(tmp_path / "evidence"))
-    monkeypatch.setenv("EINDEKSS_NIGHT_AT", at)
-    file = tmp_path / "sites.csv"
-    file.write_text(SITES, "utf-8")
-    with time_machine.travel(NOON, tick=True) as clock, Workplace.open() as workplace:
-        yield Place(workplace, file, clock)
+from tests.scheduler.place import BEGINS, DAY, FIRST, HEADER, MINUTE, NOON, PATIENCE_S, SECOND, SITES, Place
+from tests.scheduler.place import place as place
 
 
 def test_clock_that_is_set_back_does_not_stop_the_looks(place: Place) -> None:
@@ -246,85 +161,3 @@ def test_list_that_cannot_be_read_is_tried_again(place: Place) -> None:
         tick = place.at(BEGINS + 2 * MINUTE, nights)
         assert (tick.run is None, tick.problem) == (False, None)
     assert [night.sites for night in place.nights()] == [2]
-
-
-@contextmanager
-def beside(place: Place) -> Iterator[NightScheduler]:
-    """The store as a command changes it, from another process."""
-    with at_rest(place.database, place.calendar) as scheduler:
-        yield scheduler
-
-
-def test_paused_nights_do_not_begin_and_are_not_missed(place: Place) -> None:
-    with place.schedule() as nights:
-        with beside(place) as store:
-            store.hold()
-        assert place.at(BEGINS, nights).paused
-        assert place.at(BEGINS + timedelta(hours=9), nights) == Tick(place.ticks[-1].now, paused=True)
-    with place.schedule() as nights:
-        # It outlives the process.
-        assert place.at(BEGINS + DAY, nights).paused
-        with beside(place) as store:
-            store.go_on()
-        tick = place.at(BEGINS + DAY + 2 * MINUTE, nights)
-        assert (tick.paused, tick.night) == (False, None)
-        assert place.planned() == []
-        place.at(BEGINS + 2 * DAY, nights)
-    assert place.planned() == [THIRD]
-
-
-def test_pause_until_a_day_ends_by_itself(place: Place) -> None:
-    with place.schedule() as nights:
-        with beside(place) as store:
-            store.begin_from(place.calendar.night(THIRD).begins)
-        for days in range(3):
-            tick = place.at(BEGINS + days * DAY, nights)
-            assert (tick.paused, tick.missed) == (False, False)
-    assert place.planned() == [THIRD]
-
-
-def test_night_that_waits_for_its_list_is_not_lost_by_a_needless_resume(place: Place) -> None:
-    with place.schedule() as nights:
-        place.file.rename(place.file.with_suffix(".away"))
-        place.at(BEGINS, nights)
-        with beside(place) as store:
-            store.go_on()
-        place.file.write_text(SITES, "utf-8")
-        place.at(BEGINS + MINUTE, nights)
-        assert place.planned() == [FIRST]
-        # What was planned stays a night to look after, whatever is paused later.
-        with beside(place) as store:
-            store.hold()
-        tick = place.at(BEGINS + 60 * MINUTE, nights)
-    assert (tick.paused, tick.night and tick.night.day, tick.run is None) == (True, FIRST, False)
-
-
-def test_pause_is_ended_before_its_day(place: Place) -> None:
-    with place.schedule() as nights:
-        with beside(place) as store:
-            store.begin_from(place.calendar.night(THIRD).begins)
-            store.go_on()
-        place.at(BEGINS, nights)
-    assert place.planned() == [FIRST]
-
-
-def test_another_hour_in_the_settings_holds_from_the_next_start(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
-    with place.schedule():
-        pass
-    monkeypatch.setenv("EINDEKSS_NIGHT_AT", "04:00")
-    with Workplace.open() as workplace:
-        later = Place(workplace, place.file, place.clock)
-        with later.schedule() as nights:
-            later.at(BEGINS, nights)
-            assert later.planned() == []
-            later.at(BEGINS + timedelta(hours=2, minutes=30), nights)
-            assert later.planned() == [FIRST]
-            with beside(place) as store:
-                # Who looks or pauses with other settings moves nothing.
-                assert (store.calendar.at, store.firing().next_at) == (
-                    later.calendar.at,
-                    later.calendar.night(SECOND).begins,
-                )
-                store.hold()
-    with place.schedule() as nights:
-        assert place.at(BEGINS + DAY, nights).paused

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, BrowserContext, FilePayload, Page
 
 from model.access import Scope
 from tests.web.access.conftest import OWN, PASSWORD, House
-from tests.web.access.test_gate import BODIES
+from tests.web.access.forms import BODIES
 from tests.web.every_page import DESK, reading_routes, route_of
 from tests.web.keyboard import walk
 from tests.web.looking import WAYS, Way, look

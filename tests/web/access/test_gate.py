@@ -15,13 +15,13 @@ from db.objections import objections_of
 from db.schema import METADATA
 from db.sessions import tokens
 from model.access import Scope
-from tests.web.access.conftest import OTHER, OWN, PASSWORD, House, decisions
+from tests.web.access.conftest import OTHER, OWN, House, decisions
+from tests.web.access.forms import BODIES, FILE, FORMS
 from web.access import actions, csrf
 from web.access.actions import ACTIONS
 from web.access.decision import PUBLIC, Public
 from web.access.gate import AtDesk, ByToken, PublicForm, check
 
-FEATURE = "newsletter"
 # Who may what, told anew: an action's own roles are what is tested.
 OF_ADMINISTRATORS = {one for one in ACTIONS if "account" in one}
 OF_EVERYBODY = {
@@ -30,54 +30,6 @@ OF_EVERYBODY = {
 }
 # Changed by being looked at, or told of refusals.
 NOT_LOOKED_AT = {"action_log", "login_session", "api_token", "login_attempt", "failed_login", "account"}
-# What each form says, so that a refusal is one of the gate and not of an empty form.
-FORMS: Mapping[str, Mapping[str, str]] = {
-    "/{lang}/desk/runs": {"site": str(OWN.atvk)},
-    "/{lang}/desk/runs/{run}/cancel": {},
-    "/{lang}/desk/schedule/pause": {"until": "2036-01-01"},
-    "/{lang}/desk/schedule/resume": {},
-    "/{lang}/desk/objections": {"site": str(OWN.atvk), "text": "Attēlam ir apraksts."},
-    "/{lang}/desk/objections/{number}/files": {},
-    "/{lang}/desk/objections/{number}/answer": {"text": "Skatījāmies.", "outcome": "upheld"},
-    "/{lang}/desk/objections/{number}/reaudit": {"pages": f"{OWN.url}/"},
-    "/{lang}/desk/decisions": {
-        "site": str(OWN.atvk),
-        "feature": FEATURE,
-        "found": "yes",
-        "why": "Redzēju.",
-        "until": "2036-01-01",
-    },
-    "/{lang}/desk/decisions/{number}/end": {},
-    "/{lang}/desk/review": {"item": f"{OWN.atvk}:{FEATURE}", "ruling": "dismiss", "why": "Neskaidrs."},
-    "/{lang}/desk/accounts": {"name": "jauns", "role": "operator", "password": "cita-gara-parole"},
-    "/{lang}/desk/accounts/{name}/lock": {},
-    "/{lang}/desk/accounts/{name}/unlock": {},
-    "/{lang}/desk/accounts/{name}/remove": {},
-    "/{lang}/desk/tokens": {"label": "darbs", "scopes": "objections:read", "days": "30", "password": PASSWORD},
-    "/{lang}/desk/tokens/{number}/revoke": {},
-    "/{lang}/desk/password": {"old": "nepareiza", "new": "cita-gara-parole", "again": "cita-gara-parole"},
-    "/{lang}/logout": {},
-}
-BODIES: Mapping[str, Mapping[str, object]] = {
-    "/api/v1/runs": {"sites": [OWN.atvk]},
-    "/api/v1/runs/{run}/cancel": {},
-    "/api/v1/reaudits": {"site": OWN.atvk, "pages": [f"{OWN.url}/"]},
-    "/api/v1/overrides": {
-        "site": OWN.atvk,
-        "feature": FEATURE,
-        "found": True,
-        "why": "Redzēju.",
-        "until": "2036-01-01",
-    },
-    "/api/v1/overrides/{number}/end": {},
-    "/api/v1/reviews": {"item": f"{OWN.atvk}:{FEATURE}", "ruling": "dismiss", "why": "Neskaidrs."},
-    "/api/v1/schedule/pause": {"until": "2036-01-01"},
-    "/api/v1/schedule/resume": {},
-    "/api/v1/objections": {"site": OWN.atvk, "text": "Attēlam ir apraksts."},
-    "/api/v1/objections/{number}/answers": {"text": "Skatījāmies."},
-    "/api/v1/objections/{number}/files": {},
-}
-FILE = ("pierādījums.txt", b"Att\xc4\x93lam ir apraksts.")
 # What only whom it concerns may see; the others are told that it is not there.
 CONCERNS_OWN = ("/objections", "/objections/{number}")
 
