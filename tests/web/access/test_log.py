@@ -46,8 +46,10 @@ SUBJECTS: Mapping[str, Mapping[str, tuple[str, str]]] = {
             f"{OWN.name} – finding 0123abcd: is a fault",
         ),
         "nowhere pass": ("nowhere pass", "nowhere pass"),
+        f"{OWN.atvk}:newsletter perhaps": (f"{OWN.atvk}:newsletter perhaps",) * 2,
     },
     "pause schedule": {
+        "until the thaw": ("until the thaw", "until the thaw"),
         "without an end": ("bez beigu dienas", "without an end"),
         "until 2036-01-01": ("nākamā nakts: 2036. gada 1. janvāris", "next night: 1 January 2036"),
     },

@@ -25,14 +25,21 @@ ROLES: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Subjects:
-    """In one language. What is unknown, such as what was refused because nobody knows it, stays as it stands."""
+    """In one language. What is unknown, such as what was refused because nobody knows it, stays as it stands, and so
+    does what another version noted in another way.
+    """
 
     series: Sequence[Series]
     texts: ReportTexts
     words: Words
 
     def told(self, deed: Deed) -> str:
-        return ABOUT[deed.action](self, deed.subject) if deed.action in ABOUT else deed.subject
+        if deed.action not in ABOUT:
+            return deed.subject
+        try:
+            return ABOUT[deed.action](self, deed.subject)
+        except (ValueError, KeyError):
+            return deed.subject
 
     def site(self, target: str) -> str:
         return next((one.present.site.name for one in self.series if one.is_named(target)), target)
