@@ -30,6 +30,7 @@ function renew(old, fresh) {
   if (old.nodeType === Node.TEXT_NODE && fresh.nodeType === Node.TEXT_NODE) {
     old.data = fresh.data;
   } else if (old.nodeName === fresh.nodeName && old.childNodes.length === fresh.childNodes.length) {
+    for (const { name } of [...old.attributes]) if (!fresh.hasAttribute(name)) old.removeAttribute(name);
     for (const { name, value } of fresh.attributes) old.setAttribute(name, value);
     const kept = [...old.childNodes];
     [...fresh.childNodes].forEach((child, at) => renew(kept[at], child));
