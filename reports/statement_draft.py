@@ -140,7 +140,7 @@ def _blocks(audit: Audit, texts: ReportTexts) -> Iterator[Block]:
     faults = proven(audit)
     yield Block(Form.NAME, ("Piekļūstamības paziņojums",))
     yield _text(
-        f"{body} saskaņā ar Ministru kabineta 2020. gada 14. jūlija noteikumiem Nr. 445 “Kārtība, kādā iestādes "
+        f"{body} saskaņā ar Ministru kabineta 2020. gada 14. jūlija noteikumiem Nr. 445 „Kārtība, kādā iestādes "
         f"ievieto informāciju internetā” (turpmāk – noteikumi Nr. 445) apņemas savu tīmekļvietni veidot piekļūstamu.",
         "body",
     )
@@ -158,9 +158,9 @@ def _blocks(audit: Audit, texts: ReportTexts) -> Iterator[Block]:
     yield Block(
         Form.SUBHEADING, ("Noteikumos Nr. 445 minēto piekļūstamības prasību nodrošināšana rada nesamērīgu slogu",)
     )
-    yield _text(BLANK.format("kurš saturs un kāpēc; ja tāda nav, ierakstīt “Nav”"), "burden")
+    yield _text(BLANK.format("kurš saturs un kāpēc; ja tāda nav, ierakstīt „Nav”"), "burden")
     yield Block(Form.SUBHEADING, ("Neattiecas. Uz saturu neattiecas noteikumu Nr. 445 prasības",))
-    yield _text(BLANK.format("kurš saturs; ja tāda nav, ierakstīt “Nav”"))
+    yield _text(BLANK.format("kurš saturs; ja tāda nav, ierakstīt „Nav”"))
     yield _heading("Piekļūstamības alternatīvas")
     yield _text(BLANK.format("kā to pašu saturu saņemt citādi"), "alternatives")
     yield _heading("Ziņas par paziņojuma sagatavošanu")

@@ -21,7 +21,7 @@ HOW_TO = Text(lv="Norādījumi", en="Instructions")
 ANSWERS = Text(lv="Atbilžu saraksts", en="List of answers")
 INSTRUCTIONS = (
     Text(
-        lv="Katrai pašvaldībai ir sava lapa. Aizpildiet dzeltenās šūnas “Atbilde”; pārējais nav jāmaina.",
+        lv="Katrai pašvaldībai ir sava lapa. Aizpildiet dzeltenās šūnas „Atbilde”; pārējais nav jāmaina.",
         en="Every municipality has its own sheet. Fill the yellow cells “Answer”; the rest stays as it is.",
     ),
     Text(
@@ -30,7 +30,7 @@ INSTRUCTIONS = (
     ),
     Text(
         lv="Tukša šūna nozīmē, ka atbildes nav: tā neskaitās ne par labu, ne par sliktu. "
-        "“Nav zināms” atsauc arī agrāk sniegtu atbildi.",
+        "„Nav zināms” atsauc arī agrāk sniegtu atbildi.",
         en="An empty cell is no answer: it counts neither for nor against. "
         "“Not known” takes back an earlier answer too.",
     ),

@@ -15,7 +15,7 @@ CHECK = Check(
     id="file-link",
     title=Text(lv="Saite nebrīdina, ka atvērs datni", en="A link does not say that it opens a file"),
     advice=Text(
-        lv="Saites tekstā norādiet datnes formātu un lielumu: “Budžets 2026 (PDF, 1,2 MB)”.",
+        lv="Saites tekstā norādiet datnes formātu un lielumu: „Budžets 2026 (PDF, 1,2 MB)”.",
         en="Say the file's format and size in the link: “Budget 2026 (PDF, 1.2 MB)”.",
     ),
     references=("Best practice: file format and size in the link",),

@@ -18,7 +18,7 @@ CHECK = Check(
     id="generic-title",
     title=Text(lv="Lapas nosaukums neko nepasaka", en="The page's title says nothing"),
     advice=Text(
-        lv="Elementā <title> rakstiet lapas tematu un pašvaldības nosaukumu: “Kontakti | Līvānu novads”.",
+        lv="Elementā <title> rakstiet lapas tematu un pašvaldības nosaukumu: „Kontakti | Līvānu novads”.",
         en="Write the page's subject and the municipality into <title>: “Contacts | Sigulda municipality”.",
     ),
     references=("WCAG 2.1 SC 2.4.2", "EN 301 549 9.2.4.2"),

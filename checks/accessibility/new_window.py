@@ -12,7 +12,7 @@ CHECK = Check(
     id="new-window",
     title=Text(lv="Saite bez brīdinājuma atver jaunu logu", en="A link opens a new window without a warning"),
     advice=Text(
-        lv="Pievienojiet saitei norādi “(atveras jaunā logā)” vai noņemiet target.",
+        lv="Pievienojiet saitei norādi „(atveras jaunā logā)” vai noņemiet target.",
         en="Add “(opens in a new window)” to the link or remove its target.",
     ),
     references=("Best practice: WCAG technique G201",),

@@ -18,7 +18,7 @@ CHECK = Check(
     id="placeholder-alt",
     title=Text(lv="Attēla teksta alternatīva neko nepasaka", en="A picture's text alternative says nothing"),
     advice=Text(
-        lv="Vārda “attēls” vietā rakstiet, kas attēlā redzams vai kurp tas ved.",
+        lv="Vārda „attēls” vietā rakstiet, kas attēlā redzams vai kurp tas ved.",
         en="Instead of “image” write what the picture shows or where it leads.",
     ),
     references=("WCAG 2.1 SC 1.1.1", "EN 301 549 9.1.1.1"),

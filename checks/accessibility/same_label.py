@@ -12,7 +12,7 @@ CHECK = Check(
     id="same-label",
     title=Text(lv="Vairākiem laukiem ir viens un tas pats nosaukums", en="Several fields share one label"),
     advice=Text(
-        lv="Katram laukam dodiet savu nosaukumu: “Bērna vārds”, “Vecāka vārds”.",
+        lv="Katram laukam dodiet savu nosaukumu: „Bērna vārds”, „Vecāka vārds”.",
         en="Give every field its own label: “Child's name”, “Parent's name”.",
     ),
     references=("WCAG 2.1 SC 2.4.6", "EN 301 549 9.2.4.6"),

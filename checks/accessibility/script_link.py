@@ -10,7 +10,7 @@ CHECK = Check(
     id="script-link",
     title=Text(lv="Saite nekurp neved", en="A link leads nowhere"),
     advice=Text(
-        lv="Darbībai lietojiet <button>; saitei dodiet īstu adresi, nevis “#” vai “javascript:”.",
+        lv="Darbībai lietojiet <button>; saitei dodiet īstu adresi, nevis „#” vai „javascript:”.",
         en="Use a <button> for an action; give a link a real address, not “#” or “javascript:”.",
     ),
     references=("Best practice: a link is for going somewhere",),

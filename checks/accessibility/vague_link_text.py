@@ -51,7 +51,7 @@ CHECK = Check(
     id="vague-link-text",
     title=Text(lv="Saites teksts nepasaka, kurp tā ved", en="Link text does not say where it leads"),
     advice=Text(
-        lv="Saites tekstā nosauciet mērķi: nevis “šeit”, bet “2026. gada budžets”.",
+        lv="Saites tekstā nosauciet mērķi: nevis „šeit”, bet „2026. gada budžets”.",
         en="Name the target in the link text: not “here” but “Budget 2026”.",
     ),
     references=("WCAG 2.1 SC 2.4.4", "EN 301 549 9.2.4.4"),

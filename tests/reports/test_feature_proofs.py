@@ -32,7 +32,7 @@ def test_a_found_feature_shows_its_element_on_a_picture() -> None:
     found = entry(features("lv"), "Līdzdalības budžets")
     (image,) = found.xpath(".//figure/img")
     assert base64.b64decode(image.get("src").partition(",")[2]) == picture(720, 300, 230)
-    assert image.get("alt").startswith("Lapas attēls, kurā pierādījums “Līdzdalības budžets <script>")
+    assert image.get("alt").startswith("Lapas attēls, kurā pierādījums „Līdzdalības budžets <script>")
     assert found.xpath(".//dd/code")[0].text_content().startswith("main > a")
     assert "droši" in found.xpath(".//div[@class='what']/p")[0].text_content()
     assert found.xpath(".//script") == []

@@ -10,6 +10,8 @@ from babel.messages.extract import extract_from_dir
 
 import reports
 import web
+from checks.catalogue import rule_texts
+from checks.watch import FEATURES
 from model.alphabet import alphabetical
 from model.text import Language
 from pipeline.workplace import methodology_of
@@ -168,3 +170,11 @@ def test_each_text_is_said_once() -> None:
     lines = (Path(reports.__file__).parent / "locales" / "lv.po").read_text().splitlines()
     said = [line for line in lines if line.startswith('msgid "') and line != 'msgid ""']
     assert [line for line, times in Counter(said).items() if times > 1] == []
+
+
+def test_latvian_quotes_as_latvian_does() -> None:
+    """„Tā”, without the English sign at the beginning; published methodologies are sealed and stay as they are."""
+    translated = [str(message.string) for message in catalog("lv")]
+    advised = [text.lv for texts in rule_texts().values() for text in texts]
+    found = [text.lv for told in FEATURES.values() for text in (told.title, told.advice)]
+    assert [text for text in translated + advised + found if "“" in text] == []

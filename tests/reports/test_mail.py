@@ -86,7 +86,7 @@ def test_the_letter_says_where_they_stand_and_what_to_mend(form: str) -> None:
         "Neizdevās auditēt 2 lapas.",
         LINK,
         "Ja kāda kļūda norādīta nepareizi",
-        "ar vārdu “atteikties”",
+        "ar vārdu „atteikties”",
     ):
         assert one_line(part) in latvian
     english = said("en")

@@ -22,7 +22,7 @@ from tests.reports.rendered import report, text, tree
 def test_the_verdict_comes_first_and_in_words() -> None:
     latvian = text(report(language="lv"), "//section[@id='verdict']")
     assert (
-        "Indekss ir 61,2 no 100; pagaidām izmērītā indeksa daļa ir 43 %. Tas ir 3. brieduma līmenis no 5: “Definēts”."
+        "Indekss ir 61,2 no 100; pagaidām izmērītā indeksa daļa ir 43 %. Tas ir 3. brieduma līmenis no 5: „Definēts”."
         in latvian
     )
     assert "augsta atbilstība" in latvian
